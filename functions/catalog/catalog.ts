@@ -1,0 +1,100 @@
+import type { StageId } from '../../jobs/stages.ts'
+
+/** What a key's current upload adds; a retraction stays as a tombstone with `upload: null`. */
+export interface Contribution {
+  /** Order of the request that set it; only a higher one replaces it. */
+  order: string
+  upload: string | null
+  /** Key of the upload's manifest in the output bucket. */
+  manifest: string | null
+  /** Exact input rows per month `2024-03`. */
+  months: Record<string, number>
+  /** True when the upload by itself has at least heavyRows rows. */
+  heavy: boolean
+}
+
+/** A run's right to compute and publish one stage, until it expires. */
+export interface Claim {
+  execution: string
+  generation: number
+  /** ISO 8601 UTC. */
+  until: string
+}
+
+export interface StageEntry {
+  /** Generation that is wanted; dirty while above `done`. */
+  want: number
+  /** Generation that is published; 0 = never. */
+  done: number
+  /** Hash of the SQL that made what is published. */
+  sqlHash: string | null
+  /** Rows and amount (won) published: de-duplicated rows of partitioned_txn for a month, input rows for a year. */
+  rows: number
+  amount: number
+  /** Moment (ISO 8601 UTC) since when a heavy stage is due at once; null = waits for the nightly run. */
+  due: string | null
+  failures: number
+  claim: Claim | null
+}
+
+/** The one truth, `_pipeline/catalog.json`, changed only by compare-and-swap. */
+export interface Catalog {
+  keys: Record<string, Contribution>
+  stages: Record<StageId, StageEntry>
+}
+
+/** An admitted request, waiting under `_pipeline/pending/` until a run folds it. */
+export type Request = UploadRequest | RetractRequest | ScheduleRequest
+
+export interface UploadRequest {
+  kind: 'upload'
+  key: string
+  order: string
+  upload: string
+  manifest: string
+  /** Rows per month. */
+  months: Record<string, number>
+  rows: number
+}
+
+export interface RetractRequest {
+  kind: 'retract'
+  key: string
+  order: string
+}
+
+export interface ScheduleRequest {
+  kind: 'schedule'
+  execution: string
+}
+
+export type Engine = 'lambda' | 'emr'
+
+/** A stage claimed by a run: what to compute, from what, and on which engine. */
+export interface ClaimedStage {
+  stage: StageId
+  generation: number
+  engine: Engine
+  /** Exact input rows. */
+  rows: number
+}
+
+/** A claimed month also lists the contributions it is made of, oldest first; a year reads its published months. */
+export interface PlannedStage extends ClaimedStage {
+  contributions?: { key: string; upload: string; order: string; manifest: string; rows: number }[]
+  months?: { stage: StageId; generation: number; rows: number; amount: number }[]
+}
+
+/** What deployment and SQL decide for the planner. */
+export interface PlanningPolicy {
+  /** Input rows from which a stage goes to EMR. */
+  heavyRows: number
+  /** False until a cluster can be used: heavy stages then run on Lambda. */
+  emr: boolean
+  /** Hash of the SQL of a stage's job and grain. */
+  sqlHash: (stage: StageId) => string
+  /** Milliseconds after which a claim may be taken over. */
+  claimMillis: Record<Engine, number>
+  /** Most stages claimed in one round. */
+  stagesPerRound: number
+}

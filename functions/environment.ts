@@ -1,0 +1,24 @@
+import { ConfigurationError } from './errors.ts'
+
+/** The value of an environment variable. Throws ConfigurationError naming it when it is missing or empty. */
+export function readVariable(name: string): string {
+  const value = process.env[name]
+  if (!value) throw new ConfigurationError(`environment variable ${name} is not set`)
+  return value
+}
+
+/** The value of an environment variable that holds a positive number. Throws ConfigurationError otherwise. */
+export function readNumber(name: string): number {
+  const value = Number(readVariable(name))
+  if (!(value > 0))
+    throw new ConfigurationError(
+      `environment variable ${name} is not a positive number: ${process.env[name]}`,
+    )
+  return value
+}
+
+/** Bucket users drop files into. */
+export const inputBucket = () => readVariable('INPUT_BUCKET')
+
+/** Bucket the tables and the pipeline's own state live in. */
+export const outputBucket = () => readVariable('OUTPUT_BUCKET')

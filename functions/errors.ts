@@ -1,0 +1,19 @@
+/** Base of every fault this project raises itself. Business outcomes (rejected, FAIL) are return values, never errors. */
+export class PipelineError extends Error {
+  override readonly name: string = 'PipelineError'
+}
+
+/** A setting that the deployment must provide is missing or unusable. */
+export class ConfigurationError extends PipelineError {
+  override readonly name = 'ConfigurationError'
+}
+
+/** An object was changed or deleted while it was being read; the run that notices must not publish. */
+export class ObjectChangedError extends PipelineError {
+  override readonly name = 'ObjectChangedError'
+}
+
+/** Computed rows or amounts disagree with what the catalog says went in. */
+export class ReconciliationError extends PipelineError {
+  override readonly name = 'ReconciliationError'
+}

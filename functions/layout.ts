@@ -1,0 +1,39 @@
+/** Where everything lives in the output bucket: the only place that spells these keys. */
+export const catalogKey = '_pipeline/catalog.json'
+export const pendingPrefix = '_pipeline/pending/'
+export const uploadsPrefix = '_pipeline/uploads/'
+export const stagingPrefix = '_staging/'
+export const attemptsPrefix = '_attempts/'
+export const rejectedPrefix = '_rejected/'
+/** Prefix of the input bucket that users drop files under. */
+export const incomingPrefix = 'incoming/'
+
+/** Request admitted but not yet folded; `request` is an upload id, `schedule-<execution>` or `retract-<id>`. */
+export const pendingKey = (request: string) => `${pendingPrefix}${request}.json`
+
+/** History of one upload, derived, for people. */
+export const uploadKey = (upload: string) => `${uploadsPrefix}${upload}.json`
+
+/** Folder of what one conversion attempt of an upload wrote; immutable, read through its manifest. */
+export const stagingFolder = (upload: string, attempt: string) => `${stagingPrefix}${upload}/${attempt}/`
+export const manifestKey = (upload: string, attempt: string) =>
+  `${stagingFolder(upload, attempt)}manifest.json`
+export const chunkResultKey = (upload: string, attempt: string, chunk: string) =>
+  `${stagingFolder(upload, attempt)}chunks/${chunk}.json`
+
+/** One month's rows of one chunk: `month` is `2024-03`, `part` names the chunk (and the block within it). */
+export function stagedFileKey(upload: string, attempt: string, month: string, part: string): string {
+  const [year, number] = month.split('-')
+  return `${stagingFolder(upload, attempt)}txn_year=${year}/txn_month=${Number(number)}/${part}.parquet`
+}
+
+/** Folder of what one execution computed for one claim of a stage. */
+export const attemptFolder = (execution: string, stage: string, generation: number) =>
+  `${attemptsPrefix}${execution}/${stage}/${generation}/`
+
+/** The plan of one round of an execution: what it claimed and from which contributions. */
+export const planKey = (execution: string, round: number) =>
+  `${attemptsPrefix}${execution}/plan-${round}.json`
+
+/** Why an upload was refused, for people and for `status`. */
+export const rejectionKey = (upload: string) => `${rejectedPrefix}${upload}/report.json`

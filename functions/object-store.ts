@@ -1,0 +1,168 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+
+/** The one S3 client of a function. Path style, because local clouds have no bucket host names. */
+export const s3 = new S3Client({ forcePathStyle: true, maxAttempts: 5 })
+
+export interface StoredJson<T> {
+  value: T
+  etag: string
+}
+
+/** Condition of a write: only over this ETag, or only where nothing is. */
+export type WriteCondition = { ifMatch: string } | { ifNoneMatch: '*' }
+
+/** True when the store says that the object does not exist. */
+export function isMissing(error: unknown): boolean {
+  const name = (error as Error)?.name
+  return name === 'NoSuchKey' || name === 'NotFound' || statusOf(error) === 404
+}
+
+/** True when a conditional write lost its race (412, or 409 while another write was under way). */
+export function isConflict(error: unknown): boolean {
+  return statusOf(error) === 412 || statusOf(error) === 409
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } })?.$metadata?.httpStatusCode
+}
+
+/** A JSON object and its ETag, or null when there is none. */
+export async function getJson<T>(bucket: string, key: string): Promise<StoredJson<T> | null> {
+  try {
+    const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+    return { value: JSON.parse(await answer.Body!.transformToString()) as T, etag: answer.ETag! }
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
+/** Writes a JSON object and returns its ETag; a lost condition throws (see isConflict). */
+export async function putJson(
+  bucket: string,
+  key: string,
+  value: unknown,
+  condition?: WriteCondition,
+): Promise<string> {
+  const answer = await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: `${JSON.stringify(value)}\n`,
+      ContentType: 'application/json',
+      ...conditionHeaders(condition),
+    }),
+  )
+  return answer.ETag!
+}
+
+/** Downloads an object into a file; returns its bytes. `pin` makes the read fail when the object changed. */
+export async function getFile(
+  bucket: string,
+  key: string,
+  path: string,
+  pin: { versionId?: string; etag?: string } = {},
+): Promise<number> {
+  const answer = await s3.send(
+    new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: pin.versionId, IfMatch: pin.etag }),
+  )
+  await pipeline(answer.Body as Readable, createWriteStream(path))
+  return answer.ContentLength ?? 0
+}
+
+/** Uploads a file (up to 5 GB) in one PUT; returns its ETag. */
+export async function putFile(
+  bucket: string,
+  key: string,
+  path: string,
+  options: { metadata?: Record<string, string>; condition?: WriteCondition } = {},
+): Promise<string> {
+  const answer = await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: createReadStream(path),
+      ContentLength: (await stat(path)).size,
+      Metadata: options.metadata,
+      ...conditionHeaders(options.condition),
+    }),
+  )
+  return answer.ETag!
+}
+
+export interface ObjectHead {
+  etag: string
+  bytes: number
+  lastModified: Date
+  metadata: Record<string, string>
+}
+
+/** Head of an object, or null when there is none. */
+export async function headObject(
+  bucket: string,
+  key: string,
+  versionId?: string,
+): Promise<ObjectHead | null> {
+  try {
+    const answer = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }))
+    return {
+      etag: answer.ETag!,
+      bytes: answer.ContentLength!,
+      lastModified: answer.LastModified!,
+      metadata: answer.Metadata ?? {},
+    }
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
+export interface ListedObject {
+  key: string
+  bytes: number
+  lastModified: Date
+}
+
+/** Every object under a prefix, page by page. */
+export async function* listObjects(bucket: string, prefix: string): AsyncGenerator<ListedObject> {
+  let token: string | undefined
+  do {
+    const page = await s3.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+    )
+    for (const object of page.Contents ?? []) {
+      yield { key: object.Key!, bytes: object.Size!, lastModified: object.LastModified! }
+    }
+    token = page.NextContinuationToken
+  } while (token)
+}
+
+/** Deletes objects, a thousand a request; keys that do not exist are no error. */
+export async function deleteObjects(bucket: string, keys: readonly string[]): Promise<void> {
+  for (let at = 0; at < keys.length; at += 1000) {
+    const answer = await s3.send(
+      new DeleteObjectsCommand({
+        Bucket: bucket,
+        Delete: { Objects: keys.slice(at, at + 1000).map((Key) => ({ Key })), Quiet: true },
+      }),
+    )
+    const failed = answer.Errors?.[0]
+    if (failed) throw new Error(`could not delete ${failed.Key}: ${failed.Code} ${failed.Message}`)
+  }
+}
+
+function conditionHeaders(condition?: WriteCondition) {
+  if (!condition) return {}
+  return 'ifMatch' in condition ? { IfMatch: condition.ifMatch } : { IfNoneMatch: condition.ifNoneMatch }
+}

@@ -1,0 +1,67 @@
+/** How an input object is packed. */
+export type Compression = 'none' | 'gzip'
+
+/** One version of one object in the input bucket, as its run sees it. */
+export interface Upload {
+  /** Id and name of its execution: readable part and hash of bucket, key and version; `[A-Za-z0-9_-]`, at most 72 characters. */
+  id: string
+  bucket: string
+  /** Decoded object key. */
+  key: string
+  versionId: string
+  etag: string
+  /** Bytes as stored. */
+  bytes: number
+  /** Sorts in the order in which versions replace each other: LastModified (ISO, seconds), version rank, key. */
+  order: string
+  /** ISO 8601 UTC moment the version was stored (from S3, not from a clock here). */
+  uploadedAt: string
+}
+
+/** What `on-upload` learnt from an object's head: how to read the rest. */
+export interface InputFormat {
+  compression: Compression
+  /** Bytes of the header line with its line end and byte order mark; the first data byte follows. Uncompressed. */
+  headerBytes: number
+  /** Physical lines of the header record. */
+  headerLines: number
+  /** Column names in the order of the file, trimmed; extra columns included. */
+  columns: string[]
+  /** For people: extra columns and other oddities that were accepted. */
+  warnings: string[]
+}
+
+/** A byte range of an input object; gzip and whole-file conversions have one that covers everything. */
+export interface Chunk {
+  /** `00001` … `00500`, or `whole`. */
+  name: string
+  /** First byte; records that start before it belong to the previous chunk. */
+  start: number
+  /** Byte after the last. */
+  end: number
+}
+
+/** Input of the state machine for an upload. */
+export interface UploadRun {
+  trigger: 'upload'
+  upload: Upload
+  format: InputFormat
+  chunks: Chunk[]
+}
+
+/** Rows staged for one month by one upload: exact input rows, the sum of amounts in won, and the files that hold them. */
+export interface StagedMonth {
+  rows: number
+  amount: number
+  files: string[]
+}
+
+/** What an upload contributes, written once under its staging folder; months are `2024-03`. */
+export interface Manifest {
+  upload: string
+  key: string
+  order: string
+  rows: number
+  amount: number
+  months: Record<string, StagedMonth>
+}
