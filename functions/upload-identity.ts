@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+
+/** One version of an object, from an event with its HEAD or from a ListObjectVersions answer. */
+export interface ObjectVersion {
+  bucket: string
+  /** Decoded object key. */
+  key: string
+  versionId: string
+  lastModified: Date
+}
+
+export interface UploadIdentity {
+  /** Name of the upload and of its execution: `[A-Za-z0-9_-]`, at most 72 characters. */
+  id: string
+  /** Sorts in the order in which versions replace each other, across keys too. */
+  order: string
+  /** ISO 8601 UTC, whole seconds. */
+  uploadedAt: string
+}
+
+/** What of a ListObjectVersions entry decides a version's rank. Listed newest first within a key, as S3 does. */
+export interface ListedVersion {
+  key: string
+  versionId: string
+  lastModified: Date
+  etag: string
+  bytes: number
+}
+
+export interface RankedVersion extends ListedVersion {
+  /** Number of older versions of the key stored within the same second. */
+  rank: number
+}
+
+/** Id, order and moment of an upload; the same from an event and from a listing. */
+export function identifyUpload(version: ObjectVersion, rank: number): UploadIdentity {
+  const { bucket, key, versionId } = version
+  const hash = createHash('sha256').update(`${bucket}\0${key}\0${versionId}`).digest('hex').slice(0, 16)
+  const uploadedAt = wholeSeconds(version.lastModified)
+  return {
+    id: `${slugOf(key)}-${hash}`,
+    order: `${uploadedAt} ${String(rank).padStart(6, '0')} ${key}`,
+    uploadedAt,
+  }
+}
+
+/** Order of a retraction: before every upload stored in the same second, so that no upload is lost to a tie. */
+export const retractionOrder = (lastModified: Date) => wholeSeconds(lastModified)
+
+/**
+ * Ranks listed versions. Only versions of the same second are counted, because HEAD and listings agree to the second
+ * and because expiring old versions must not change the rank of those that stay.
+ */
+export function rankVersions(versions: readonly ListedVersion[]): RankedVersion[] {
+  const older = new Map<string, number>()
+  const ranked: RankedVersion[] = []
+  for (const version of versions.toReversed()) {
+    const moment = `${wholeSeconds(version.lastModified)} ${version.key}`
+    const rank = older.get(moment) ?? 0
+    older.set(moment, rank + 1)
+    ranked.push({ ...version, rank })
+  }
+  return ranked.reverse()
+}
+
+// HEAD answers in whole seconds, listings in milliseconds: cut, never round
+const wholeSeconds = (moment: Date) => `${moment.toISOString().slice(0, 19)}Z`
+
+function slugOf(key: string): string {
+  const name = key.slice(key.lastIndexOf('/') + 1).replace(/(\.csv)?(\.gz)?$/i, '')
+  const slug = name
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .slice(0, 55)
+    .replace(/^[-_]+|[-_]+$/g, '')
+  return slug || 'upload'
+}
