@@ -1,0 +1,54 @@
+import { bigint, type Column, int, string, type Table } from './table.ts'
+import { etlTables } from './tables/etl.ts'
+import { operationsTables } from './tables/operations.ts'
+import { quarterlyTables } from './tables/quarterly.ts'
+
+/** The 11 columns of an input file, in the order of the contract; a file may have them in any order. */
+export const inputColumns = [
+  string('transaction_id', 'Identity of the transaction within its month'),
+  string('transaction_date', 'KST wall time, yyyy-MM-dd HH:mm:ss'),
+  string('card_no', 'Masked card number, ****-****-****-NNNN'),
+  string('card_type', '신용 or 체크'),
+  string('merchant', 'Merchant name'),
+  string('sub_category', 'Finer category of the merchant'),
+  string('category', 'Spending category'),
+  bigint('amount', 'Amount, won, an integer'),
+  int('installment_months', 'Months the amount is paid over, an integer'),
+  string('approval_status', 'approved, declined or cancelled'),
+  string('region', 'Region of the merchant'),
+] as const satisfies readonly Column[]
+
+/** Names of the input columns, in the order of the contract. */
+export const inputColumnNames: readonly string[] = inputColumns.map((column) => column.name)
+
+/** Every output table. */
+export const tables: readonly Table[] = [...etlTables, ...quarterlyTables, ...operationsTables]
+
+/** The table of that name (S3 prefix, such as `quarterly/region`). Throws on an unknown name. */
+export function findTable(name: string): Table {
+  const table = tables.find((candidate) => candidate.name === name)
+  if (!table) throw new Error(`not a table: ${name}`)
+  return table
+}
+
+/** Name of the table in Hive, Athena and Glue: `quarterly/region` → `quarterly_region`. */
+export const hiveName = (table: Table): string => table.name.replaceAll('/', '_')
+
+/** Directory value that Hive reads as NULL. */
+export const defaultPartition = '__HIVE_DEFAULT_PARTITION__'
+
+/**
+ * Path of a partition below its table's prefix: `txn_year=2024/region=서울`, raw UTF-8, numbers without padding, null as
+ * Hive's default partition. Throws when a value is missing or would need Hive's escaping.
+ */
+export function partitionPath(table: Table, values: Record<string, string | number | null>): string {
+  return table.partitions.map(({ name }) => `${name}=${pathValue(name, values[name])}`).join('/')
+}
+
+function pathValue(name: string, value: string | number | null | undefined): string {
+  if (value === undefined) throw new Error(`no value for partition column ${name}`)
+  const text = value === null ? defaultPartition : String(value)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Hive escapes control characters in paths too
+  if (/^$|[\x00-\x1f\x7f"#%'*/:=?\\{[\]^]/.test(text)) throw new Error(`not a partition value: ${text}`)
+  return text
+}
