@@ -1,0 +1,90 @@
+import { monthStages, parseStage, type StageId } from '../../jobs/stages.ts'
+import type { Catalog, Engine, PlannedStage, PlanningPolicy, StageEntry } from './catalog.ts'
+import { catalogOf, type Draft, draftOf, draftStage } from './fold.ts'
+import { inputRows, isDirty, isMonth, parkedAfter, waits } from './stage-state.ts'
+
+export interface Claimed {
+  catalog: Catalog
+  /** What the run claimed, months before years, with what each is made of in this very catalog. */
+  stages: PlannedStage[]
+}
+
+/**
+ * Claims the dirty stages that are due; pure. Claims of the run itself are taken anew with a new generation, expired
+ * claims of others count as a failure of their stage and are taken over.
+ * @param execution the run that claims
+ */
+export function claim(catalog: Catalog, execution: string, now: Date, policy: PlanningPolicy): Claimed {
+  const draft = draftOf(catalog)
+  dropClaims(draft, execution, now.toISOString())
+  const rows = inputRows(draft)
+  const taken = choose(eligibleStages(draft, rows, policy), draft).slice(0, policy.stagesPerRound)
+  const stages = taken.map((id) => {
+    const stage = draftStage(draft, id)
+    const engine: Engine = policy.emr && rows(id) >= policy.heavyRows ? 'emr' : 'lambda'
+    const generation = ++stage.want
+    const until = new Date(now.getTime() + policy.claimMillis[engine]).toISOString()
+    stage.claim = { execution, generation, until }
+    return { stage: id, generation, engine, rows: rows(id), ...inputOf(draft, id) }
+  })
+  return { catalog: catalogOf(draft), stages }
+}
+
+/** True when a run started now would find something to claim; pure. */
+export function hasEligible(catalog: Catalog, now: Date, policy: PlanningPolicy): boolean {
+  return claim(catalog, '', now, policy).stages.length > 0
+}
+
+function dropClaims(draft: Draft, execution: string, now: string): void {
+  for (const id of Object.keys(draft.stages)) {
+    const held = draft.stages[id]!.claim
+    if (!held || (held.execution !== execution && held.until > now)) continue
+    const stage = draftStage(draft, id)
+    stage.claim = null
+    if (held.execution !== execution) stage.failures++
+  }
+}
+
+function eligibleStages(draft: Draft, rows: (id: StageId) => number, policy: PlanningPolicy): StageId[] {
+  const eligible = (id: StageId, stage: StageEntry) =>
+    isDirty(id, stage, policy) &&
+    stage.failures < parkedAfter &&
+    stage.claim === null &&
+    !waits(stage, rows(id), policy)
+  const ids = Object.keys(draft.stages).filter((id) => eligible(id, draft.stages[id]!))
+  const months = ids.filter(isMonth).sort()
+  const busy = new Set(months)
+  const free = (year: StageId) =>
+    monthStages(parseStage(year).year).every((month) => !busy.has(month) && !draft.stages[month]?.claim)
+  return [...months, ...ids.filter((id) => !isMonth(id) && free(id)).sort()]
+}
+
+/** Stages that never failed go together; else one suspect goes alone, so that it cannot take others down with it. */
+function choose(eligible: StageId[], draft: Draft): StageId[] {
+  const failures = (id: StageId) => draft.stages[id]!.failures
+  const sound = eligible.filter((id) => failures(id) === 0)
+  if (sound.length > 0) return sound
+  return eligible.toSorted((a, b) => failures(a) - failures(b)).slice(0, 1)
+}
+
+function inputOf(draft: Draft, id: StageId): Pick<PlannedStage, 'contributions' | 'months'> {
+  return isMonth(id) ? { contributions: contributionsTo(draft, id) } : { months: publishedMonths(draft, id) }
+}
+
+function contributionsTo(draft: Draft, id: StageId): PlannedStage['contributions'] {
+  const month = id.slice('etl/'.length)
+  return Object.entries(draft.keys)
+    .filter(([, { upload, months }]) => upload !== null && month in months)
+    .map(([key, { upload, order, manifest, months }]) => {
+      return { key, upload: upload!, order, manifest: manifest!, rows: months[month]! }
+    })
+    .sort((a, b) => (a.order < b.order ? -1 : 1))
+}
+
+function publishedMonths(draft: Draft, id: StageId): PlannedStage['months'] {
+  return monthStages(parseStage(id).year).flatMap((stage) => {
+    const month = draft.stages[stage]
+    if (!month || month.done === 0) return []
+    return [{ stage, generation: month.done, rows: month.rows, amount: month.amount }]
+  })
+}

@@ -1,0 +1,65 @@
+import { monthStages, parseStage, type StageId } from '../../jobs/stages.ts'
+import type { Catalog, PlanningPolicy, StageEntry } from './catalog.ts'
+import { catalogOf, type Draft, draftOf, draftStage } from './fold.ts'
+import { isDirty, isMonth, yearsOf } from './stage-state.ts'
+
+/** What became of a claimed stage: published, or failed (computing or publishing it). */
+export type Outcome =
+  | { stage: StageId; generation: number; ok: true; sqlHash: string; rows: number; amount: number }
+  | { stage: StageId; generation: number; ok: false }
+
+/** Enters what a run published and releases its claims; pure. A claim that is not the run's any more is left alone. */
+export function finish(
+  catalog: Catalog,
+  execution: string,
+  outcomes: readonly Outcome[],
+  policy: PlanningPolicy,
+): Catalog {
+  const draft = draftOf(catalog)
+  for (const outcome of outcomes) {
+    const held = draft.stages[outcome.stage]?.claim
+    if (held?.execution !== execution || held.generation !== outcome.generation) continue
+    const stage = draftStage(draft, outcome.stage)
+    stage.claim = null
+    if (!outcome.ok) {
+      stage.failures++
+      continue
+    }
+    stage.done = outcome.generation
+    stage.sqlHash = outcome.sqlHash
+    stage.rows = outcome.rows
+    stage.amount = outcome.amount
+    stage.failures = 0
+    if (isMonth(outcome.stage)) for (const year of yearsOf(outcome.stage)) draftStage(draft, year).want++
+  }
+  clearDue(
+    draft,
+    outcomes.map(({ stage }) => stage),
+    policy,
+  )
+  return catalogOf(draft)
+}
+
+/** Releases every claim of a run that ends in a fault, each counted as a failure of its stage; pure. */
+export function release(catalog: Catalog, execution: string): Catalog {
+  const draft = draftOf(catalog)
+  for (const [id, { claim }] of Object.entries(catalog.stages)) {
+    if (claim?.execution !== execution) continue
+    const stage = draftStage(draft, id)
+    stage.claim = null
+    stage.failures++
+  }
+  return catalogOf(draft)
+}
+
+/** A stage stops being due when it and, for a year, all its months are clean. */
+function clearDue(draft: Draft, stages: readonly StageId[], policy: PlanningPolicy): void {
+  const clean = (id: StageId) => {
+    const stage: StageEntry | undefined = draft.stages[id]
+    return !stage || !isDirty(id, stage, policy)
+  }
+  for (const id of stages) {
+    const needed = isMonth(id) ? [id] : [id, ...monthStages(parseStage(id).year)]
+    if (draft.stages[id]?.due && needed.every(clean)) draftStage(draft, id).due = null
+  }
+}

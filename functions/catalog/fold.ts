@@ -1,0 +1,93 @@
+import { monthStage, type StageId } from '../../jobs/stages.ts'
+import type {
+  Catalog,
+  Contribution,
+  PlanningPolicy,
+  Request,
+  RetractRequest,
+  StageEntry,
+  UploadRequest,
+} from './catalog.ts'
+import { isDirty, isMonth, newStage, yearsOf } from './stage-state.ts'
+
+/** A catalog being changed: the entries it holds are its own to change once `draftStage` gave them out. */
+export interface Draft extends Catalog {
+  fresh: Set<StageId>
+}
+
+export const draftOf = (catalog: Catalog): Draft => ({
+  keys: { ...catalog.keys },
+  stages: { ...catalog.stages },
+  fresh: new Set(),
+})
+
+export const catalogOf = ({ keys, stages }: Draft): Catalog => ({ keys, stages })
+
+/** The entry of a stage, made when missing, that may be changed without touching the catalog it came from. */
+export function draftStage(draft: Draft, id: StageId): StageEntry {
+  if (!draft.fresh.has(id)) {
+    draft.stages[id] = { ...(draft.stages[id] ?? newStage()) }
+    draft.fresh.add(id)
+  }
+  return draft.stages[id]!
+}
+
+/**
+ * Takes admitted requests into the catalog; pure. Any order of requests gives the same contributions: a higher order
+ * replaces a key's contribution, an equal or lower one changes nothing.
+ * @param now ISO 8601 UTC
+ */
+export function fold(
+  catalog: Catalog,
+  requests: readonly Request[],
+  now: string,
+  policy: PlanningPolicy,
+): Catalog {
+  const draft = draftOf(catalog)
+  for (const request of requests) {
+    if (request.kind === 'schedule') makeDue(draft, now, policy)
+    else contribute(draft, request, now, policy)
+  }
+  return catalogOf(draft)
+}
+
+function contribute(
+  draft: Draft,
+  request: UploadRequest | RetractRequest,
+  now: string,
+  policy: PlanningPolicy,
+): void {
+  const old = draft.keys[request.key]
+  if (old && request.order <= old.order) return
+  const contribution = contributionOf(request, policy)
+  // a retraction stays as a tombstone: without it an older version folded late would come back
+  draft.keys[request.key] = contribution
+  const months = new Set([...Object.keys(old?.months ?? {}), ...Object.keys(contribution.months)])
+  for (const month of months) {
+    const id = monthStage(month)
+    const stage = draftStage(draft, id)
+    stage.want++
+    const touched = [stage, ...yearsOf(id).map((year) => draftStage(draft, year))]
+    for (const each of touched) {
+      each.failures = 0
+      if (contribution.heavy) each.due ??= now
+    }
+  }
+}
+
+function contributionOf(request: UploadRequest | RetractRequest, policy: PlanningPolicy): Contribution {
+  const { order } = request
+  if (request.kind === 'retract') return { order, upload: null, manifest: null, months: {}, heavy: false }
+  const { upload, manifest, months, rows } = request
+  return { order, upload, manifest, months, heavy: rows >= policy.heavyRows }
+}
+
+function makeDue(draft: Draft, now: string, policy: PlanningPolicy): void {
+  const dirty = Object.keys(draft.stages).filter((id) => isDirty(id, draft.stages[id]!, policy))
+  for (const id of dirty) {
+    const stage = draftStage(draft, id)
+    stage.due ??= now
+    stage.failures = Math.min(stage.failures, 2)
+    if (isMonth(id)) for (const year of yearsOf(id)) draftStage(draft, year).due ??= now
+  }
+}

@@ -1,0 +1,71 @@
+import { monthStage, monthStages, parseStage, type StageId, yearStages } from '../../jobs/stages.ts'
+import type { Catalog, PlanningPolicy, StageEntry } from './catalog.ts'
+
+/** A stage that failed this often is parked: skipped, with an alarm, until new input or the schedule frees it. */
+export const parkedAfter = 3
+
+export const emptyCatalog = (): Catalog => ({ keys: {}, stages: {} })
+
+export const newStage = (): StageEntry => ({
+  want: 0,
+  done: 0,
+  sqlHash: null,
+  rows: 0,
+  amount: 0,
+  due: null,
+  failures: 0,
+  claim: null,
+})
+
+/** True when what is published is not what is wanted, or was made by other SQL. Nothing published, nothing wanted: clean. */
+export function isDirty(id: StageId, stage: StageEntry, policy: PlanningPolicy): boolean {
+  return stage.done < stage.want || (stage.done > 0 && stage.sqlHash !== policy.sqlHash(id))
+}
+
+export const isMonth = (id: StageId) => parseStage(id).month !== undefined
+
+/** The stages of the year a month's stage belongs to. */
+export const yearsOf = (month: StageId) => yearStages(parseStage(month).year)
+
+/** Exact input rows of every stage: a month's from its contributions, a year's from its published months. */
+export function inputRows(catalog: Catalog): (stage: StageId) => number {
+  const months = new Map<StageId, number>()
+  for (const { months: rows } of Object.values(catalog.keys)) {
+    for (const [month, count] of Object.entries(rows)) {
+      const id = monthStage(month)
+      months.set(id, (months.get(id) ?? 0) + count)
+    }
+  }
+  return (id) => {
+    if (isMonth(id)) return months.get(id) ?? 0
+    return monthStages(parseStage(id).year).reduce(
+      (sum, month) => sum + (catalog.stages[month]?.rows ?? 0),
+      0,
+    )
+  }
+}
+
+export type StageState = 'clean' | 'claimed' | 'expired' | 'due' | 'deferred' | 'parked'
+
+/**
+ * How a stage stands: `due` can be claimed now, `deferred` is heavy and waits for the nightly run, `parked` failed too
+ * often, `expired` is claimed by a run that is out of time. Years may be due and still wait for their months.
+ */
+export function stageStates(
+  catalog: Catalog,
+  now: string,
+  policy: PlanningPolicy,
+): Record<StageId, StageState> {
+  const rows = inputRows(catalog)
+  const stateOf = (id: StageId, stage: StageEntry): StageState => {
+    if (stage.claim) return stage.claim.until > now ? 'claimed' : 'expired'
+    if (!isDirty(id, stage, policy)) return 'clean'
+    if (stage.failures >= parkedAfter) return 'parked'
+    return waits(stage, rows(id), policy) ? 'deferred' : 'due'
+  }
+  return Object.fromEntries(Object.entries(catalog.stages).map(([id, stage]) => [id, stateOf(id, stage)]))
+}
+
+/** True when a stage is too heavy to be computed for every small upload and nothing made it due. */
+export const waits = (stage: StageEntry, rows: number, policy: PlanningPolicy) =>
+  policy.emr && rows >= policy.heavyRows && stage.due === null

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { claim } from '../../../functions/catalog/claim.ts'
+import { finish, release } from '../../../functions/catalog/finish.ts'
+import { fold } from '../../../functions/catalog/fold.ts'
+import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
+import { now, policy, upload } from './requests.ts'
+
+const claimed = () => {
+  const folded = fold(emptyCatalog(), [upload('a', 1, { '2024-03': 500 })], now.toISOString(), policy)
+  return claim(folded, 'run', now, policy).catalog
+}
+const month = { stage: 'etl/2024-03', generation: 2 }
+const done = { ...month, ok: true as const, sqlHash: 'sql', rows: 400, amount: 9000 }
+
+test('a published month enters the catalog and makes its years dirty', () => {
+  const { stages } = finish(claimed(), 'run', [done], policy)
+  assert.deepEqual(stages['etl/2024-03'], {
+    want: 2,
+    done: 2,
+    sqlHash: 'sql',
+    rows: 400,
+    amount: 9000,
+    due: null,
+    failures: 0,
+    claim: null,
+  })
+  assert.equal(stages['etl/2024']?.want, 1)
+  assert.equal(stages['quarterly/2024']?.due, now.toISOString())
+})
+
+test('input that came meanwhile keeps the month dirty and due', () => {
+  const newer = fold(claimed(), [upload('b', 2, { '2024-03': 1 })], now.toISOString(), policy)
+  const stage = finish(newer, 'run', [done], policy).stages['etl/2024-03']
+  assert.deepEqual([stage?.want, stage?.done, stage?.due], [3, 2, now.toISOString()])
+})
+
+test('a failed stage is released and counted', () => {
+  const stage = finish(claimed(), 'run', [{ ...month, ok: false }], policy).stages['etl/2024-03']
+  assert.deepEqual([stage?.failures, stage?.claim, stage?.done], [1, null, 0])
+})
+
+for (const [name, execution, generation] of [
+  ['another run', 'other', 2],
+  ['an older generation', 'run', 1],
+] as const) {
+  test(`the claim of ${name} is left alone`, () => {
+    const catalog = claimed()
+    assert.deepEqual(finish(catalog, execution, [{ ...done, generation }], policy), catalog)
+  })
+}
+
+test('finishing twice is finishing once', () => {
+  const once = finish(claimed(), 'run', [done], policy)
+  assert.deepEqual(finish(once, 'run', [done], policy), once)
+})
+
+test('a run that ends in a fault gives its claims back, each counted as a failure', () => {
+  const catalog = claimed()
+  assert.deepEqual(release(catalog, 'other'), catalog)
+  const stage = release(catalog, 'run').stages['etl/2024-03']
+  assert.deepEqual([stage?.failures, stage?.claim], [1, null])
+})
