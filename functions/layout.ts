@@ -40,3 +40,6 @@ export const rejectionKey = (upload: string) => `${rejectedPrefix}${upload}/repo
 
 /** The one object of a table's partition, such as `daily_summary/txn_year=2024/txn_month=3/part-0.parquet`. */
 export const partitionKey = (table: string, partition: string) => `${table}/${partition}/part-0.parquet`
+
+/** Summary of one run, for people and for the HTML report. */
+export const runKey = (execution: string) => `reports/runs/${execution}.json`

@@ -1,0 +1,40 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { logger } from './handler.ts'
+import type { RunSummary } from './run-summary.ts'
+
+/** A message to people: a subject line and a text that ends with the command that helps. */
+export interface Message {
+  subject: string
+  text: string
+}
+
+const sns = new SNSClient({ maxAttempts: 3 })
+
+/** Sends a message to the topic. A topic that cannot be reached is logged and never stops the data. */
+export async function sendMessage({ subject, text }: Message): Promise<void> {
+  try {
+    // SNS takes ASCII subjects of at most 100 characters
+    const Subject = subject.replace(/[^\x20-\x7e]/g, '?').slice(0, 100)
+    await sns.send(new PublishCommand({ TopicArn: process.env.TOPIC_ARN, Subject, Message: text }))
+  } catch (error) {
+    logger.warn('message not sent', { subject, error: error as Error })
+  }
+}
+
+/** What a finished run says: what it was for, how it ended, and what to do when something is left. */
+export function describeRun(summary: RunSummary): Message {
+  const { execution, outcome, upload, seconds, stages, deferred, parked } = summary
+  const what = upload ? `upload ${upload.id} (${upload.key}, ${upload.rows} rows)` : `run ${execution}`
+  const published = stages.filter((stage) => stage.published).length
+  const lines = [
+    `${what}: ${outcome} after ${seconds.toFixed(1)} s, ${published} of ${stages.length} stages published.`,
+    ...(deferred.length
+      ? [`Waiting for the nightly run: ${deferred.join(', ')}. Start it now: npm run nightly`]
+      : []),
+    ...(parked.length
+      ? [`Parked after three failures: ${parked.join(', ')}. See npm run status, then npm run nightly`]
+      : []),
+    `Details: npm run status -- ${upload?.id ?? execution}`,
+  ]
+  return { subject: `card-pipeline: ${outcome} ${upload?.id ?? execution}`, text: lines.join('\n') }
+}

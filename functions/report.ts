@@ -1,0 +1,48 @@
+import type { Catalog, PlannedStage } from './catalog/catalog.ts'
+import { outputBucket } from './environment.ts'
+import { carry } from './handler.ts'
+import { catalogKey, planKey, runKey, uploadKey } from './layout.ts'
+import { describeRun, sendMessage } from './messages.ts'
+import { getJson, putJson } from './object-store.ts'
+import { type RunSummary, summarizeRun } from './run-summary.ts'
+import type { Upload } from './upload.ts'
+
+interface ReportEvent {
+  execution: string
+  startedAt: string
+  /** The state machine's state at the end of the run. */
+  run: {
+    trigger: string
+    upload?: Upload
+    merged?: { rows: number }
+    quality?: { verdict: string }
+    plan: { round: number }
+  }
+}
+
+/** Sums the run up, keeps the summary for people, and sends the message. */
+export const handler = carry(async ({ execution, startedAt, run }: ReportEvent) => {
+  const bucket = outputBucket()
+  const catalog = (await getJson<Catalog>(bucket, catalogKey))?.value ?? { keys: {}, stages: {} }
+  const plans = await readPlans(bucket, execution, run.plan.round)
+  const finished = { execution, startedAt, ...run, rows: run.merged?.rows, verdict: run.quality?.verdict }
+  const summary = summarizeRun(finished, plans, catalog, new Date())
+  await putJson(bucket, runKey(execution), summary)
+  if (run.upload) await putJson(bucket, uploadKey(run.upload.id), summary)
+  await sendMessage(describeRun(summary))
+  return answer(summary)
+})
+
+async function readPlans(bucket: string, execution: string, rounds: number): Promise<PlannedStage[][]> {
+  const keys = Array.from({ length: rounds }, (_, index) => planKey(execution, index + 1))
+  const plans = await Promise.all(keys.map((key) => getJson<{ stages: PlannedStage[] }>(bucket, key)))
+  return plans.map((plan) => plan?.value.stages ?? [])
+}
+
+const answer = ({ outcome, seconds, stages, deferred, parked }: RunSummary) => ({
+  outcome,
+  seconds,
+  stages: stages.length,
+  deferred: deferred.length,
+  parked: parked.length,
+})

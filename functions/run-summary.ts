@@ -1,0 +1,111 @@
+import { parseStage, yearStages } from '../jobs/stages.ts'
+import type { Catalog, Engine, PlannedStage, StageEntry } from './catalog/catalog.ts'
+import type { Upload } from './upload.ts'
+
+/** How a run ended for the upload or request it was started for. */
+export type RunOutcome = 'published' | 'deferred' | 'incomplete' | 'superseded' | 'refreshed'
+
+export interface StageSummary {
+  stage: string
+  generation: number
+  engine: Engine
+  /** Exact input rows. */
+  rows: number
+  round: number
+  published: boolean
+}
+
+/** What one run did, for people and for the report; times are ISO 8601 UTC, `seconds` from upload (or start) to end. */
+export interface RunSummary {
+  execution: string
+  trigger: string
+  outcome: RunOutcome
+  startedAt: string
+  finishedAt: string
+  seconds: number
+  upload?: { id: string; key: string; bytes: number; uploadedAt: string; rows: number; verdict: string }
+  stages: StageSummary[]
+  /** Heavy stages that wait for the nightly run. */
+  deferred: string[]
+  /** Stages that failed three times and wait for a person. */
+  parked: string[]
+}
+
+/** The part of the state machine's state that a summary needs. */
+export interface FinishedRun {
+  execution: string
+  trigger: string
+  startedAt: string
+  upload?: Upload
+  rows?: number
+  verdict?: string
+}
+
+/** Sums a run up from its plans, one per round in order, and the catalog as it stands at `now`. */
+export function summarizeRun(
+  run: FinishedRun,
+  plans: PlannedStage[][],
+  catalog: Catalog,
+  now: Date,
+): RunSummary {
+  const { execution, trigger, startedAt, upload } = run
+  const since = upload?.uploadedAt ?? startedAt
+  return {
+    execution,
+    trigger,
+    outcome: judgeOutcome(run, catalog),
+    startedAt,
+    finishedAt: now.toISOString(),
+    seconds: Math.max(0, (now.getTime() - Date.parse(since)) / 1000),
+    ...(upload && {
+      upload: {
+        id: upload.id,
+        key: upload.key,
+        bytes: upload.bytes,
+        uploadedAt: upload.uploadedAt,
+        rows: run.rows ?? 0,
+        verdict: run.verdict ?? 'PASS',
+      },
+    }),
+    stages: plans.flatMap((stages, index) =>
+      stages.map((stage) => summarizeStage(stage, index + 1, catalog)),
+    ),
+    deferred: stagesWhere(
+      catalog,
+      (entry) => isDirty(entry) && !isParked(entry) && !entry.claim && !entry.due,
+    ),
+    parked: stagesWhere(catalog, isParked),
+  }
+}
+
+function judgeOutcome({ trigger, upload }: FinishedRun, catalog: Catalog): RunOutcome {
+  if (trigger !== 'upload' || !upload) return 'refreshed'
+  const contribution = catalog.keys[upload.key]
+  if (contribution?.upload !== upload.id) return 'superseded'
+  const dirty = touchedStages(Object.keys(contribution.months))
+    .map((stage) => catalog.stages[stage])
+    .filter((entry) => entry && isDirty(entry)) as StageEntry[]
+  if (dirty.length === 0) return 'published'
+  return dirty.every((entry) => !isParked(entry)) ? 'deferred' : 'incomplete'
+}
+
+/** Stages that rows of these months (`2024-03`) reach: the months and their years. */
+export function touchedStages(months: readonly string[]): string[] {
+  const years = new Set(months.map((month) => parseStage(`etl/${month}`).year))
+  return [...months.map((month) => `etl/${month}`), ...[...years].flatMap(yearStages)]
+}
+
+const isDirty = (entry: StageEntry) => entry.done < entry.want
+const isParked = (entry: StageEntry) => isDirty(entry) && entry.failures >= 3
+
+const stagesWhere = (catalog: Catalog, holds: (entry: StageEntry) => boolean) =>
+  Object.keys(catalog.stages).filter((stage) => holds(catalog.stages[stage]!))
+
+const summarizeStage = (planned: PlannedStage, round: number, catalog: Catalog): StageSummary => ({
+  stage: planned.stage,
+  generation: planned.generation,
+  engine: planned.engine,
+  rows: planned.rows,
+  round,
+  published: (catalog.stages[planned.stage]?.done ?? 0) >= planned.generation,
+})

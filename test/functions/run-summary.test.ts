@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Catalog, StageEntry } from '../../functions/catalog/catalog.ts'
+import { summarizeRun, touchedStages } from '../../functions/run-summary.ts'
+
+const clean: StageEntry = {
+  want: 3,
+  done: 3,
+  sqlHash: 'a',
+  rows: 10,
+  amount: 100,
+  due: null,
+  failures: 0,
+  claim: null,
+}
+const upload = {
+  id: 'may-0123456789abcdef',
+  bucket: 'in',
+  key: 'incoming/may.csv',
+  versionId: 'v',
+  etag: 'e',
+  bytes: 1000,
+  order: '2024-06-01T00:00:00Z 000000 incoming/may.csv',
+  uploadedAt: '2024-06-01T00:00:00Z',
+}
+const contribution = {
+  order: upload.order,
+  upload: upload.id,
+  manifest: 'm',
+  months: { '2024-05': 10 },
+  heavy: false,
+}
+const run = {
+  execution: upload.id,
+  trigger: 'upload',
+  startedAt: '2024-06-01T00:00:01.000Z',
+  upload,
+  rows: 10,
+}
+const plans = [
+  [{ stage: 'etl/2024-05', generation: 3, engine: 'lambda' as const, rows: 10 }],
+  [{ stage: 'etl/2024', generation: 3, engine: 'lambda' as const, rows: 10 }],
+]
+const now = new Date('2024-06-01T00:00:04.500Z')
+
+function summarize(stages: Record<string, Partial<StageEntry>>, upload = contribution.upload) {
+  const entries = ['etl/2024-05', 'etl/2024', 'quarterly/2024'].map((id) => [id, { ...clean, ...stages[id] }])
+  const catalog: Catalog = {
+    keys: { 'incoming/may.csv': { ...contribution, upload } },
+    stages: Object.fromEntries(entries),
+  }
+  return summarizeRun(run, plans, catalog, now)
+}
+
+test('an upload whose stages are all done is published, timed from its upload', () => {
+  const summary = summarize({})
+  assert.equal(summary.outcome, 'published')
+  assert.equal(summary.seconds, 4.5)
+  assert.deepEqual(
+    summary.stages.map(({ stage, round, published }) => [stage, round, published]),
+    [
+      ['etl/2024-05', 1, true],
+      ['etl/2024', 2, true],
+    ],
+  )
+})
+
+test('a heavy year that waits for the night makes it deferred', () => {
+  const summary = summarize({ 'etl/2024': { done: 2 } })
+  assert.equal(summary.outcome, 'deferred')
+  assert.deepEqual(summary.deferred, ['etl/2024'])
+  assert.equal(summary.stages[1]?.published, false)
+})
+
+test('a parked stage makes it incomplete', () => {
+  const summary = summarize({ 'quarterly/2024': { done: 2, failures: 3 } })
+  assert.equal(summary.outcome, 'incomplete')
+  assert.deepEqual(summary.parked, ['quarterly/2024'])
+  assert.deepEqual(summary.deferred, [])
+})
+
+test('a newer version of the key makes it superseded', () => {
+  assert.equal(summarize({}, 'may-fedcba9876543210').outcome, 'superseded')
+})
+
+test('months reach themselves and both stages of their years', () => {
+  assert.deepEqual(touchedStages(['2023-12', '2024-01']), [
+    'etl/2023-12',
+    'etl/2024-01',
+    'etl/2023',
+    'quarterly/2023',
+    'etl/2024',
+    'quarterly/2024',
+  ])
+})
