@@ -1,0 +1,66 @@
+import { existsSync, rmSync } from 'node:fs'
+import { CommandError } from '../command-error.ts'
+import type { LocalCloud } from '../settings.ts'
+import { deploy } from './deploy.ts'
+import { probe } from './health.ts'
+import { ministack } from './ministack.ts'
+import { findService, type Service, startService, stopService } from './service.ts'
+import { services } from './services.ts'
+
+/** How a command shows what is going on; the work of a step returns the line that ends it. */
+export interface Progress {
+  step(title: string, work: () => Promise<string>): Promise<void>
+  say(line: string): void
+}
+
+/** Starts what is not running and deploys what changed. When it fails, what it started is stopped again. */
+export async function bringUp(cloud: LocalCloud, progress: Progress, signal?: AbortSignal): Promise<void> {
+  const started: Service[] = []
+  try {
+    for (const service of services) {
+      if (await isThere(service, cloud)) continue
+      started.push(service)
+      await progress.step(`starting ${service.name}`, async () => {
+        await startService(service, cloud, progress.say, signal)
+        return `${service.name} started`
+      })
+    }
+    await progress.step('sls deploy --stage local (about 20 s)', async () =>
+      (await deploy(cloud, signal)) ? 'deployed' : 'nothing to deploy: nothing changed',
+    )
+  } catch (error) {
+    for (const service of started.reverse()) await stopService(service, cloud)
+    throw error
+  }
+}
+
+/** Stops every service this project started. Returns lines that tell what was done. */
+export async function takeDown(cloud: LocalCloud, wipe: boolean): Promise<string[]> {
+  const lines: string[] = []
+  for (const service of [...services].reverse()) {
+    const outcome = await stopService(service, cloud)
+    if (outcome !== 'not running') lines.push(`${service.name} ${outcome}`)
+  }
+  if ((await probe(cloud.endpoint)) === 'healthy') {
+    const advice = 'stop it the way it was started'
+    if (wipe) throw new CommandError(`the cloud at ${cloud.endpoint} was not started by this project`, advice)
+    lines.push(`a cloud that this project did not start goes on at ${cloud.endpoint}`)
+  }
+  if (wipe && existsSync(cloud.folder)) {
+    rmSync(cloud.folder, { recursive: true, force: true })
+    lines.push('everything it kept is forgotten')
+  }
+  return lines
+}
+
+async function isThere(service: Service, cloud: LocalCloud): Promise<boolean> {
+  if (await service.isHealthy(cloud)) return true
+  // Ours, but it hangs: start it anew.
+  if (findService(service, cloud)) await stopService(service, cloud)
+  if (service === ministack && (await probe(cloud.endpoint)) === 'occupied')
+    throw new CommandError(
+      `port ${cloud.port} is taken by another program that is not a local cloud`,
+      `stop that program (lsof -i :${cloud.port} shows it), or use another port: AWS_ENDPOINT_URL=http://127.0.0.1:${cloud.port + 10} npm run up`,
+    )
+  return false
+}

@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { type LocalCloud, projectRoot } from '../settings.ts'
+import { probe } from './health.ts'
+import { logFile, type Service } from './service.ts'
+import { installMinistack, venvFolder } from './venv.ts'
+
+/** The local AWS: S3, Lambda, Step Functions, EventBridge, SNS, SQS and CloudWatch in one process. */
+export const ministack: Service = {
+  name: 'ministack',
+  mark: 'ministack',
+  startSeconds: 60,
+  stopSeconds: 30,
+  isHealthy: async ({ endpoint }) => (await probe(endpoint)) === 'healthy',
+  async prepare(cloud, say, signal) {
+    await installMinistack(say, signal)
+    // Stopped in an orderly way it leaves no pid file. Otherwise its state is older than its stack: deploy again.
+    if (existsSync(join(cloud.folder, 'ministack.pid'))) rmSync(deployedFile(cloud), { force: true })
+    const folder = (name: string) => join(cloud.folder, name)
+    rmSync(folder('tmp'), { recursive: true, force: true })
+    for (const name of ['tmp', 'state', 's3']) mkdirSync(folder(name), { recursive: true })
+    return {
+      command: join(venvFolder, 'bin/python'),
+      args: ['-m', 'ministack'],
+      env: environment(cloud),
+      cwd: cloud.folder,
+      logFile: logFile(cloud, 'ministack'),
+    }
+  },
+}
+
+/** Written last by a deployment: the fingerprint of what is deployed. */
+export const deployedFile = (cloud: LocalCloud) => join(cloud.folder, 'deployed')
+
+/** MiniStack's environment; all of it reaches the functions too, which run as its child processes. */
+export function environment(cloud: LocalCloud): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    PATH: `${join(projectRoot, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
+    TMPDIR: join(cloud.folder, 'tmp'),
+    GATEWAY_PORT: String(cloud.port),
+    BIND_HOST: '127.0.0.1',
+    MINISTACK_REGION: process.env.AWS_REGION,
+    LAMBDA_EXECUTOR: 'local',
+    // Idle workers keep DuckDB's memory: two minutes is warm enough.
+    LAMBDA_WARM_TTL_SECONDS: process.env.LAMBDA_WARM_TTL_SECONDS ?? '120',
+    // A retry after 5 minutes comes after 6 seconds here.
+    SFN_WAIT_SCALE: process.env.SFN_WAIT_SCALE ?? '0.02',
+    PERSIST_STATE: '1',
+    STATE_DIR: join(cloud.folder, 'state'),
+    S3_PERSIST: '1',
+    S3_DATA_DIR: join(cloud.folder, 's3'),
+    // Listeners of services that nothing here uses.
+    IOT_MTLS_ENABLED: '0',
+    SFTP_ENABLED: '0',
+    NODE_OPTIONS: '--no-deprecation',
+    AWS_ENDPOINT_URL: cloud.endpoint,
+    AWS_ENDPOINT_URL_EMR: `http://127.0.0.1:${cloud.emrPort}`,
+  }
+}

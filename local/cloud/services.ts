@@ -1,0 +1,5 @@
+import { ministack } from './ministack.ts'
+import type { Service } from './service.ts'
+
+/** What `npm run up` starts, in this order, and `npm run down` stops, in the opposite one. */
+export const services: readonly Service[] = [ministack]
