@@ -38,6 +38,10 @@ export const planKey = (execution: string, round: number) =>
 /** Why an upload was refused, for people and for `status`. */
 export const rejectionKey = (upload: string) => `${rejectedPrefix}${upload}/report.json`
 
+/** What one execution computed for one claim of a stage (a ComputedStage), written after all its partitions. */
+export const resultKey = (execution: string, stage: string, generation: number) =>
+  `${attemptFolder(execution, stage, generation)}result.json`
+
 /** The one object of a table's partition, such as `daily_summary/txn_year=2024/txn_month=3/part-0.parquet`. */
 export const partitionKey = (table: string, partition: string) => `${table}/${partition}/part-0.parquet`
 

@@ -37,7 +37,7 @@ const perYear = (name: string, comment: string, sortKeys: string[], columns: Col
 export const quarterlyTables = [
   perQuarter(
     'category_summary',
-    'One row per category with at least one transaction of any status in the quarter',
+    'One row per category with an approved transaction in the quarter',
     ['category'],
     [
       quarterLabel,
@@ -51,7 +51,7 @@ export const quarterlyTables = [
   ),
   perQuarter(
     'merchant_top10',
-    'One row per merchant and category of the ten highest ranks of the quarter',
+    'One row per merchant and category of the ten highest revenue ranks of the quarter',
     ['merchant', 'category'],
     [
       quarterLabel,
@@ -65,7 +65,7 @@ export const quarterlyTables = [
   ),
   perYear(
     'qoq_growth',
-    'One row per quarter with at least one transaction of any status',
+    'One row per quarter with an approved transaction',
     [],
     [
       txnCount,
@@ -79,19 +79,19 @@ export const quarterlyTables = [
   ),
   perYear(
     'card_type',
-    'One row per quarter and card type',
+    'One row per quarter and card type with an approved transaction',
     ['card_type'],
     [string('card_type', '신용 (credit) or 체크 (debit)'), txnCount, totalAmount, avgAmount],
   ),
   perYear(
     'region',
-    'One row per quarter and region',
+    'One row per quarter and region with an approved transaction',
     ['region'],
     [string('region', 'Region of the merchant'), txnCount, totalAmount],
   ),
   perYear(
     'installment',
-    'One row per quarter and number of installment months above 0',
+    'One row per quarter and number of installment months above 0 with an approved transaction',
     ['installment_months'],
     [int('installment_months', 'Months the amount is paid over'), txnCount, totalAmount],
   ),

@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { duckDbPrelude, quoteText } from '../jobs/duckdb-sql.ts'
+
+/** MB of memory at which Lambda gives a function one whole virtual CPU. */
+const memoryPerCpu = 1769
+
+/** A DuckDB of its own and an empty folder, both gone when the work that uses them ends. */
+export interface DuckDbSession {
+  connection: DuckDBConnection
+  /** Temporary folder for files that DuckDB reads and writes. */
+  folder: string
+}
+
+/**
+ * Runs work on a fresh in-memory DuckDB sized to the function: half of its memory (Node, files in flight and DuckDB's
+ * own overhead need the rest), one thread per CPU. Without a Lambda around it, 1 GB counts as the function's memory
+ * and every CPU of the machine may be used.
+ */
+export async function withDuckDb<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
+  const memory = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) || undefined
+  const cpus = memory ? Math.ceil(memory / memoryPerCpu) : availableParallelism()
+  const folder = await mkdtemp(join(tmpdir(), 'card-pipeline-'))
+  try {
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: `${Math.floor((memory ?? 1024) / 2)}MB`,
+      threads: String(Math.min(cpus, availableParallelism())),
+      temp_directory: join(folder, 'spill'),
+    })
+    try {
+      const connection = await instance.connect()
+      await connection.run(duckDbPrelude)
+      return await work({ connection, folder })
+    } finally {
+      instance.closeSync()
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Rows of a query as objects; BIGINTs are bigint, DATEs and other values as DuckDB's own classes. */
+export async function readRows<Row>(connection: DuckDBConnection, sql: string): Promise<Row[]> {
+  const reader = await connection.runAndReadAll(sql)
+  return reader.getRowObjects() as Row[]
+}
+
+/** The files as a list literal of SQL. */
+export const fileList = (paths: readonly string[]): string => `[${paths.map(quoteText).join(', ')}]`

@@ -1,0 +1,49 @@
+import type { StageId } from '../jobs/stages.ts'
+
+/** A claimed stage as it travels between states. */
+export interface StageRef {
+  stage: StageId
+  generation: number
+  /** Exact input rows. */
+  rows: number
+}
+
+/** What became of a claimed stage: computed and waiting in the attempt folder, or failed by itself. */
+export type StageResult = ComputedRef | FailedRef
+
+export interface ComputedRef {
+  stage: StageId
+  generation: number
+  ok: true
+  /** Key of its ComputedStage in the output bucket. */
+  result: string
+}
+
+export interface FailedRef {
+  stage: StageId
+  generation: number
+  ok: false
+  error: string
+}
+
+/** One computed object that waits to be published. */
+export interface ComputedPartition {
+  table: string
+  /** Path below the table's prefix, such as `txn_year=2024/txn_month=3`. */
+  partition: string
+  /** Key in the attempt folder. */
+  key: string
+  rows: number
+  bytes: number
+}
+
+/** A computed stage, `result.json` of its attempt folder: every partition of its fixed set. */
+export interface ComputedStage {
+  stage: StageId
+  generation: number
+  /** Of a month: rows and amount (won) of its partitioned_txn. Of a year: rows and amount it was computed from. */
+  rows: number
+  amount: number
+  sqlHash: string
+  partitions: ComputedPartition[]
+}

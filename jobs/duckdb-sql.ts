@@ -1,0 +1,41 @@
+import type { Column, Table } from '../hive/table.ts'
+
+/** A text as a literal of SQL; every value that enters a statement goes through it. */
+export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+/** A name as a quoted identifier of DuckDB. */
+export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** What DuckDB must run first so that it understands the shared SQL: Spark's name for matching a pattern. */
+export const duckDbPrelude = 'CREATE OR REPLACE MACRO regexp_like(s, p) AS regexp_matches(s, p)'
+
+/** DuckDB's names of the contract's column types, as DESCRIBE shows them. */
+export const duckDbType: Record<Column['type'], string> = {
+  STRING: 'VARCHAR',
+  INT: 'INTEGER',
+  BIGINT: 'BIGINT',
+  DOUBLE: 'DOUBLE',
+  DATE: 'DATE',
+}
+
+/** Rows of `relation` in one partition, stored columns only, in the table's own order. */
+export function selectPartition(
+  table: Table,
+  relation: string,
+  values: Record<string, string | number | null>,
+): string {
+  const columns = table.columns.map(({ name }) => quoteName(name)).join(', ')
+  const filter = table.partitions.map(({ name }) => `${quoteName(name)} ${equals(values[name] ?? null)}`)
+  const order = table.sortKeys.map((name) => `${quoteName(name)} NULLS LAST`)
+  return `SELECT ${columns} FROM ${relation} WHERE ${filter.join(' AND ')} ORDER BY ${order.join(', ')}`
+}
+
+function equals(value: string | number | null): string {
+  if (value === null) return 'IS NULL'
+  return `= ${typeof value === 'number' ? value : quoteText(value)}`
+}
+
+/** Writes the rows of a SELECT into a Parquet file that carries the generation in its key-value metadata. */
+export const copyToParquet = (select: string, path: string, generation: number): string =>
+  `COPY (${select}) TO ${quoteText(path)} ` +
+  `(FORMAT parquet, COMPRESSION snappy, KV_METADATA {generation: ${quoteText(String(generation))}})`

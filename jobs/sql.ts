@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Table } from '../hive/table.ts'
+import { stageTables, tablePartitions } from './partitions.ts'
+import { parseStage, type StageId } from './stages.ts'
+
+/** Folder that holds `jobs/`: the function's package in Lambda, else the project. */
+export const packageRoot = (): string =>
+  process.env.LAMBDA_TASK_ROOT ?? fileURLToPath(new URL('../', import.meta.url))
+
+/** Where a table's SQL stands: `jobs/quarterly/region.sql`, `jobs/etl/daily_summary.sql`. */
+export const sqlPath = (table: Pick<Table, 'name' | 'job'>): string =>
+  `jobs/${table.job}/${table.name.slice(table.name.lastIndexOf('/') + 1)}.sql`
+
+/** The SELECT that makes a table, over a view `transactions`. Throws when there is no such file. */
+export const readSql = (table: Pick<Table, 'name' | 'job'>, root = packageRoot()): string =>
+  readFileSync(join(root, sqlPath(table)), 'utf8')
+
+/** Checks over all rows of an upload, each one SELECT over a view `transactions`. */
+export const setChecks = ['duplicate_transaction_id', 'duplicate_payment'] as const
+
+/** The SELECT of a check over all rows of an upload: issue_count, occurrences and sample of up to 20 issues. */
+export const readCheckSql = (check: (typeof setChecks)[number], root = packageRoot()): string =>
+  readSql({ name: check, job: 'quality' }, root)
+
+const hashes = new Map<string, string>()
+
+/**
+ * Hash of what makes a stage's tables: their SQL, columns and partitions, equal for all stages of one job and grain.
+ * A stage published with another hash is out of date.
+ */
+export function sqlHash(id: StageId, root = packageRoot()): string {
+  const stage = parseStage(id)
+  const kind = `${root}\n${stage.job}\n${stage.month === undefined ? 'year' : 'month'}`
+  let hash = hashes.get(kind)
+  if (!hash) {
+    const parts = stageTables(stage).map((table) => [
+      table.name,
+      table.columns.map(({ name, type }) => [name, type]),
+      tablePartitions({ ...stage, year: 0, month: stage.month && 1 }, table),
+      table.sortKeys,
+      readSql(table, root),
+    ])
+    hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
+    hashes.set(kind, hash)
+  }
+  return hash
+}
