@@ -20,7 +20,8 @@ export async function deploy(cloud: LocalCloud, signal?: AbortSignal): Promise<b
   const logFile = join(cloud.folder, 'deploy.log')
   const program = {
     command: join(projectRoot, 'node_modules/.bin/sls'),
-    args: ['deploy', '--stage', 'local'],
+    // Our fingerprint decides; after a crash sls would compare with artifacts newer than the stack.
+    args: ['deploy', '--stage', 'local', '--force'],
     env: {
       ...process.env,
       PATH: environment(cloud).PATH,
