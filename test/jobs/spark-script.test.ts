@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { stageTables } from '../../jobs/partitions.ts'
+import { renderSparkScript } from '../../jobs/spark-script.ts'
+import { readSql } from '../../jobs/sql.ts'
+import { parseStage } from '../../jobs/stages.ts'
+
+const months = [1, 3].map((month) => ({
+  month,
+  file: `s3://out/partitioned_txn/txn_year=2024/txn_month=${month}/part-0.parquet`,
+}))
+const yearStage = (stage: string) => ({ stage, months, output: `s3://out/_attempts/run/${stage}/7/spark` })
+const statements = (script: string) => script.split(/;\n/).map((text) => text.trim())
+
+test('every table of a year is written by its own unchanged SQL', () => {
+  const script = renderSparkScript([yearStage('etl/2024')])
+  for (const table of stageTables(parseStage('etl/2024'))) {
+    const target = `INSERT OVERWRITE DIRECTORY 's3://out/_attempts/run/etl/2024/7/spark/${table.name}' USING parquet`
+    assert.ok(script.includes(`${target}\n${readSql(table).trimEnd()};`), table.name)
+  }
+})
+
+test('the months of a year carry their partition columns', () => {
+  const [view] = statements(renderSparkScript([yearStage('etl/2024')])).filter((text) =>
+    text.includes('VIEW'),
+  )
+  assert.match(
+    view!,
+    /SELECT \*, 2024 AS txn_year, 3 AS txn_month FROM parquet\.`s3:\/\/out\/.*txn_month=3\/part-0/,
+  )
+})
+
+test('two stages of one year share one view, another year gets its own', () => {
+  const shared = renderSparkScript([yearStage('etl/2024'), yearStage('quarterly/2024')])
+  assert.equal(shared.split('TEMPORARY VIEW transactions').length, 2)
+  const two = renderSparkScript([yearStage('etl/2024'), { ...yearStage('etl/2023') }])
+  assert.equal(two.split('TEMPORARY VIEW transactions').length, 3)
+})
+
+test('a month reads staged files by name, newer contributions with a higher order, and its summary the result', () => {
+  const staged = (upload: string, ...parts: string[]) => ({
+    files: parts.map((part) => `s3://out/_staging/${upload}/a/txn_year=2024/txn_month=3/${part}.parquet`),
+  })
+  const script = renderSparkScript([
+    {
+      stage: 'etl/2024-03',
+      contributions: [staged('old', '00001', '00002'), staged('new', '00001')],
+      output: 's3://out/_attempts/run/etl/2024-03/2/spark',
+    },
+  ])
+  assert.match(
+    script,
+    /CAST\(1 AS BIGINT\) AS upload_order FROM parquet\.`.*old.*\{00001\.parquet,00002\.parquet\}`/,
+  )
+  assert.match(script, /CAST\(2 AS BIGINT\) AS upload_order FROM parquet\.`.*new.*\/00001\.parquet`/)
+  const written = script.indexOf(
+    'SELECT * FROM parquet.`s3://out/_attempts/run/etl/2024-03/2/spark/partitioned_txn`',
+  )
+  assert.ok(written > script.indexOf("/spark/partitioned_txn' USING parquet"))
+  assert.ok(written < script.indexOf("/spark/daily_summary' USING parquet"))
+})
+
+test('a stage without inputs and a path that would need escaping are refused', () => {
+  assert.throws(
+    () => renderSparkScript([{ stage: 'etl/2024', output: 's3://out/x' }]),
+    /nothing to read for etl\/2024/,
+  )
+  const odd = { ...yearStage('etl/2024'), output: "s3://out/a'b" }
+  assert.throws(() => renderSparkScript([odd]), /not a path for Spark/)
+})
