@@ -1,5 +1,6 @@
+import { emr } from '../emr/service.ts'
 import { ministack } from './ministack.ts'
 import type { Service } from './service.ts'
 
 /** What `npm run up` starts, in this order, and `npm run down` stops, in the opposite one. */
-export const services: readonly Service[] = [ministack]
+export const services: readonly Service[] = [ministack, emr]

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive } from '../cloud/process.ts'
 import { archiveClasses } from './archive.ts'
 import type { Spark } from './command.ts'
 import { resolveJars } from './jars.ts'
@@ -74,15 +75,6 @@ async function takeLock(path: string): Promise<boolean> {
   } catch {
     const owner = Number(await readFile(path, 'utf8').catch(() => ''))
     if (owner && !isAlive(owner)) await rm(path, { force: true })
-    return false
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
     return false
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findPython } from '../cloud/python.ts'
 
 /** A Python environment of this project. */
 export interface PythonHome {
@@ -8,19 +9,14 @@ export interface PythonHome {
   site: string
 }
 
-/** A new virtual environment with these packages; an older one in its place is removed. Throws with what to install. */
+/** A new virtual environment with these packages; an older one in its place is removed. Throws a CommandError when there is no Python. */
 export async function createPython(
   folder: string,
   packages: readonly string[],
   announce: (line: string) => void,
 ): Promise<PythonHome> {
   await rm(folder, { recursive: true, force: true })
-  try {
-    await run('python3', ['-m', 'venv', folder])
-  } catch (cause) {
-    const hint = 'Spark needs python3 with venv. Debian and Ubuntu: sudo apt-get install python3-venv'
-    throw new Error(hint, { cause })
-  }
+  await run(findPython(), ['-m', 'venv', folder])
   const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off']
   await run(join(folder, 'bin/python'), [...pip, ...packages], (line) => {
     if (/^\s*(Downloading|Building wheel for pyspark|Installing)/.test(line)) announce(line.trim())

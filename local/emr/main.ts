@@ -1,0 +1,24 @@
+import { join } from 'node:path'
+import { readNumber } from '../../functions/environment.ts'
+import { ensureSpark } from '../spark/install.ts'
+import { endOrphans } from './orphans.ts'
+import { serveEmr } from './server.ts'
+import { stepRunner } from './step.ts'
+
+// The local EMR as a process of its own: `npm run up` starts it, SIGTERM ends it, its clusters outlive it.
+const folder = process.argv[2]!
+const say = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
+
+await endOrphans(join(folder, 'steps'))
+const endpoint = await serveEmr({
+  port: readNumber('EMR_PORT'),
+  folder,
+  bootSeconds: Number(process.env.EMR_BOOT_SECONDS ?? 2),
+  runStep: stepRunner(join(folder, 'steps'), say),
+  bootstrap: () => ensureSpark(say),
+})
+say(`EMR answers at ${endpoint.url}`)
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => void endpoint.close().then(() => process.exit(0)))
+}

@@ -1,0 +1,103 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Faults } from './faults.ts'
+
+export type ClusterState =
+  | 'STARTING'
+  | 'BOOTSTRAPPING'
+  | 'RUNNING'
+  | 'WAITING'
+  | 'TERMINATING'
+  | 'TERMINATED'
+  | 'TERMINATED_WITH_ERRORS'
+
+export type StepState = 'PENDING' | 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED'
+
+/** Why a state was entered; the codes are EMR's. */
+export interface Reason {
+  Code?: string
+  Message?: string
+}
+
+/** Moments in seconds since 1970, as EMR's JSON protocol writes them. */
+export interface Timeline {
+  CreationDateTime: number
+  ReadyDateTime?: number
+  StartDateTime?: number
+  EndDateTime?: number
+}
+
+export interface Tag {
+  Key: string
+  Value: string
+}
+
+export interface Step {
+  Id: string
+  Name: string
+  Config: { Jar: string; Args: string[]; Properties: Record<string, string> }
+  ActionOnFailure: string
+  Status: {
+    State: StepState
+    StateChangeReason: Reason
+    FailureDetails?: { Reason: string; Message?: string; LogFile?: string }
+    Timeline: Timeline
+  }
+}
+
+export interface Classification {
+  Classification: string
+  Properties?: Record<string, string>
+}
+
+/** A cluster in the shape in which DescribeCluster shows it. */
+export interface Cluster {
+  Id: string
+  Name: string
+  ClusterArn: string
+  ReleaseLabel: string
+  LogUri?: string
+  InstanceCollectionType: string
+  Applications: { Name: string }[]
+  Tags: Tag[]
+  Configurations: Classification[]
+  AutoTerminate: boolean
+  TerminationProtected: boolean
+  Status: { State: ClusterState; StateChangeReason: Reason; Timeline: Timeline }
+}
+
+/** What the endpoint knows of a cluster. */
+export interface Entry {
+  cluster: Cluster
+  steps: Step[]
+  /** What RunJobFlow asked for, as it came. */
+  request: Record<string, unknown>
+  /** Seconds without a step after which the cluster ends by itself; null = never. */
+  idleTimeout: number | null
+}
+
+/** Everything the endpoint keeps across a restart. */
+export interface EmrState {
+  entries: Entry[]
+  faults: Faults
+}
+
+export const now = () => Date.now() / 1000
+
+export const isOver = (state: ClusterState) => state.startsWith('TERMINATED')
+
+export function loadState(path: string): EmrState {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as EmrState
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { entries: [], faults: {} }
+    throw error
+  }
+}
+
+/** Replaces the file in one rename, so that a kill leaves the old or the new state. */
+export function saveState(path: string, state: EmrState): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(`${path}.new`, `${JSON.stringify(state, null, 1)}\n`)
+  renameSync(`${path}.new`, path)
+}
