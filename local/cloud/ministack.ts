@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type LocalCloud, projectRoot } from '../settings.ts'
 import { probe } from './health.ts'
 import { logFile, type Service } from './service.ts'
-import { installMinistack, venvFolder } from './venv.ts'
+import { installMinistack, venvPython } from './venv.ts'
 
 /** The local AWS: S3, Lambda, Step Functions, EventBridge, SNS, SQS and CloudWatch in one process. */
 export const ministack: Service = {
@@ -19,8 +19,10 @@ export const ministack: Service = {
     const folder = (name: string) => join(cloud.folder, name)
     rmSync(folder('tmp'), { recursive: true, force: true })
     for (const name of ['tmp', 'state', 's3']) mkdirSync(folder(name), { recursive: true })
+    // MiniStack's own worker scripts are CommonJS; without this they would take on the project's module type.
+    writeFileSync(join(folder('tmp'), 'package.json'), '{}\n')
     return {
-      command: join(venvFolder, 'bin/python'),
+      command: venvPython,
       args: ['-m', 'ministack'],
       env: environment(cloud),
       cwd: cloud.folder,
