@@ -1,0 +1,49 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { Readable, type Transform, type Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { CommandError } from '../command-error.ts'
+
+export interface WriteOptions {
+  gzip: boolean
+  /** Called with the bytes generated so far, before compression. */
+  onProgress?: (bytes: number) => void
+}
+
+/**
+ * Writes blocks to a file (`-` = standard output); returns the bytes before compression. A file that could not be
+ * finished is removed; a reader of standard output that has seen enough is no error. Throws CommandError when the file cannot be written.
+ */
+export async function writeBlocks(
+  blocks: Iterable<Buffer>,
+  out: string,
+  { gzip, onProgress }: WriteOptions,
+): Promise<number> {
+  let bytes = 0
+  const counted = function* () {
+    for (const block of blocks) {
+      bytes += block.length
+      onProgress?.(bytes)
+      yield block
+    }
+  }
+  const stages: Transform[] = gzip ? [createGzip({ level: 6 })] : []
+  try {
+    const target: Writable = out === '-' ? process.stdout : await openFile(out)
+    await pipeline([Readable.from(counted()), ...stages, target], { end: out !== '-' })
+  } catch (error) {
+    if (out !== '-') await rm(out, { force: true }).catch(() => {})
+    const { code, message } = error as NodeJS.ErrnoException
+    if (out === '-' && code === 'EPIPE') return bytes
+    if (!code?.startsWith('E')) throw error
+    throw new CommandError(`cannot write ${out}: ${message}`, 'choose another --out')
+  }
+  return bytes
+}
+
+async function openFile(path: string): Promise<Writable> {
+  await mkdir(dirname(path), { recursive: true })
+  return createWriteStream(path)
+}
