@@ -1,0 +1,20 @@
+// What depends on whether a parameter is set.
+
+const setting = async ({ resolveVariable }, name) => (await resolveVariable(`param:${name}`)) || null
+
+/** Default encryption of the buckets: with the key of the parameter kmsKey, otherwise with S3's own. */
+export const bucketEncryption = async (context) => {
+  const key = await setting(context, 'kmsKey')
+  const byDefault = key ? { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key } : { SSEAlgorithm: 'AES256' }
+  return {
+    ServerSideEncryptionConfiguration: [
+      { ServerSideEncryptionByDefault: byDefault, ...(key && { BucketKeyEnabled: true }) },
+    ],
+  }
+}
+
+/** Who receives the messages: the address of the parameter alarmEmail, if there is one. */
+export const subscriptions = async (context) => {
+  const address = await setting(context, 'alarmEmail')
+  return address ? [{ Protocol: 'email', Endpoint: address }] : []
+}

@@ -1,0 +1,84 @@
+// Words for what a role may do: each gives policy statements. The names are those of serverless/roles.js.
+
+const bucket = (param) => ({ 'Fn::Join': ['', ['arn:aws:s3:::', `\${param:${param}}`]] })
+const under = (param, prefix) => ({
+  'Fn::Join': ['', ['arn:aws:s3:::', `\${param:${param}}`, `/${prefix}*`]],
+})
+const allow = (Action, Resource) => ({ Effect: 'Allow', Action, Resource })
+
+const onObjects = (param, actions) => (prefixes) =>
+  allow(
+    actions,
+    prefixes.map((prefix) => under(param, prefix)),
+  )
+
+/** Rights on the bucket users drop files into: nothing may change or delete them. */
+export const input = {
+  read: (...prefixes) => onObjects('inputBucket', ['s3:GetObject', 's3:GetObjectVersion'])(prefixes),
+  list: () => allow(['s3:ListBucketVersions'], [bucket('inputBucket')]),
+}
+
+/** Rights on the bucket of the tables and of the pipeline's own state. */
+export const output = {
+  read: (...prefixes) => onObjects('outputBucket', ['s3:GetObject'])(prefixes),
+  write: (...prefixes) => onObjects('outputBucket', ['s3:PutObject'])(prefixes),
+  remove: (...prefixes) => onObjects('outputBucket', ['s3:DeleteObject'])(prefixes),
+  // Without it S3 says "forbidden" instead of "not found" of a missing object. Keys hold no card data.
+  list: () => allow(['s3:ListBucket'], [bucket('outputBucket')]),
+}
+
+export const sendMessages = () => allow(['sns:Publish'], [{ Ref: 'Messages' }])
+
+const pipeline = `card-pipeline-\${sls:stage}`
+const states = (kind, name) => ({
+  'Fn::Sub': `arn:aws:states:\${AWS::Region}:\${AWS::AccountId}:${kind}:${name}`,
+})
+export const startRuns = () => allow(['states:StartExecution'], [states('stateMachine', pipeline)])
+export const listRuns = () => allow(['states:ListExecutions'], [states('stateMachine', pipeline)])
+export const readRuns = (...actions) =>
+  allow(
+    actions.map((action) => `states:${action}`),
+    [states('execution', `${pipeline}:*`)],
+  )
+
+/** What every function may do: write its own log and send its trace. */
+export const observe = (name) => [
+  allow(
+    ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    [
+      {
+        'Fn::Sub': `arn:aws:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/${pipeline}-${name}:*`,
+      },
+    ],
+  ),
+  allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
+]
+
+/** Messages travel through a topic with a key of ours; buckets have one when the parameter kmsKey names it. */
+export const useKeys = (statements, kmsKey) => {
+  const actions = statements.flatMap(({ Action }) => Action)
+  const topic = actions.includes('sns:Publish')
+  const data = kmsKey && actions.some((action) => /^s3:(Get|Put)Object/.test(action))
+  const cipher = ['kms:Decrypt', 'kms:GenerateDataKey']
+  return [
+    ...(topic ? [allow(cipher, [{ 'Fn::GetAtt': ['MessagesKey', 'Arn'] }])] : []),
+    ...(data ? [allow(cipher, [kmsKey])] : []),
+  ]
+}
+
+/** Name of a function's role in the template: `onUpload` → `OnUploadRole`. */
+export const roleName = (name) => `${name[0].toUpperCase()}${name.slice(1)}Role`
+
+/** A role that one AWS service takes on. */
+export const role = (service, statements) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+    },
+    Policies: [
+      { PolicyName: 'rights', PolicyDocument: { Version: '2012-10-17', Statement: statements.flat() } },
+    ],
+  },
+})

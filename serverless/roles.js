@@ -1,0 +1,89 @@
+// Who may do what: one role per function, named actions on named prefixes, nothing more.
+// test/serverless/rights.test.ts compares each role with the AWS calls in its function's bundle.
+import { tables } from '../hive/contract.ts'
+import {
+  input,
+  listRuns,
+  observe,
+  output,
+  readRuns,
+  role,
+  roleName,
+  sendMessages,
+  startRuns,
+  useKeys,
+} from './rights.js'
+
+const published = tables.filter(({ grain }) => grain === 'month' || grain === 'year')
+/** Prefixes that only publish writes. quality_report/ has one object per upload and is written where it is judged. */
+const tablePrefixes = published.map(({ name }) => `${name}/`)
+
+const rights = {
+  onUpload: [
+    input.read('incoming/'),
+    input.list(),
+    output.write('_rejected/', 'quality_report/'),
+    sendMessages(),
+    startRuns(),
+  ],
+  convertChunk: [input.read('incoming/'), output.write('_staging/')],
+  mergeChunks: [output.read('_staging/'), output.write('_staging/')],
+  findDuplicates: [output.read('_staging/'), output.write('_staging/')],
+  checkQuality: [output.read('_staging/'), output.write('_staging/', 'quality_report/')],
+  rejectUpload: [output.read('_staging/'), output.write('_rejected/'), sendMessages()],
+  admitUpload: [output.read('_staging/'), output.write('_pipeline/pending/'), output.list()],
+  sweep: [
+    input.list(),
+    output.list(),
+    output.read('_pipeline/', '_rejected/', '_staging/'),
+    output.write('_pipeline/pending/'),
+    output.remove('_staging/', '_attempts/'),
+    startRuns(),
+    listRuns(),
+    readRuns('DescribeExecution'),
+  ],
+  planStages: [
+    output.list(),
+    output.read('_pipeline/', '_attempts/'),
+    output.write('_pipeline/catalog.json', '_attempts/'),
+    output.remove('_pipeline/pending/'),
+  ],
+  aggregate: [output.read('_staging/', '_attempts/', 'partitioned_txn/'), output.write('_attempts/')],
+  publish: [
+    output.list(),
+    output.read('_pipeline/catalog.json', '_attempts/', ...tablePrefixes),
+    output.write('_pipeline/catalog.json', '_attempts/', ...tablePrefixes),
+  ],
+  report: [
+    output.list(),
+    output.read('_pipeline/', '_attempts/'),
+    output.write('_pipeline/uploads/', '_pipeline/runs/'),
+    sendMessages(),
+    readRuns('GetExecutionHistory'),
+  ],
+  recover: [
+    output.list(),
+    output.read('_pipeline/catalog.json', '_attempts/'),
+    output.write('_pipeline/catalog.json'),
+    sendMessages(),
+  ],
+}
+
+/** Functions that an event calls without waiting: what they could not do goes to the failure queue. */
+const asynchronous = ['onUpload', 'sweep']
+const failureQueue = {
+  Effect: 'Allow',
+  Action: ['sqs:SendMessage'],
+  Resource: [{ 'Fn::GetAtt': ['FailedEvents', 'Arn'] }],
+}
+
+const functionRole = (name, kmsKey) => {
+  const own = [...rights[name], ...(asynchronous.includes(name) ? [failureQueue] : [])]
+  return role('lambda.amazonaws.com', [...observe(name), ...own, ...useKeys(own, kmsKey)])
+}
+
+export const functions = async ({ resolveVariable }) => {
+  const kmsKey = await resolveVariable('param:kmsKey')
+  const names = Object.keys(rights)
+  return { Resources: Object.fromEntries(names.map((name) => [roleName(name), functionRole(name, kmsKey)])) }
+}
