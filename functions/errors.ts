@@ -17,3 +17,8 @@ export class ObjectChangedError extends PipelineError {
 export class ReconciliationError extends PipelineError {
   override readonly name = 'ReconciliationError'
 }
+
+/** Too many writers at once: a conditional write was lost more often than is reasonable. */
+export class ContentionError extends PipelineError {
+  override readonly name = 'ContentionError'
+}

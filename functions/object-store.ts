@@ -162,7 +162,8 @@ export async function deleteObjects(bucket: string, keys: readonly string[]): Pr
   }
 }
 
-function conditionHeaders(condition?: WriteCondition) {
+/** Headers of a conditional write. */
+export function conditionHeaders(condition?: WriteCondition) {
   if (!condition) return {}
   return 'ifMatch' in condition ? { IfMatch: condition.ifMatch } : { IfNoneMatch: condition.ifNoneMatch }
 }

@@ -1,0 +1,44 @@
+import { pendingKey, pendingPrefix } from '../layout.ts'
+import { type ObjectStore, readJson, writeJson } from '../store.ts'
+import type { Manifest, Upload } from '../upload.ts'
+import type { UploadRequest } from './catalog.ts'
+
+export interface Admitted {
+  /** Id of the pending request. */
+  request: string
+  /** Seconds to wait before planning, so that simultaneous uploads are folded together. */
+  waitSeconds: number
+}
+
+const longestWait = 10
+
+/** Writes the pending request of a converted upload: from here on it cannot be lost. Throws when its manifest is missing. */
+export async function admitUpload(
+  store: ObjectStore,
+  { id, key, order }: Upload,
+  manifest: string,
+): Promise<Admitted> {
+  const stored = await readJson<Manifest>(store, manifest)
+  if (!stored) throw new Error(`manifest ${manifest} is missing`)
+  const months = Object.fromEntries(
+    Object.entries(stored.value.months).map(([month, { rows }]) => [month, rows]),
+  )
+  const request: UploadRequest = {
+    kind: 'upload',
+    key,
+    order,
+    upload: id,
+    manifest,
+    months,
+    rows: stored.value.rows,
+  }
+  await writeJson(store, pendingKey(id), request)
+  return { request: id, waitSeconds: await waitFor(store, id) }
+}
+
+/** A single upload waits for nothing; one among others a random while. */
+async function waitFor(store: ObjectStore, id: string): Promise<number> {
+  for await (const { key } of store.list(pendingPrefix))
+    if (key !== pendingKey(id)) return Math.floor(Math.random() * (longestWait + 1))
+  return 0
+}

@@ -1,0 +1,32 @@
+import { pendingPrefix } from '../layout.ts'
+import type { ListedObject } from '../object-store.ts'
+import type { ObjectStore } from '../store.ts'
+import { retractionOrder } from '../upload-identity.ts'
+import type { Request } from './catalog.ts'
+import { mapBounded } from './map-bounded.ts'
+
+/** A request as it is stored: a retraction gets its order from the moment it was stored. */
+export type PendingRequest = Request | { kind: 'retract'; key: string }
+
+export interface ReadRequests {
+  requests: Request[]
+  /** Keys of the objects read; exactly these may be deleted once folded. */
+  keys: string[]
+}
+
+/** Everything admitted and not yet folded; what another run folds and deletes meanwhile is left out. */
+export async function readPending(store: ObjectStore): Promise<ReadRequests> {
+  const listed: ListedObject[] = []
+  for await (const object of store.list(pendingPrefix)) listed.push(object)
+  const read = await mapBounded(listed, 32, async ({ key }) => {
+    const stored = await store.get(key)
+    return stored && { key, request: parseRequest(stored.body, stored.lastModified) }
+  })
+  const present = read.filter((each) => each !== null)
+  return { requests: present.map(({ request }) => request), keys: present.map(({ key }) => key) }
+}
+
+function parseRequest(body: Uint8Array, lastModified: Date): Request {
+  const request = JSON.parse(Buffer.from(body).toString()) as PendingRequest
+  return request.kind === 'retract' ? { ...request, order: retractionOrder(lastModified) } : request
+}

@@ -1,0 +1,69 @@
+import type { StageId } from '../../jobs/stages.ts'
+import { planKey } from '../layout.ts'
+import { writeJson } from '../store.ts'
+import type { Catalog, Engine, PlannedStage } from './catalog.ts'
+import { claim } from './claim.ts'
+import { fold } from './fold.ts'
+import { type ReadRequests, readPending } from './pending.ts'
+import type { Setting } from './setting.ts'
+import { swapCatalog } from './swap.ts'
+
+export interface StageRef {
+  stage: StageId
+  generation: number
+  /** Exact input rows. */
+  rows: number
+}
+
+/** What travels between the states for one round; the whole of it is at `planKey`. */
+export interface Plan {
+  round: number
+  planKey: string
+  small: StageRef[]
+  heavy: StageRef[]
+  /** Stages claimed; 0 = nothing is left to do for this run. */
+  claimed: number
+}
+
+/** The object at `planKey`: what to compute in a round, and from what. */
+export interface StoredPlan {
+  stages: PlannedStage[]
+}
+
+/**
+ * Folds everything pending and claims what is due, in one swap, then removes exactly the requests it read. Called again
+ * for the same run it takes the run's own claims anew, so a crash at any point costs a repetition and no claim.
+ * @param request id of the upload or request that the run was started for
+ */
+export async function planRun(setting: Setting, execution: string, request: string): Promise<Plan> {
+  const { stages, keys } = await swapCatalog(setting, async (catalog) => {
+    const pending = holdsUpload(catalog, request) ? nothingRead : await readPending(setting.store)
+    const now = setting.now()
+    const folded = fold(catalog, pending.requests, now.toISOString(), setting.policy)
+    return { ...claim(folded, execution, now, setting.policy), keys: pending.keys }
+  })
+  if (keys.length > 0) await setting.store.delete(keys)
+  return storePlan(setting, execution, 1, stages)
+}
+
+const nothingRead: ReadRequests = { requests: [], keys: [] }
+
+// another run folded it: a thousand simultaneous uploads then need no thousand listings
+const holdsUpload = (catalog: Catalog, request: string) =>
+  Object.values(catalog.keys).some(({ upload }) => upload === request)
+
+/** Writes the plan of claims that are already in the catalog. */
+export async function storePlan(
+  { store }: Setting,
+  execution: string,
+  round: number,
+  stages: PlannedStage[],
+): Promise<Plan> {
+  const key = planKey(execution, round)
+  if (stages.length > 0) await writeJson(store, key, { stages } satisfies StoredPlan)
+  const of = (engine: Engine) =>
+    stages
+      .filter((stage) => stage.engine === engine)
+      .map(({ stage, generation, rows }) => ({ stage, generation, rows }))
+  return { round, planKey: key, small: of('lambda'), heavy: of('emr'), claimed: stages.length }
+}

@@ -1,0 +1,50 @@
+import { ContentionError } from '../errors.ts'
+import { partitionKey } from '../layout.ts'
+import { isConflict } from '../object-store.ts'
+import type { Setting } from './setting.ts'
+
+/** A computed object of a stage's attempt and the partition it is for. */
+export interface ComputedPartition {
+  table: string
+  partition: string
+  /** Key of the computed object. */
+  key: string
+  rows: number
+  bytes: number
+}
+
+/** Generation and run, kept in the published object's metadata. */
+export interface Publisher {
+  execution: string
+  generation: number
+}
+
+const attempts = 20
+
+/**
+ * Replaces a partition's object unless a newer generation stands there; `newer` when it gave way. Repeating it is harmless.
+ * The generation is in the bytes too, so an ETag never returns: the object cannot change unseen between HEAD and PUT.
+ */
+export async function publishPartition(
+  { store, pause }: Setting,
+  computed: ComputedPartition,
+  { execution, generation }: Publisher,
+): Promise<'published' | 'newer'> {
+  const key = partitionKey(computed.table, computed.partition)
+  const metadata = { generation: String(generation), execution }
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const head = await store.head(key)
+    const standing = Number(head?.metadata.generation ?? 0)
+    if (standing > generation) return 'newer'
+    if (head && standing === generation) return 'published'
+    try {
+      const condition = head ? { ifMatch: head.etag } : { ifNoneMatch: '*' as const }
+      await store.copy(computed.key, key, computed.bytes, { condition, metadata })
+      return 'published'
+    } catch (error) {
+      if (!isConflict(error)) throw error
+    }
+    await pause(Math.random() * Math.min(2000, 50 * 2 ** attempt))
+  }
+  throw new ContentionError(`${key} changed under each of ${attempts} writes`)
+}

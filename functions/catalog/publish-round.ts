@@ -1,0 +1,96 @@
+import { stagePartitions } from '../../jobs/partitions.ts'
+import { ReconciliationError } from '../errors.ts'
+import { logger } from '../handler.ts'
+import { isMissing } from '../object-store.ts'
+import { readJson } from '../store.ts'
+import { claim } from './claim.ts'
+import { finish, type Outcome } from './finish.ts'
+import { mapBounded } from './map-bounded.ts'
+import { type Plan, type StageRef, storePlan } from './plan.ts'
+import { type ComputedPartition, publishPartition } from './publish-partition.ts'
+import type { Setting } from './setting.ts'
+import { swapCatalog } from './swap.ts'
+
+/** What computing a claimed stage returned; `result` is the key of its ComputedStage. */
+export type StageResult =
+  | { stage: string; generation: number; ok: true; result: string }
+  | { stage: string; generation: number; ok: false; error: string }
+
+/** `result.json` of an attempt: what was computed for one claim. */
+export interface ComputedStage {
+  stage: string
+  generation: number
+  rows: number
+  amount: number
+  sqlHash: string
+  partitions: ComputedPartition[]
+}
+
+/** Rounds after which a run stops claiming; what is left is for the next run. */
+export const roundLimit = 50
+/** Objects written at the same time; above `smallBytes` one at a time, so that memory stays bounded. */
+const writers = 8
+const smallBytes = 8 * 1024 * 1024
+
+/**
+ * Publishes what a round computed, enters it in the catalog and claims what is due now, in one swap. A stage without a
+ * usable result has failed; its neighbours go on. Repeating it publishes and finishes nothing twice.
+ */
+export async function publishRound(
+  setting: Setting,
+  execution: string,
+  plan: Plan,
+  results: readonly StageResult[],
+): Promise<Plan> {
+  const outcomes: Outcome[] = []
+  for (const ref of [...plan.small, ...plan.heavy]) {
+    const result = results.find((each) => each.stage === ref.stage && each.generation === ref.generation)
+    outcomes.push(await publishStage(setting, execution, ref, result))
+  }
+  const { stages } = await swapCatalog(setting, (catalog) => {
+    const finished = finish(catalog, execution, outcomes, setting.policy)
+    if (plan.round >= roundLimit) return { catalog: finished, stages: [] }
+    return claim(finished, execution, setting.now(), setting.policy)
+  })
+  return storePlan(setting, execution, plan.round + 1, stages)
+}
+
+async function publishStage(
+  setting: Setting,
+  execution: string,
+  ref: StageRef,
+  result: StageResult | undefined,
+): Promise<Outcome> {
+  const { stage, generation } = ref
+  try {
+    const computed = await readResult(setting, ref, result)
+    const small = computed.partitions.filter(({ bytes }) => bytes <= smallBytes)
+    const large = computed.partitions.filter(({ bytes }) => bytes > smallBytes)
+    const publish = (each: ComputedPartition) => publishPartition(setting, each, { execution, generation })
+    await mapBounded(small, writers, publish)
+    await mapBounded(large, 1, publish)
+    const { sqlHash, rows, amount } = computed
+    return { stage, generation, ok: true, sqlHash, rows, amount }
+  } catch (error) {
+    if (!(error instanceof ReconciliationError || isMissing(error))) throw error
+    logger.error('stage failed', { stage, generation, error: error as Error })
+    return { stage, generation, ok: false }
+  }
+}
+
+/** The computed stage, checked: it must be of this claim and hold the stage's fixed set of partitions, no less, no more. */
+async function readResult(
+  { store }: Setting,
+  { stage, generation }: StageRef,
+  result: StageResult | undefined,
+): Promise<ComputedStage> {
+  if (!result?.ok) throw new ReconciliationError(`${stage} was not computed: ${result?.error ?? 'no result'}`)
+  const computed = (await readJson<ComputedStage>(store, result.result))?.value
+  if (computed?.stage !== stage || computed.generation !== generation)
+    throw new ReconciliationError(`${result.result} is not the result of ${stage} generation ${generation}`)
+  const names = (of: readonly { table: string; partition: string }[]) =>
+    JSON.stringify(of.map(({ table, partition }) => `${table}/${partition}`).sort())
+  if (names(computed.partitions) !== names(stagePartitions(stage)))
+    throw new ReconciliationError(`${result.result} does not hold the fixed set of partitions of ${stage}`)
+  return computed
+}

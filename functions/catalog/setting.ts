@@ -1,0 +1,36 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { sqlHash } from '../../jobs/sql.ts'
+import { outputBucket, readNumber } from '../environment.ts'
+import { type ObjectStore, s3Store } from '../store.ts'
+import type { PlanningPolicy } from './catalog.ts'
+
+/** What the planner works in: the store, the policy, the clock and patience. */
+export interface Setting {
+  store: ObjectStore
+  policy: PlanningPolicy
+  now(): Date
+  /** Waits for so many milliseconds. */
+  pause(millis: number): Promise<unknown>
+}
+
+const minutes = 60_000
+
+/**
+ * The planner's policy as deployed: HEAVY_ROWS, and EMR=on where heavy stages have a cluster. Claims outlast the longest
+ * round of their engine (its time limit and two repetitions five minutes apart), because shorter ones livelock.
+ */
+export const deployedPolicy = (): PlanningPolicy => ({
+  heavyRows: readNumber('HEAVY_ROWS'),
+  emr: process.env.EMR === 'on',
+  sqlHash: (stage) => sqlHash(stage),
+  claimMillis: { lambda: 120 * minutes, emr: 360 * minutes },
+  stagesPerRound: 100,
+})
+
+/** The deployed planner: the output bucket, the real clock. */
+export const deployedSetting = (): Setting => ({
+  store: s3Store(outputBucket()),
+  policy: deployedPolicy(),
+  now: () => new Date(),
+  pause: wait,
+})

@@ -1,0 +1,36 @@
+import { ContentionError } from '../errors.ts'
+import { catalogKey } from '../layout.ts'
+import { isConflict } from '../object-store.ts'
+import { readJson, writeJson } from '../store.ts'
+import type { Catalog } from './catalog.ts'
+import type { Setting } from './setting.ts'
+import { emptyCatalog } from './stage-state.ts'
+
+/** Times a swap is tried before it becomes a visible fault. */
+const attempts = 30
+const longestPause = 2000
+
+/**
+ * Changes the catalog by compare-and-swap: `change` is called with the catalog as it stands, again after every lost race,
+ * and may read what it needs. Nothing is written when it changes nothing. Throws ContentionError when every try was lost.
+ */
+export async function swapCatalog<T extends { catalog: Catalog }>(
+  { store, pause }: Pick<Setting, 'store' | 'pause'>,
+  change: (catalog: Catalog) => T | Promise<T>,
+): Promise<T> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const stored = await readJson<Catalog>(store, catalogKey)
+    const before = stored?.value ?? emptyCatalog()
+    const changed = await change(before)
+    if (JSON.stringify(changed.catalog) === JSON.stringify(before)) return changed
+    try {
+      const condition = stored ? { ifMatch: stored.etag } : { ifNoneMatch: '*' as const }
+      await writeJson(store, catalogKey, changed.catalog, condition)
+      return changed
+    } catch (error) {
+      if (!isConflict(error)) throw error
+    }
+    await pause(Math.random() * Math.min(longestPause, 50 * 2 ** attempt))
+  }
+  throw new ContentionError(`the catalog changed under each of ${attempts} swaps`)
+}

@@ -1,0 +1,87 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3'
+import { conditionHeaders, s3 } from './object-store.ts'
+import type { PutOptions } from './store.ts'
+
+/** Bytes up to which an object passes through memory; larger ones are copied inside S3. */
+const bufferedBytes = 64 * 1024 * 1024
+/** Bytes of one part of a copy inside S3. */
+const partBytes = 512 * 1024 * 1024
+
+interface Part {
+  ETag: string
+  PartNumber: number
+}
+
+/**
+ * Puts the bytes of one object under another key of the bucket in one visible step. CopyObject cannot be made
+ * conditional on its destination; a PUT and CompleteMultipartUpload can.
+ */
+export async function copyObject(
+  bucket: string,
+  from: string,
+  to: string,
+  bytes: number,
+  options: PutOptions,
+): Promise<void> {
+  if (bytes > bufferedBytes) return copyInParts(bucket, from, to, bytes, options)
+  const source = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: from }))
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: to,
+      Body: await source.Body!.transformToByteArray(),
+      Metadata: options.metadata,
+      ...conditionHeaders(options.condition),
+    }),
+  )
+}
+
+async function copyInParts(
+  bucket: string,
+  from: string,
+  to: string,
+  bytes: number,
+  { metadata, condition }: PutOptions,
+): Promise<void> {
+  const target = { Bucket: bucket, Key: to }
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...target, Metadata: metadata }))
+  try {
+    const Parts = await copyParts(target, UploadId!, `${bucket}/${encodeURIComponent(from)}`, bytes)
+    await s3.send(
+      new CompleteMultipartUploadCommand({
+        ...target,
+        UploadId,
+        MultipartUpload: { Parts },
+        ...conditionHeaders(condition),
+      }),
+    )
+  } catch (error) {
+    await s3.send(new AbortMultipartUploadCommand({ ...target, UploadId })).catch(() => {})
+    throw error
+  }
+}
+
+async function copyParts(
+  target: { Bucket: string; Key: string },
+  UploadId: string,
+  CopySource: string,
+  bytes: number,
+): Promise<Part[]> {
+  const parts: Part[] = []
+  for (let start = 0; start < bytes; start += partBytes) {
+    const PartNumber = parts.length + 1
+    const CopySourceRange = `bytes=${start}-${Math.min(start + partBytes, bytes) - 1}`
+    const answer = await s3.send(
+      new UploadPartCopyCommand({ ...target, UploadId, PartNumber, CopySource, CopySourceRange }),
+    )
+    parts.push({ PartNumber, ETag: answer.CopyPartResult!.ETag! })
+  }
+  return parts
+}

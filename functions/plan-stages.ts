@@ -1,0 +1,17 @@
+import { planRun } from './catalog/plan.ts'
+import { deployedSetting } from './catalog/setting.ts'
+import { carry, logger } from './handler.ts'
+
+interface PlanEvent {
+  execution: string
+  trigger: string
+  /** Id of the pending request the run is for; `none` for a run that only picks up what is due. */
+  request: string
+}
+
+/** Folds pending requests into the catalog and claims the stages that are due. */
+export const handler = carry(async ({ execution, request }: PlanEvent) => {
+  const plan = await planRun(deployedSetting(), execution, request)
+  logger.info('planned', { small: plan.small, heavy: plan.heavy })
+  return plan
+})

@@ -1,0 +1,18 @@
+import type { Plan } from './catalog/plan.ts'
+import { publishRound, type StageResult } from './catalog/publish-round.ts'
+import { deployedSetting } from './catalog/setting.ts'
+import { carry, logger } from './handler.ts'
+
+interface PublishEvent {
+  execution: string
+  plan: Plan
+  /** Results of the branches of RunStages. */
+  results: StageResult[][]
+}
+
+/** Publishes what a round computed and claims what is due next. The only function that writes under tables' prefixes. */
+export const handler = carry(async ({ execution, plan, results }: PublishEvent) => {
+  const next = await publishRound(deployedSetting(), execution, plan, results.flat())
+  logger.info('published', { round: plan.round, small: next.small, heavy: next.heavy })
+  return next
+})

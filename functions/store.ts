@@ -1,0 +1,94 @@
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { copyObject } from './copy-object.ts'
+import {
+  conditionHeaders,
+  deleteObjects,
+  headObject,
+  isMissing,
+  type ListedObject,
+  listObjects,
+  type ObjectHead,
+  type StoredJson,
+  s3,
+  type WriteCondition,
+} from './object-store.ts'
+
+export interface StoredObject extends ObjectHead {
+  body: Uint8Array
+}
+
+export interface PutOptions {
+  condition?: WriteCondition
+  metadata?: Record<string, string>
+  contentType?: string
+}
+
+/** What the protocol needs of a bucket. Every call is atomic; a lost condition throws (see isConflict). */
+export interface ObjectStore {
+  get(key: string): Promise<StoredObject | null>
+  head(key: string): Promise<ObjectHead | null>
+  /** Returns the new ETag. */
+  put(key: string, body: string | Uint8Array, options?: PutOptions): Promise<string>
+  /** Puts an object's bytes under another key in one visible step, whatever their size. */
+  copy(from: string, to: string, bytes: number, options: PutOptions): Promise<void>
+  list(prefix: string): AsyncIterable<ListedObject>
+  /** Keys that do not exist are no error. */
+  delete(keys: readonly string[]): Promise<void>
+}
+
+/** A bucket in S3. */
+export function s3Store(bucket: string): ObjectStore {
+  return {
+    get: (key) => getObject(bucket, key),
+    head: (key) => headObject(bucket, key),
+    put: (key, body, options) => putObject(bucket, key, body, options),
+    copy: (from, to, bytes, options) => copyObject(bucket, from, to, bytes, options),
+    list: (prefix) => listObjects(bucket, prefix),
+    delete: (keys) => deleteObjects(bucket, keys),
+  }
+}
+
+/** A JSON object and its ETag, or null when there is none. */
+export async function readJson<T>(store: ObjectStore, key: string): Promise<StoredJson<T> | null> {
+  const stored = await store.get(key)
+  return stored && { value: JSON.parse(Buffer.from(stored.body).toString()) as T, etag: stored.etag }
+}
+
+/** Writes a JSON object and returns its ETag; a lost condition throws (see isConflict). */
+export const writeJson = (store: ObjectStore, key: string, value: unknown, condition?: WriteCondition) =>
+  store.put(key, `${JSON.stringify(value)}\n`, { condition, contentType: 'application/json' })
+
+async function getObject(bucket: string, key: string): Promise<StoredObject | null> {
+  try {
+    const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+    return {
+      body: await answer.Body!.transformToByteArray(),
+      etag: answer.ETag!,
+      bytes: answer.ContentLength!,
+      lastModified: answer.LastModified!,
+      metadata: answer.Metadata ?? {},
+    }
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
+async function putObject(
+  bucket: string,
+  key: string,
+  body: string | Uint8Array,
+  { condition, metadata, contentType }: PutOptions = {},
+): Promise<string> {
+  const answer = await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: body,
+      Metadata: metadata,
+      ContentType: contentType,
+      ...conditionHeaders(condition),
+    }),
+  )
+  return answer.ETag!
+}
