@@ -3,7 +3,7 @@ import type { Catalog, Engine, PlannedStage, StageEntry } from './catalog/catalo
 import type { Upload } from './upload.ts'
 
 /** How a run ended for the upload or request it was started for. */
-export type RunOutcome = 'published' | 'deferred' | 'incomplete' | 'superseded' | 'refreshed'
+export type RunOutcome = 'published' | 'deferred' | 'incomplete' | 'superseded' | 'refreshed' | 'failed'
 
 export interface StageSummary {
   stage: string
@@ -20,6 +20,8 @@ export interface RunSummary {
   execution: string
   trigger: string
   outcome: RunOutcome
+  /** Why the run failed, in one line. */
+  reason?: string
   startedAt: string
   finishedAt: string
   seconds: number

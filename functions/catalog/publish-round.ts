@@ -2,6 +2,7 @@ import { stagePartitions } from '../../jobs/partitions.ts'
 import { ReconciliationError } from '../errors.ts'
 import { logger } from '../handler.ts'
 import { isMissing } from '../object-store.ts'
+import { readReason } from '../run-failure.ts'
 import { readJson } from '../store.ts'
 import { claim } from './claim.ts'
 import { finish, type Outcome } from './finish.ts'
@@ -78,13 +79,16 @@ async function publishStage(
   }
 }
 
+const reasonOf = (result?: { error: string }) =>
+  result ? readReason({ Error: 'fault', Cause: result.error }) : 'no result'
+
 /** The computed stage, checked: it must be of this claim and hold the stage's fixed set of partitions, no less, no more. */
 async function readResult(
   { store }: Setting,
   { stage, generation }: StageRef,
   result: StageResult | undefined,
 ): Promise<ComputedStage> {
-  if (!result?.ok) throw new ReconciliationError(`${stage} was not computed: ${result?.error ?? 'no result'}`)
+  if (!result?.ok) throw new ReconciliationError(`${stage} was not computed: ${reasonOf(result)}`)
   const computed = (await readJson<ComputedStage>(store, result.result))?.value
   if (computed?.stage !== stage || computed.generation !== generation)
     throw new ReconciliationError(`${result.result} is not the result of ${stage} generation ${generation}`)

@@ -1,0 +1,38 @@
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn'
+import { readVariable } from './environment.ts'
+
+/** The one Step Functions client of a function. */
+export const sfn = new SFNClient({ maxAttempts: 5 })
+
+/** How an execution stands, in Step Functions' words: RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED. */
+export type ExecutionStatus = string
+
+/** Starts an execution of the pipeline. A name is started once: `exists` when it was before, whatever became of it. */
+export async function startExecution(name: string, input: unknown): Promise<'started' | 'exists'> {
+  try {
+    const stateMachineArn = readVariable('STATE_MACHINE_ARN')
+    await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }))
+    return 'started'
+  } catch (error) {
+    if (error instanceof ExecutionAlreadyExists) return 'exists'
+    throw error
+  }
+}
+
+/** Status of an execution of the pipeline, or null when there is none of that name. */
+export async function executionStatus(name: string): Promise<ExecutionStatus | null> {
+  const arn = readVariable('STATE_MACHINE_ARN').replace(':stateMachine:', ':execution:')
+  try {
+    const answer = await sfn.send(new DescribeExecutionCommand({ executionArn: `${arn}:${name}` }))
+    return answer.status!
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return null
+    throw error
+  }
+}

@@ -1,0 +1,25 @@
+import { ListObjectVersionsCommand } from '@aws-sdk/client-s3'
+import { s3 } from './object-store.ts'
+import type { ListedVersion } from './upload-identity.ts'
+
+/** Every version of every object under a prefix, keys in order, newest first within a key. Delete markers are left out. */
+export async function* listVersions(bucket: string, prefix: string): AsyncGenerator<ListedVersion> {
+  let KeyMarker: string | undefined
+  let VersionIdMarker: string | undefined
+  do {
+    const page = await s3.send(
+      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, KeyMarker, VersionIdMarker }),
+    )
+    for (const version of page.Versions ?? []) {
+      yield {
+        key: version.Key!,
+        versionId: version.VersionId ?? 'null',
+        lastModified: version.LastModified!,
+        etag: version.ETag!,
+        bytes: version.Size!,
+      }
+    }
+    KeyMarker = page.NextKeyMarker
+    VersionIdMarker = page.NextVersionIdMarker
+  } while (KeyMarker)
+}

@@ -1,0 +1,26 @@
+import { releaseClaims } from './catalog/recover.ts'
+import { deployedSetting } from './catalog/setting.ts'
+import { carry, logger } from './handler.ts'
+import { runKey } from './layout.ts'
+import { sendMessage } from './messages.ts'
+import { describeFailure, type FailedRun, summarizeFailure } from './run-failure.ts'
+import { writeJson } from './store.ts'
+
+interface RecoverEvent {
+  execution: string
+  startedAt: string
+  /** The state machine's state when the fault was caught. */
+  run: Omit<FailedRun, 'execution' | 'startedAt'>
+}
+
+/** Ends a run after a fault: gives its claims back, keeps why it failed, and tells people. */
+export const handler = carry(async ({ execution, startedAt, run }: RecoverEvent) => {
+  const setting = deployedSetting()
+  const failed = { ...run, execution, startedAt }
+  const released = await releaseClaims(setting, execution)
+  const summary = summarizeFailure(failed, setting.now())
+  logger.error('run failed', { reason: summary.reason, released })
+  await writeJson(setting.store, runKey(execution), summary)
+  await sendMessage(describeFailure(failed, released))
+  return { outcome: summary.outcome, released: released.length }
+})

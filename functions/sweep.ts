@@ -1,0 +1,22 @@
+import { deployedSetting } from './catalog/setting.ts'
+import { startExecution } from './executions.ts'
+import { carry, logger } from './handler.ts'
+import { sweepNightly } from './sweep/nightly.ts'
+import { findWork } from './sweep/work.ts'
+
+/** `light` comes from a rule every 15 minutes, `nightly` from the state machine. */
+type SweepEvent = { mode: 'light' } | { mode: 'nightly'; execution: string }
+
+/** Finds what was missed and sees that it gets done. */
+export const handler = carry(async (event: SweepEvent) =>
+  event.mode === 'nightly' ? sweepNightly(deployedSetting(), event.execution) : sweepLightly(),
+)
+
+async function sweepLightly() {
+  const setting = deployedSetting()
+  if (!(await findWork(setting))) return { started: null }
+  const started = `refresh-${setting.now().toISOString().replace(/[:.]/g, '-')}`
+  await startExecution(started, { trigger: 'refresh' })
+  logger.warn('something was left undone', { started })
+  return { started }
+}

@@ -1,0 +1,52 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { Upload } from '../upload.ts'
+import { identifyUpload, type ListedVersion, rankVersions } from '../upload-identity.ts'
+
+/** What is known of uploads, read in this order: a request leaves pending only for the catalog. */
+export interface Ledger {
+  pending: ReadonlySet<string>
+  rejected: ReadonlySet<string>
+  catalog: Catalog
+}
+
+/** Runs of one upload before it is left to a person. */
+export const runLimit = 3
+
+/** The uploads that a listing of the input bucket shows, oldest first. Folder markers are none. */
+export function identifyVersions(bucket: string, versions: readonly ListedVersion[]): Upload[] {
+  return rankVersions(versions)
+    .filter(({ key }) => !key.endsWith('/'))
+    .map(({ key, versionId, lastModified, etag, bytes, rank }) => {
+      const identity = identifyUpload({ bucket, key, versionId, lastModified }, rank)
+      return { bucket, key, versionId, etag, bytes, ...identity }
+    })
+    .sort((a, b) => (a.order < b.order ? -1 : 1))
+}
+
+/** Uploads that are neither published, superseded, rejected nor waiting to be folded; pure. */
+export const findMissing = (uploads: readonly Upload[], { pending, rejected, catalog }: Ledger): Upload[] =>
+  uploads.filter(({ id, key, order }) => {
+    return order > (catalog.keys[key]?.order ?? '') && !pending.has(id) && !rejected.has(id)
+  })
+
+/** Names of an upload's runs, in the order they are used: its id, then `<id>-r1`, `<id>-r2`, … */
+export const runName = (id: string, run: number) => (run === 0 ? id : `${id}-r${run}`)
+
+/**
+ * Name of the next run of an upload: `running` when one is under way, `exhausted` when as many as `limit` ended without
+ * bringing it anywhere.
+ * @param statusOf status of an execution, null when there is none of that name
+ */
+export async function nextRun(
+  id: string,
+  statusOf: (execution: string) => Promise<string | null>,
+  limit = runLimit,
+): Promise<{ name: string } | 'running' | 'exhausted'> {
+  for (let run = 0; run < limit; run++) {
+    const name = runName(id, run)
+    const status = await statusOf(name)
+    if (status === null) return { name }
+    if (status === 'RUNNING') return 'running'
+  }
+  return 'exhausted'
+}

@@ -1,0 +1,17 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { hasEligible } from '../catalog/claim.ts'
+import type { Setting } from '../catalog/setting.ts'
+import { emptyCatalog } from '../catalog/stage-state.ts'
+import { catalogKey, pendingPrefix } from '../layout.ts'
+import { readJson } from '../store.ts'
+
+/** Milliseconds after which a pending request is taken for forgotten by the run that admitted it. */
+const forgottenAfter = 5 * 60_000
+
+/** True when a run started now would find something that no run takes care of: old requests, expired claims, due stages. */
+export async function findWork({ store, policy, now }: Setting): Promise<boolean> {
+  for await (const { lastModified } of store.list(pendingPrefix))
+    if (now().getTime() - lastModified.getTime() >= forgottenAfter) return true
+  const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
+  return hasEligible(catalog, now(), policy)
+}

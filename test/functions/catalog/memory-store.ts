@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import type { ObjectStore, PutOptions, StoredObject } from '../../../functions/store.ts'
+
+/** A bucket in memory: every call is one atomic step, conditional writes are exact, ETags are those of the bytes. */
+export class MemoryStore implements ObjectStore {
+  readonly objects = new Map<string, StoredObject>()
+  now: () => Date
+  calls = { get: 0, head: 0, put: 0, copy: 0, list: 0, delete: 0 }
+
+  constructor(now = () => new Date()) {
+    this.now = now
+  }
+
+  async get(key: string): Promise<StoredObject | null> {
+    this.calls.get++
+    return this.objects.get(key) ?? null
+  }
+
+  async head(key: string): Promise<StoredObject | null> {
+    this.calls.head++
+    return this.objects.get(key) ?? null
+  }
+
+  async put(key: string, body: string | Uint8Array, options: PutOptions = {}): Promise<string> {
+    this.calls.put++
+    return this.write(key, Buffer.from(body as Uint8Array), options)
+  }
+
+  async copy(from: string, to: string, _bytes: number, options: PutOptions): Promise<void> {
+    this.calls.copy++
+    const source = this.objects.get(from)
+    if (!source) throw failure('NoSuchKey', 404)
+    this.write(to, source.body, options)
+  }
+
+  async *list(prefix: string) {
+    this.calls.list++
+    for (const key of [...this.objects.keys()].filter((each) => each.startsWith(prefix)).sort()) {
+      const object = this.objects.get(key)
+      if (object) yield { key, bytes: object.bytes, lastModified: object.lastModified }
+    }
+  }
+
+  async delete(keys: readonly string[]): Promise<void> {
+    this.calls.delete++
+    for (const key of keys) this.objects.delete(key)
+  }
+
+  keys = (prefix = '') => [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort()
+
+  json<T>(key: string): T | undefined {
+    const object = this.objects.get(key)
+    return object && (JSON.parse(Buffer.from(object.body).toString()) as T)
+  }
+
+  private write(key: string, body: Uint8Array, { condition, metadata = {} }: PutOptions): string {
+    const standing = this.objects.get(key)
+    if (condition && 'ifMatch' in condition && standing?.etag !== condition.ifMatch)
+      throw failure('PreconditionFailed', 412)
+    if (condition && 'ifNoneMatch' in condition && standing) throw failure('PreconditionFailed', 412)
+    const etag = `"${createHash('md5').update(body).digest('hex')}"`
+    this.objects.set(key, { body, etag, bytes: body.length, lastModified: this.now(), metadata })
+    return etag
+  }
+}
+
+/** An error as the SDK throws it. */
+export const failure = (name: string, httpStatusCode: number) =>
+  Object.assign(new Error(name), { name, $metadata: { httpStatusCode } })

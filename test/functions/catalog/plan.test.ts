@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { admitUpload } from '../../../functions/catalog/admit.ts'
+import type { Catalog, PlannedStage } from '../../../functions/catalog/catalog.ts'
+import { planRun } from '../../../functions/catalog/plan.ts'
+import { publishRound } from '../../../functions/catalog/publish-round.ts'
+import { releaseClaims } from '../../../functions/catalog/recover.ts'
+import { catalogKey, partitionKey, pendingKey } from '../../../functions/layout.ts'
+import { writeJson } from '../../../functions/store.ts'
+import type { Manifest, Upload } from '../../../functions/upload.ts'
+import { stagePartitions } from '../../../jobs/partitions.ts'
+import { computePlan, type TableObject } from './computing.ts'
+import { MemoryStore } from './memory-store.ts'
+import { now, orderOf, policy } from './requests.ts'
+
+const store = new MemoryStore(() => now)
+const setting = { store, policy, now: () => now, pause: async () => {} }
+beforeEach(() => store.objects.clear())
+
+async function admit(id: string, order: number, months: Record<string, number>) {
+  const staged = Object.entries(months).map(([month, rows]) => [month, { rows, amount: rows, files: [] }])
+  const rows = Object.values(months).reduce((sum, count) => sum + count, 0)
+  const manifest: Partial<Manifest> = { rows, months: Object.fromEntries(staged) }
+  await writeJson(store, `manifests/${id}`, manifest)
+  const upload = { id, key: `incoming/${id}`, order: orderOf(order) } as Upload
+  return admitUpload(store, upload, `manifests/${id}`)
+}
+
+async function runAll(execution: string, request = execution) {
+  let plan = await planRun(setting, execution, request)
+  while (plan.claimed > 0)
+    plan = await publishRound(setting, execution, plan, await computePlan(setting, execution, plan))
+  return plan
+}
+const catalog = () => store.json<Catalog>(catalogKey)!
+const table = (name: string, partition: string) => store.json<TableObject>(partitionKey(name, partition))
+
+test('one upload goes from admission to every partition of its months and years', async () => {
+  assert.deepEqual(await admit('a', 1, { '2024-03': 5 }), { request: 'a', waitSeconds: 0 })
+  await runAll('a')
+  const stages = ['etl/2024-03', 'etl/2024', 'quarterly/2024']
+  const expected = stages.flatMap(stagePartitions).map((each) => partitionKey(each.table, each.partition))
+  const published = store.keys().filter((key) => key.endsWith('part-0.parquet') && !key.startsWith('_'))
+  assert.deepEqual(published, expected.sort())
+  assert.deepEqual(store.keys('_pipeline/pending/'), [])
+  assert.deepEqual(table('partitioned_txn', 'txn_year=2024/txn_month=3')?.made, ['a'])
+})
+
+test('one run folds everything that is pending', async () => {
+  await admit('a', 1, { '2024-03': 5 })
+  const { waitSeconds } = await admit('b', 2, { '2024-03': 5 })
+  assert.ok(waitSeconds >= 0 && waitSeconds <= 10)
+  await runAll('a')
+  assert.deepEqual(table('daily_summary', 'txn_year=2024/txn_month=3')?.made, ['a', 'b'])
+  const before = { ...store.calls }
+  assert.equal((await planRun(setting, 'b', 'b')).claimed, 0)
+  assert.equal(store.calls.list, before.list)
+  assert.equal(store.calls.put, before.put)
+})
+
+test('a plan asked for again takes its claims again', async () => {
+  await admit('a', 1, { '2024-03': 5 })
+  const first = await planRun(setting, 'a', 'a')
+  const again = await planRun(setting, 'a', 'a')
+  assert.deepEqual(
+    [first, again].map(({ small }) => small),
+    [[{ stage: 'etl/2024-03', generation: 2, rows: 5 }], [{ stage: 'etl/2024-03', generation: 3, rows: 5 }]],
+  )
+  assert.equal(store.json<{ stages: PlannedStage[] }>(again.planKey)?.stages[0]?.generation, 3)
+})
+
+test('a superseded request is removed without a swap', async () => {
+  await admit('a', 2, { '2024-03': 5 })
+  await runAll('a')
+  const before = catalog()
+  await writeJson(store, pendingKey('old'), {
+    ...before.keys['incoming/a'],
+    kind: 'upload',
+    key: 'incoming/a',
+    order: orderOf(1),
+  })
+  assert.equal((await planRun(setting, 'x', 'none')).claimed, 0)
+  assert.deepEqual(catalog(), before)
+  assert.deepEqual(store.keys('_pipeline/pending/'), [])
+})
+
+test('publishing again changes nothing, and takes what it claimed next again', async () => {
+  await admit('a', 1, { '2024-03': 5 })
+  const plan = await planRun(setting, 'a', 'a')
+  const results = await computePlan(setting, 'a', plan)
+  const first = await publishRound(setting, 'a', plan, results)
+  const again = await publishRound(setting, 'a', plan, results)
+  assert.deepEqual(
+    again.small.map(({ stage, generation }) => [stage, generation]),
+    first.small.map(({ stage, generation }) => [stage, generation + 1]),
+  )
+  assert.equal(catalog().stages['etl/2024-03']?.done, 2)
+})
+
+test('an older generation gives way to a newer one', async () => {
+  await admit('a', 1, { '2024-03': 5 })
+  const stale = await planRun(setting, 'a', 'a')
+  const results = await computePlan(setting, 'a', stale)
+  await releaseClaims(setting, 'a')
+  await admit('b', 2, { '2024-03': 5 })
+  await runAll('b')
+  await publishRound(setting, 'a', stale, results)
+  assert.deepEqual(table('partitioned_txn', 'txn_year=2024/txn_month=3')?.made, ['a', 'b'])
+})
+
+test('a stage without a result fails, its neighbours are published', async () => {
+  await admit('a', 1, { '2024-03': 5, '2024-04': 5 })
+  const plan = await planRun(setting, 'a', 'a')
+  const [, good] = await computePlan(setting, 'a', plan)
+  await publishRound(setting, 'a', plan, [{ ...plan.small[0]!, ok: false, error: 'out of memory' }, good!])
+  assert.equal(catalog().stages['etl/2024-03']?.done, 0)
+  assert.ok(catalog().stages['etl/2024-04']!.done > 0)
+})
+
+test('a result that lacks a partition of the fixed set is not published', async () => {
+  await admit('a', 1, { '2024-03': 5 })
+  const plan = await planRun(setting, 'a', 'a')
+  const results = await computePlan(setting, 'a', plan)
+  const key = (results[0] as { result: string }).result
+  const result = store.json<{ partitions: unknown[] }>(key)!
+  await writeJson(store, key, { ...result, partitions: result.partitions.slice(1) })
+  await publishRound(setting, 'a', plan, results)
+  assert.deepEqual(store.keys('partitioned_txn/'), [])
+})
+
+test('a run that ends in a fault gives back what it claimed', async () => {
+  await admit('a', 1, { '2024-03': 5 })
+  await planRun(setting, 'a', 'a')
+  assert.deepEqual(await releaseClaims(setting, 'a'), ['etl/2024-03'])
+  assert.deepEqual(await releaseClaims(setting, 'a'), [])
+  assert.equal(catalog().stages['etl/2024-03']?.failures, 1)
+})
+
+test('a swap that always loses becomes a visible fault', async () => {
+  await admit('a', 1, { '2024-03': 5 })
+  const racing = Object.assign(Object.create(store) as MemoryStore, {
+    put: async (key: string, ...rest: [string]) => {
+      if (key === catalogKey)
+        await store.put(key, JSON.stringify({ keys: {}, stages: {}, tick: Math.random() }))
+      return store.put(key, ...rest)
+    },
+  })
+  await assert.rejects(planRun({ ...setting, store: racing }, 'a', 'a'), { name: 'ContentionError' })
+  assert.deepEqual(store.keys('_pipeline/pending/'), [pendingKey('a')])
+})
