@@ -1,0 +1,51 @@
+import { sqlHash } from '../../jobs/sql.ts'
+import { parseStage } from '../../jobs/stages.ts'
+import type { PlannedStage } from '../catalog/catalog.ts'
+import { mapConcurrently } from '../concurrently.ts'
+import { withDuckDb } from '../duckdb.ts'
+import { outputBucket } from '../environment.ts'
+import { attemptFolder, resultKey } from '../layout.ts'
+import { putFile, putJson } from '../object-store.ts'
+import type { ComputedPartition, ComputedRef, ComputedStage } from '../stage-result.ts'
+import { computeTables } from './compute-tables.ts'
+import { loadMonth } from './load-month.ts'
+import { loadYear } from './load-year.ts'
+import { readTotals } from './totals.ts'
+import type { PartitionFile } from './write-partitions.ts'
+
+const uploads = 8
+
+/**
+ * Computes a planned stage into the attempt folder of `execution` and returns where its result stands. Doing it again
+ * writes the same bytes to the same keys.
+ */
+export async function computeStage(execution: string, planned: PlannedStage): Promise<ComputedRef> {
+  const stage = parseStage(planned.stage)
+  return withDuckDb(async (session) => {
+    const input = await (stage.month === undefined ? loadYear : loadMonth)(session, planned)
+    const files = await computeTables(session, stage, planned.generation)
+    const { rows, amount } = stage.month === undefined ? input : await readTotals(session.connection)
+    return storeStage(execution, planned, { rows, amount }, files)
+  })
+}
+
+/** Uploads a stage's computed files into its attempt folder, and last of all its result. */
+export async function storeStage(
+  execution: string,
+  { stage, generation }: Pick<PlannedStage, 'stage' | 'generation'>,
+  totals: { rows: number; amount: number },
+  files: readonly PartitionFile[],
+): Promise<ComputedRef> {
+  const folder = attemptFolder(execution, stage, generation)
+  const metadata = { generation: String(generation), execution }
+  const partitions = await mapConcurrently(files, uploads, async (computed): Promise<ComputedPartition> => {
+    const { table, partition, file, rows, bytes } = computed
+    const key = `${folder}${table}/${partition}/part-0.parquet`
+    await putFile(outputBucket(), key, file, { metadata })
+    return { table, partition, key, rows, bytes }
+  })
+  const result: ComputedStage = { stage, generation, ...totals, sqlHash: sqlHash(stage), partitions }
+  const key = resultKey(execution, stage, generation)
+  await putJson(outputBucket(), key, result)
+  return { stage, generation, ok: true, result: key }
+}

@@ -1,0 +1,44 @@
+import type { Table } from '../../hive/table.ts'
+import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
+import { stageTables, tablePartitions } from '../../jobs/partitions.ts'
+import { readSql } from '../../jobs/sql.ts'
+import type { Stage } from '../../jobs/stages.ts'
+import type { DuckDbSession } from '../duckdb.ts'
+import { type PartitionFile, writePartitions } from './write-partitions.ts'
+
+/**
+ * Computes every table of a stage from the view `transactions` and writes its partitions into the session's folder.
+ * Of a month, the tables after partitioned_txn read its de-duplicated rows, left behind as the view `transactions`.
+ */
+export async function computeTables(
+  session: DuckDbSession,
+  stage: Stage,
+  generation: number,
+): Promise<PartitionFile[]> {
+  const files: PartitionFile[] = []
+  for (const table of stageTables(stage)) {
+    const written = await computeTable(session, table, stage, generation)
+    if (table.name === 'partitioned_txn') await viewTransactions(session, stage, written[0]!.file)
+    files.push(...written)
+  }
+  return files
+}
+
+/** One partition is written straight from the SQL; several share one computation of the table. */
+async function computeTable(session: DuckDbSession, table: Table, stage: Stage, generation: number) {
+  const sql = readSql(table)
+  if (tablePartitions(stage, table).length === 1)
+    return writePartitions(session, table, `(${sql}) AS computed`, stage, generation)
+  const relation = quoteName(table.name)
+  await session.connection.run(`CREATE TABLE ${relation} AS ${sql}`)
+  const files = await writePartitions(session, table, relation, stage, generation)
+  await session.connection.run(`DROP TABLE ${relation}`)
+  return files
+}
+
+const viewTransactions = ({ connection }: DuckDbSession, { year, month }: Stage, file: string) =>
+  connection.run(
+    `CREATE OR REPLACE VIEW transactions AS
+    SELECT *, ${year} AS txn_year, ${month} AS txn_month
+    FROM read_parquet(${quoteText(file)}, hive_partitioning = false)`,
+  )

@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { partitionedTxn } from '../../hive/tables/etl.ts'
+import { quoteText } from '../../jobs/duckdb-sql.ts'
+import { parseStage } from '../../jobs/stages.ts'
+import type { PlannedStage } from '../catalog/catalog.ts'
+import { mapConcurrently } from '../concurrently.ts'
+import { type DuckDbSession, fileList } from '../duckdb.ts'
+import { outputBucket } from '../environment.ts'
+import { ObjectChangedError } from '../errors.ts'
+import { getFile, getJson } from '../object-store.ts'
+import type { Manifest } from '../upload.ts'
+import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals.ts'
+
+const downloads = 16
+
+/**
+ * Makes the view `transactions` of a month: what its contributions staged, with `upload_order` (higher is newer).
+ * Throws ObjectChangedError when a manifest or a staged file is gone, ReconciliationError when the rows are not
+ * exactly those the plan counts, all of this month.
+ */
+export async function loadMonth(session: DuckDbSession, planned: PlannedStage): Promise<InputTotals> {
+  const contributions = planned.contributions ?? []
+  const month = planned.stage.slice('etl/'.length)
+  const manifests = await mapConcurrently(contributions, downloads, ({ manifest }) => readManifest(manifest))
+  const keys = manifests.flatMap((manifest) => manifest.months[month]?.files ?? [])
+  const files = await mapConcurrently(keys, downloads, async (key, index) => {
+    const file = join(session.folder, `staged-${index}.parquet`)
+    await getFile(outputBucket(), key, file)
+    return file
+  })
+  await session.connection.run(`CREATE VIEW transactions AS ${stagedRows(contributions, files)}`)
+  const { year, month: number } = parseStage(planned.stage)
+  const totals = await readTotals(
+    session.connection,
+    `YEAR(txn_date) = ${year} AND MONTH(txn_date) = ${number}`,
+  )
+  const rows = contributions.reduce((sum, contribution) => sum + contribution.rows, 0)
+  reconcile(planned.stage, { rows: totals.rows }, { rows })
+  return totals
+}
+
+/** Every staged row names its upload, and the plan lists the contributions oldest first. */
+function stagedRows(contributions: readonly { upload: string }[], files: readonly string[]): string {
+  if (files.length === 0)
+    return emptyRelation([
+      ...partitionedTxn.columns,
+      { name: 'upload_order', type: 'BIGINT', comment: 'Age of the contribution' },
+    ])
+  const orders = contributions.map(({ upload }, index) => `(${quoteText(upload)}, ${index + 1}::BIGINT)`)
+  return (
+    `SELECT staged.*, upload_order FROM read_parquet(${fileList(files)}) AS staged ` +
+    `JOIN (VALUES ${orders.join(', ')}) AS contributions(upload_id, upload_order) USING (upload_id)`
+  )
+}
+
+async function readManifest(key: string): Promise<Manifest> {
+  const manifest = await getJson<Manifest>(outputBucket(), key)
+  if (!manifest) throw new ObjectChangedError(`manifest is gone: ${key}`)
+  return manifest.value
+}

@@ -1,0 +1,16 @@
+import type { PlannedStage } from '../catalog/catalog.ts'
+import { outputBucket } from '../environment.ts'
+import { ObjectChangedError } from '../errors.ts'
+import { getJson } from '../object-store.ts'
+
+/** A stage as the plan of its round lists it. Throws ObjectChangedError when the plan is gone or another claim's. */
+export async function readPlannedStage(
+  plan: string,
+  stage: string,
+  generation: number,
+): Promise<PlannedStage> {
+  const stored = await getJson<{ stages: PlannedStage[] }>(outputBucket(), plan)
+  const planned = stored?.value.stages.find((one) => one.stage === stage && one.generation === generation)
+  if (!planned) throw new ObjectChangedError(`${plan} does not list ${stage} in generation ${generation}`)
+  return planned
+}

@@ -1,0 +1,41 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Column } from '../../hive/table.ts'
+import { duckDbType, quoteName } from '../../jobs/duckdb-sql.ts'
+import { readRows } from '../duckdb.ts'
+import { ReconciliationError } from '../errors.ts'
+
+/** What the view `transactions` of a stage holds; amount in won. */
+export interface InputTotals {
+  rows: number
+  amount: number
+}
+
+/** Rows and amount of the view `transactions`, of all or of the rows that meet a condition. */
+export async function readTotals(connection: DuckDBConnection, condition = 'true'): Promise<InputTotals> {
+  const [totals] = await readRows<{ rows: bigint; amount: bigint }>(
+    connection,
+    `SELECT COUNT(*) AS rows, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount
+    FROM transactions WHERE ${condition}`,
+  )
+  return { rows: Number(totals!.rows), amount: Number(totals!.amount) }
+}
+
+/** Throws ReconciliationError when rows (or amount, where both are given) are not what the plan counts. */
+export function reconcile(
+  stage: string,
+  found: { rows: number; amount?: number },
+  planned: { rows: number; amount?: number },
+): void {
+  if (found.rows !== planned.rows)
+    throw new ReconciliationError(`${stage} has ${found.rows} rows, the plan counts ${planned.rows}`)
+  if (found.amount !== undefined && planned.amount !== undefined && found.amount !== planned.amount)
+    throw new ReconciliationError(
+      `${stage} adds up to ${found.amount} won, the plan counts ${planned.amount}`,
+    )
+}
+
+/** A SELECT with these columns and no rows. */
+export function emptyRelation(columns: readonly Column[]): string {
+  const nulls = columns.map(({ name, type }) => `CAST(NULL AS ${duckDbType[type]}) AS ${quoteName(name)}`)
+  return `SELECT ${nulls.join(', ')} WHERE false`
+}
