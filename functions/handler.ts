@@ -1,6 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import { record, writeMetrics } from './metrics.ts'
+import { readCalls, readUsage, resetCalls } from './usage.ts'
 
 /** The logger of a function: structured lines, correlated by the execution's name where there is one. */
 export const logger = new Logger({ serviceName: 'card-pipeline' })
@@ -10,12 +13,14 @@ interface Correlated {
 }
 
 /**
- * Carries a function: logging context, the execution name on every line, and an unhandled fault logged once before
- * it reaches the caller (Step Functions retries it; an S3 event goes to the failure queue).
+ * Carries a function: logging context, the execution name on every line, metrics, and an unhandled fault logged once
+ * before it reaches the caller (Step Functions retries it; an S3 event goes to the failure queue). What the
+ * invocation used travels with its answer, for the cost of the run.
  */
 export function carry<Event, Result>(run: (event: Event) => Promise<Result>) {
   return middy<Event, Result>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(measure<Event, Result>())
     .before(({ event }) => {
       const execution = (event as Correlated)?.execution
       if (execution) logger.appendKeys({ execution })
@@ -25,3 +30,42 @@ export function carry<Event, Result>(run: (event: Event) => Promise<Result>) {
     })
     .handler(run)
 }
+
+function measure<Event, Result>(): middy.MiddlewareObj<Event, Result> {
+  let startedAt = 0
+  const end = (event: Event, context: Context, faults: number) => {
+    const elapsed = performance.now() - startedAt
+    report(event, context, elapsed, faults)
+    return readUsage(elapsed, Number(context.memoryLimitInMB))
+  }
+  return {
+    before: () => {
+      resetCalls()
+      startedAt = performance.now()
+    },
+    after: (request) => {
+      const used = end(request.event, request.context, 0)
+      // Outside Lambda (tests) there is no memory size, and nothing to charge for.
+      if (used.mb && isRecord(request.response)) request.response = { ...request.response, used }
+    },
+    onError: ({ event, context }) => {
+      end(event, context, 1)
+    },
+  }
+}
+
+/** One line with the metrics, one with the calls made. A failure to report never fails the function. */
+function report(event: unknown, context: Context, elapsed: number, faults: number): void {
+  try {
+    const name = context.functionName?.split('-').at(-1) ?? ''
+    record('FunctionSeconds', elapsed / 1000)
+    record('FunctionFaults', faults)
+    writeMetrics({ function: name, execution: (event as Correlated)?.execution ?? '' })
+    logger.info('calls', { calls: readCalls() })
+  } catch {
+    // It is the log that cannot be written: there is nothing to say it with.
+  }
+}
+
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

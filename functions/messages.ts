@@ -1,6 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { logger } from './handler.ts'
 import type { RunSummary } from './run-summary.ts'
+import { countCalls } from './usage.ts'
 
 /** A message to people: a subject line and a text that ends with the command that helps. */
 export interface Message {
@@ -8,7 +9,7 @@ export interface Message {
   text: string
 }
 
-const sns = new SNSClient({ maxAttempts: 3 })
+const sns = countCalls(new SNSClient({ maxAttempts: 3 }))
 
 /** Sends a message to the topic. A topic that cannot be reached is logged and never stops the data. */
 export async function sendMessage({ subject, text }: Message): Promise<void> {
