@@ -1,31 +1,43 @@
 import { stat } from 'node:fs/promises'
-import { runCommand } from './command.ts'
+import { type Invocation, runCommand } from './command.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { generateCsv } from './generate/csv.ts'
-import { command, type GenerateValues, readEncoding, readShape } from './generate/options.ts'
+import { generateDirtyCsv } from './generate/dirty/dirty-csv.ts'
+import { listKinds } from './generate/dirty/kinds.ts'
+import { command, readEncoding, readKind, readShape } from './generate/options.ts'
 import { writeBlocks } from './generate/write.ts'
 
-async function generate(values: GenerateValues): Promise<void> {
+await runCommand(command, async ({ values, signal }) => {
+  if (values.dirty === 'list') process.stdout.write(listKinds())
+  else await generate(values, signal)
+  return exitCodes.done
+})
+
+async function generate(values: Invocation['values'], signal: AbortSignal): Promise<void> {
   const out = values.out
   if (typeof out !== 'string') {
     throw new CommandError('--out FILE is missing', 'see npm run generate -- --help', exitCodes.usage)
   }
   const shape = readShape(values)
   const encoding = readEncoding(values)
-  const gzip = Boolean(values.gzip) || out.endsWith('.gz')
+  const kind = readKind(values, shape)
+  const gzip = Boolean(values.gzip || kind?.gzip) || out.endsWith('.gz')
   const started = Date.now()
-  const written = await writeBlocks(generateCsv(shape, encoding), out, {
+  const blocks = kind ? generateDirtyCsv(kind, shape, encoding) : generateCsv(shape, encoding)
+  const uncompressedBytes = await writeBlocks(blocks, out, {
     gzip,
+    signal,
     onProgress: showProgress(started),
   })
   if (out === '-') return
-  const { size } = await stat(out)
+  const { size: bytes } = await stat(out)
   const seconds = (Date.now() - started) / 1000
-  const summary = { file: out, rows: shape.rows, bytes: size, uncompressedBytes: written, seconds }
-  process.stdout.write(
+  const rows = kind?.shape?.rows ?? shape.rows
+  const expected = kind?.expected
+  console.log(
     values.json
-      ? `${JSON.stringify(summary)}\n`
-      : `${out}: ${shape.rows.toLocaleString('en')} rows, ${(size / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s\n`,
+      ? JSON.stringify({ file: out, rows, bytes, uncompressedBytes, seconds, expected })
+      : `${out}: ${rows.toLocaleString('en')} rows, ${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s`,
   )
 }
 
@@ -41,8 +53,3 @@ function showProgress(started: number): (bytes: number) => void {
     )
   }
 }
-
-await runCommand(command, async ({ values }) => {
-  await generate(values)
-  return exitCodes.done
-})

@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts'
 import { CommandError, exitCodes } from '../command-error.ts'
 import type { Encoding } from './csv.ts'
+import { type DirtyKind, leastRows } from './dirty/kind.ts'
+import { findKind } from './dirty/kinds.ts'
 import { defaultShape, type Shape } from './transactions.ts'
 
 export const command: Command = {
@@ -18,6 +20,7 @@ export const command: Command = {
     to: { type: 'string', value: 'DAY', help: 'last day (2024-12-31)' },
     encoding: { type: 'string', value: 'NAME', help: 'utf8 or cp949 (utf8)' },
     gzip: { type: 'boolean', help: 'compress; also when FILE ends in .gz' },
+    dirty: { type: 'string', value: 'KIND', help: 'a wrong or odd file; --dirty list shows the kinds' },
     json: { type: 'boolean', help: 'print what was written as JSON' },
   },
   notes: ['Exit codes: 0 written, 1 could not write, 64 wrong option.'],
@@ -37,6 +40,20 @@ export function readShape(values: GenerateValues): Shape {
   if (shape.from > shape.to) throw wrong(`--from ${shape.from} is after --to ${shape.to}`)
   if (shape.customers > 10_000_000) throw wrong(`--customers is above 10000000: ${shape.customers}`)
   return shape
+}
+
+/**
+ * Reads --dirty. Throws CommandError on an unknown kind, and when the file would be too short to show it.
+ */
+export function readKind(values: GenerateValues, shape: Shape): DirtyKind | undefined {
+  if (values.dirty === undefined) return undefined
+  const kind = findKind(String(values.dirty))
+  if (!kind) {
+    const advice = 'npm run generate -- --dirty list'
+    throw new CommandError(`--dirty is not a known kind: ${values.dirty}`, advice, exitCodes.usage)
+  }
+  if (shape.rows < leastRows) throw wrong(`--dirty needs at least --rows ${leastRows}: ${shape.rows}`)
+  return kind
 }
 
 /** Reads --encoding. Throws CommandError on anything but utf8 and cp949. */

@@ -8,6 +8,8 @@ import { CommandError } from '../command-error.ts'
 
 export interface WriteOptions {
   gzip: boolean
+  /** Stops writing and removes the file. */
+  signal?: AbortSignal
   /** Called with the bytes generated so far, before compression. */
   onProgress?: (bytes: number) => void
 }
@@ -19,7 +21,7 @@ export interface WriteOptions {
 export async function writeBlocks(
   blocks: Iterable<Buffer>,
   out: string,
-  { gzip, onProgress }: WriteOptions,
+  { gzip, signal, onProgress }: WriteOptions,
 ): Promise<number> {
   let bytes = 0
   const counted = function* () {
@@ -32,7 +34,7 @@ export async function writeBlocks(
   const stages: Transform[] = gzip ? [createGzip({ level: 6 })] : []
   try {
     const target: Writable = out === '-' ? process.stdout : await openFile(out)
-    await pipeline([Readable.from(counted()), ...stages, target], { end: out !== '-' })
+    await pipeline([Readable.from(counted()), ...stages, target], { end: out !== '-', signal })
   } catch (error) {
     if (out !== '-') await rm(out, { force: true }).catch(() => {})
     const { code, message } = error as NodeJS.ErrnoException
