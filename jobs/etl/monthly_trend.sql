@@ -29,7 +29,7 @@ SELECT
   CAST(unique_merchants AS BIGINT) AS unique_merchants,
   CAST(
     SIGN(total_amount - prev_amount)
-    * FLOOR((2e4 * ABS(total_amount - prev_amount) + prev_amount) / (2e0 * NULLIF(prev_amount, 0))) / 1e2
+    * FLOOR((2e4 * ABS(total_amount - prev_amount) + prev_amount) / (2e0 * NULLIF(prev_amount, 0))) / 1e2 + 0e0
     AS DOUBLE
   ) AS mom_growth_rate,
   txn_year

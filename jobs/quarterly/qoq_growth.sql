@@ -33,12 +33,12 @@ SELECT
   CAST(prev_count AS BIGINT) AS prev_count,
   CAST(
     SIGN(total_amount - prev_amount)
-    * FLOOR((2e4 * ABS(total_amount - prev_amount) + prev_amount) / (2e0 * NULLIF(prev_amount, 0))) / 1e2
+    * FLOOR((2e4 * ABS(total_amount - prev_amount) + prev_amount) / (2e0 * NULLIF(prev_amount, 0))) / 1e2 + 0e0
     AS DOUBLE
   ) AS amount_growth_rate,
   CAST(
     SIGN(txn_count - prev_count)
-    * FLOOR((2e4 * ABS(txn_count - prev_count) + prev_count) / (2e0 * NULLIF(prev_count, 0))) / 1e2
+    * FLOOR((2e4 * ABS(txn_count - prev_count) + prev_count) / (2e0 * NULLIF(prev_count, 0))) / 1e2 + 0e0
     AS DOUBLE
   ) AS count_growth_rate,
   txn_year
