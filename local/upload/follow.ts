@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { rejectionKey } from '../../functions/layout.ts'
+import { getJson } from '../../functions/object-store.ts'
+import { findRun, type RunDetail, readHistory } from '../executions.ts'
+import { readEvidence } from '../pipeline-state.ts'
+import { type RunProgress, readProgress } from '../progress/run-progress.ts'
+import { stack } from '../settings.ts'
+import { type Judgement, judgeUpload, type ListedUpload } from '../upload-state.ts'
+
+/** What a follower sees while an upload is on its way. */
+export interface Sight {
+  phase: 'waiting' | 'running' | 'settling'
+  run?: RunProgress
+  judgement?: Judgement
+}
+
+/** How it ended: `deferred` is folded and waits for the nightly run, `lost` is no run within a minute. */
+export interface Ending {
+  state: 'published' | 'rejected' | 'superseded' | 'deferred' | 'parked' | 'failed' | 'lost'
+  because: string
+  run?: RunProgress
+  /** Report under `_rejected/`. */
+  rejection?: unknown
+}
+
+const waitSeconds = 60
+
+/** Follows an upload until it is published, rejected or needs a person. Aborting only ends the following. */
+export async function followUpload(
+  upload: ListedUpload,
+  show: (sight: Sight) => void,
+  signal: AbortSignal,
+): Promise<Ending> {
+  const run = await awaitRun(upload.id, show, signal)
+  if (run === 'rejected') return rejected(upload.id)
+  if (!run) return { state: 'lost', because: `no run started within ${waitSeconds} s` }
+  const { progress, detail } = await watchRun(run.name, show, signal)
+  if (progress.state === 'Rejected') return rejected(upload.id, progress)
+  return settle(upload, progress, detail, show, signal)
+}
+
+async function awaitRun(
+  id: string,
+  show: (sight: Sight) => void,
+  signal: AbortSignal,
+): Promise<RunDetail | 'rejected' | null> {
+  for (const end = Date.now() + waitSeconds * 1000; Date.now() < end; await pause(100, signal)) {
+    show({ phase: 'waiting' })
+    const run = await findRun(id)
+    if (run) return run
+    if (await getJson(stack.outputBucket, rejectionKey(id))) return 'rejected'
+  }
+  return null
+}
+
+/** Follows one run to its end. */
+export async function watchRun(
+  name: string,
+  show: (sight: Sight) => void,
+  signal: AbortSignal,
+): Promise<{ progress: RunProgress; detail: RunDetail }> {
+  for (;;) {
+    const detail = await findRun(name)
+    if (!detail) throw new Error(`run ${name} is gone`)
+    const progress = readProgress(await readHistory(name))
+    show({ phase: 'running', run: progress })
+    if (detail.status !== 'RUNNING') return { progress, detail }
+    await pause(200, signal)
+  }
+}
+
+/** The run is over; another run may still compute stages that it folded. */
+async function settle(
+  upload: ListedUpload,
+  run: RunProgress,
+  detail: RunDetail,
+  show: (sight: Sight) => void,
+  signal: AbortSignal,
+): Promise<Ending> {
+  for (let idle = 0; ; idle++) {
+    const evidence = await readEvidence([{ ...detail, name: upload.id }])
+    const judgement = judgeUpload(upload, evidence)
+    show({ phase: 'settling', run, judgement })
+    if (judgement.open.some(({ state }) => state === 'claimed')) idle = 0
+    const state = endingOf(judgement, detail.status === 'SUCCEEDED' && idle < idlePolls)
+    if (state) return { state, because: detail.cause ?? judgement.because, run }
+    await pause(500, signal)
+  }
+}
+
+// Half a minute in which no run works on its stages.
+const idlePolls = 60
+
+/** How a judgement ends the following, or null while it may still change; pure. */
+export function endingOf({ state, open }: Judgement, hopeful: boolean): Ending['state'] | null {
+  if (state === 'published' || state === 'superseded' || state === 'rejected' || state === 'failed')
+    return state
+  const isOpen = (...states: string[]) => open.some(({ state }) => states.includes(state))
+  if (state === 'folded' && !isOpen('claimed', 'expired', 'due'))
+    return isOpen('parked') ? 'parked' : 'deferred'
+  return hopeful || isOpen('claimed') ? null : 'failed'
+}
+
+async function rejected(id: string, run?: RunProgress): Promise<Ending> {
+  const rejection = (await getJson(stack.outputBucket, rejectionKey(id)))?.value
+  return {
+    state: 'rejected',
+    because: `report: s3://${stack.outputBucket}/${rejectionKey(id)}`,
+    run,
+    rejection,
+  }
+}
+
+const pause = (millis: number, signal: AbortSignal) => sleep(millis, undefined, { signal })

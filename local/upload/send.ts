@@ -1,0 +1,68 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { incomingPrefix } from '../../functions/layout.ts'
+import { headObject } from '../../functions/object-store.ts'
+import { identifyUpload } from '../../functions/upload-identity.ts'
+import { CommandError, exitCodes } from '../command-error.ts'
+import type { Show } from '../progress/board.ts'
+import { describeSight, size } from '../progress/wording.ts'
+import { stack } from '../settings.ts'
+import type { ListedUpload } from '../upload-state.ts'
+import { type Ending, followUpload } from './follow.ts'
+import { putUpload } from './put.ts'
+
+/** A file and the key it gets. */
+export interface Parcel {
+  path: string
+  key: string
+}
+
+export interface Sent extends ListedUpload {
+  bytes: number
+  /** Moment the object was complete. */
+  sentAt: Date
+}
+
+/** Checks the files and names their keys. Throws a CommandError when one cannot be read. */
+export async function pack(paths: string[], name?: string): Promise<Parcel[]> {
+  if (name && paths.length > 1)
+    throw new CommandError(
+      '--as names one object, and there are several files',
+      'leave --as out',
+      exitCodes.usage,
+    )
+  return Promise.all(
+    paths.map(async (path) => {
+      const found = await stat(path).catch(() => null)
+      if (!found?.isFile())
+        throw new CommandError(`${path} is not a file`, 'npm run generate -- --help makes one')
+      return { path, key: `${incomingPrefix}${name ?? basename(path)}` }
+    }),
+  )
+}
+
+/** Stores a file in the input bucket, as any S3 client would. */
+export async function send({ path, key }: Parcel, show: Show): Promise<Sent> {
+  const { size: bytes } = await stat(path)
+  const bucket = stack.inputBucket
+  const onBytes = (stored: number) => show(`uploading ${size(stored)} of ${size(bytes)}`, 'uploading')
+  const versionId = await putUpload(path, { bucket, key }, { onBytes })
+  const sentAt = new Date()
+  const head = await headObject(bucket, key, versionId)
+  const identity = identifyUpload({ bucket, key, versionId, lastModified: head!.lastModified }, 0)
+  return { ...identity, key, bytes, sentAt }
+}
+
+/** Follows what was sent to its end and shows how far it is. */
+export const track = (sent: ListedUpload, show: Show, signal: AbortSignal): Promise<Ending> =>
+  followUpload(
+    sent,
+    (sight) => show(describeSight(sight), `${sight.phase} ${sight.run?.state ?? ''}`),
+    signal,
+  )
+
+/** Seconds from the complete object to the last table; null when no run published anything. */
+export function secondsToTables(sent: Sent, ending: Ending): number | null {
+  const last = ending.run?.states.findLast(({ name }) => name === 'Report')
+  return last ? Math.max(0, (last.enteredAt.getTime() - sent.sentAt.getTime()) / 1000) : null
+}
