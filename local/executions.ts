@@ -5,12 +5,9 @@ import {
   GetExecutionHistoryCommand,
   type HistoryEvent,
   ListExecutionsCommand,
-  SFNClient,
-  StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
+import { sfn } from '../functions/executions.ts'
 import { stack } from './settings.ts'
-
-const sfn = new SFNClient({})
 
 /** One run of the state machine. */
 export interface Run {
@@ -75,10 +72,4 @@ export async function listRuns(limit = Number.POSITIVE_INFINITY): Promise<Run[]>
     nextToken = page.nextToken
   } while (nextToken && runs.length < limit)
   return runs.sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime()).slice(0, limit)
-}
-
-/** Starts a run of the state machine. */
-export async function startRun(name: string, input: unknown): Promise<void> {
-  const request = { stateMachineArn: stack.stateMachineArn, name, input: JSON.stringify(input) }
-  await sfn.send(new StartExecutionCommand(request))
 }

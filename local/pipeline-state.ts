@@ -1,24 +1,19 @@
-import { ListObjectVersionsCommand } from '@aws-sdk/client-s3'
 import type { Catalog } from '../functions/catalog/catalog.ts'
 import { deployedPolicy } from '../functions/catalog/setting.ts'
 import { emptyCatalog, stageStates } from '../functions/catalog/stage-state.ts'
 import { catalogKey, incomingPrefix, pendingPrefix, rejectedPrefix } from '../functions/layout.ts'
-import { getJson, listObjects, s3 } from '../functions/object-store.ts'
-import { identifyUpload, type ListedVersion, rankVersions } from '../functions/upload-identity.ts'
+import { getJson, listObjects } from '../functions/object-store.ts'
+import { listVersions } from '../functions/object-versions.ts'
+import { identifyVersions } from '../functions/sweep/missing.ts'
+import type { Upload } from '../functions/upload.ts'
+import type { ListedVersion } from '../functions/upload-identity.ts'
 import { useDeployedSettings } from './deployment.ts'
 import { listRuns, type Run } from './executions.ts'
 import { stack } from './settings.ts'
-import type { Evidence, ListedUpload } from './upload-state.ts'
-
-/** An upload as listed, with what people want to see. */
-export interface InputUpload extends ListedUpload {
-  bytes: number
-  /** ISO 8601 UTC. */
-  uploadedAt: string
-}
+import type { Evidence } from './upload-state.ts'
 
 export interface PipelineState {
-  uploads: InputUpload[]
+  uploads: Upload[]
   evidence: Evidence
   runs: Run[]
 }
@@ -40,30 +35,11 @@ export async function readEvidence(runs: readonly Run[]): Promise<Evidence> {
   return { catalog, stages, pending, rejected, runs: newestRuns(runs) }
 }
 
-/** Every version of every object users dropped, newest first within a key. */
-export async function listUploads(prefix = incomingPrefix): Promise<InputUpload[]> {
-  const Bucket = stack.inputBucket
+/** Every version of every object users dropped, oldest first. */
+export async function listUploads(prefix = incomingPrefix): Promise<Upload[]> {
   const versions: ListedVersion[] = []
-  let marker: { KeyMarker?: string; VersionIdMarker?: string } = {}
-  for (let more = true; more; ) {
-    const page = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: prefix, ...marker }))
-    for (const found of page.Versions ?? [])
-      versions.push({
-        key: found.Key!,
-        versionId: found.VersionId!,
-        lastModified: found.LastModified!,
-        etag: found.ETag!,
-        bytes: found.Size!,
-      })
-    more = Boolean(page.IsTruncated)
-    marker = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
-  }
-  return rankVersions(versions)
-    .filter(({ key }) => !key.endsWith('/'))
-    .map(({ rank, ...version }) => {
-      const identity = identifyUpload({ bucket: Bucket, ...version }, rank)
-      return { ...identity, key: version.key, bytes: version.bytes }
-    })
+  for await (const version of listVersions(stack.inputBucket, prefix)) versions.push(version)
+  return identifyVersions(stack.inputBucket, versions)
 }
 
 async function idsUnder(prefix: string, pattern: RegExp): Promise<Set<string>> {

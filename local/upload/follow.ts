@@ -25,13 +25,17 @@ export interface Ending {
 
 const waitSeconds = 60
 
-/** Follows an upload until it is published, rejected or needs a person. Aborting only ends the following. */
+/**
+ * Follows an upload until it is published, rejected or needs a person. Aborting only ends the following.
+ * @param name name of its run; the upload's id unless it was started again
+ */
 export async function followUpload(
   upload: ListedUpload,
+  name: string,
   show: (sight: Sight) => void,
   signal: AbortSignal,
 ): Promise<Ending> {
-  const run = await awaitRun(upload.id, show, signal)
+  const run = await awaitRun(upload.id, name, show, signal)
   if (run === 'rejected') return rejected(upload.id)
   if (!run) return { state: 'lost', because: `no run started within ${waitSeconds} s` }
   const { progress, detail } = await watchRun(run.name, show, signal)
@@ -41,12 +45,13 @@ export async function followUpload(
 
 async function awaitRun(
   id: string,
+  name: string,
   show: (sight: Sight) => void,
   signal: AbortSignal,
 ): Promise<RunDetail | 'rejected' | null> {
   for (const end = Date.now() + waitSeconds * 1000; Date.now() < end; await pause(100, signal)) {
     show({ phase: 'waiting' })
-    const run = await findRun(id)
+    const run = await findRun(name)
     if (run) return run
     if (await getJson(stack.outputBucket, rejectionKey(id))) return 'rejected'
   }

@@ -54,9 +54,10 @@ export async function send({ path, key }: Parcel, show: Show): Promise<Sent> {
 }
 
 /** Follows what was sent to its end and shows how far it is. */
-export const track = (sent: ListedUpload, show: Show, signal: AbortSignal): Promise<Ending> =>
+export const track = (sent: ListedUpload, show: Show, signal: AbortSignal, run = sent.id): Promise<Ending> =>
   followUpload(
     sent,
+    run,
     (sight) => show(describeSight(sight), `${sight.phase} ${sight.run?.state ?? ''}`),
     signal,
   )

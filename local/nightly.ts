@@ -1,0 +1,31 @@
+import { startExecution } from '../functions/executions.ts'
+import { type Command, runCommand } from './command.ts'
+import { exitCodes } from './command-error.ts'
+import { useLocalCloud } from './settings.ts'
+import { followRun } from './status/follow-subject.ts'
+
+const command: Command = {
+  name: 'npm run nightly',
+  summary: 'Starts what EventBridge starts at 02:00 KST, now, and follows it.',
+  options: {
+    'no-wait': { type: 'boolean', help: 'start it and leave' },
+    json: { type: 'boolean', help: 'the outcome as JSON' },
+  },
+}
+
+await runCommand(command, async ({ values, signal }) => {
+  useLocalCloud()
+  const name = `nightly-${new Date().toISOString().replace(/[:.]/g, '-')}`
+  await startExecution(name, { trigger: 'schedule' })
+  if (values['no-wait']) {
+    console.log(`${name} started; follow it: npm run status -- ${name} --follow`)
+    return exitCodes.done
+  }
+  try {
+    return await followRun(name, Boolean(values.json), signal)
+  } catch (error) {
+    if (!signal.aborted) throw error
+    console.error(`\nThe run goes on. Follow it again: npm run status -- ${name} --follow`)
+    return exitCodes.interrupted
+  }
+})

@@ -1,0 +1,93 @@
+import { styleText } from 'node:util'
+import { count, duration, size } from '../progress/wording.ts'
+import type { Explanation } from './explain.ts'
+
+/** An explanation as lines for people. */
+export function describeExplanation(explanation: Explanation): string {
+  return [
+    ...describeUpload(explanation),
+    ...describeRun(explanation),
+    ...describeChunks(explanation),
+    ...describeChecks(explanation),
+    ...describeStages(explanation),
+    ...describeNext(explanation),
+  ].join('\n')
+}
+
+const heading = (text: string) => `\n${styleText('bold', text)}`
+
+function describeUpload({ upload, judgement }: Explanation): string[] {
+  if (!upload || !judgement) return []
+  return [
+    `${upload.id}  ${styleText('bold', judgement.state)}: ${judgement.because}`,
+    `  ${upload.key}, ${size(upload.bytes)}, stored ${upload.uploadedAt}, version ${upload.versionId}`,
+    ...judgement.open.map(({ stage, state }) => `  ${stage} ${state}`),
+  ]
+}
+
+function describeRun({ run, runs }: Explanation): string[] {
+  if (!run) return ['  no run']
+  const end = (run.stoppedAt ?? new Date()).getTime()
+  const states = run.states.map(({ name, enteredAt }, index) => {
+    const left = run.states[index + 1]?.enteredAt.getTime() ?? end
+    return `  ${duration((left - enteredAt.getTime()) / 1000).padStart(10)}  ${name}`
+  })
+  return [
+    heading(`Run ${run.name}: ${run.status.toLowerCase()} in ${run.state}`),
+    ...(runs.length > 1 ? [`  before it: ${runs.slice(1).join(', ')}`] : []),
+    ...(run.cause ? [`  ${run.cause}`] : []),
+    ...states.filter((line) => !line.includes(' 0.0 s')),
+    `  ${duration((end - run.startedAt.getTime()) / 1000).padStart(10)}  in all`,
+  ]
+}
+
+function describeChunks({ chunks, run }: Explanation): string[] {
+  if (!run || run.chunks.total === 0) return []
+  return [
+    heading(`Chunks: ${run.chunks.done} of ${run.chunks.total} converted`),
+    ...chunks
+      .slice(0, 20)
+      .map(
+        ({ name, start, end, rows, malformed }) =>
+          `  ${name}  bytes ${count(start)}–${count(end)}  ${count(rows)} rows${malformed ? `, ${count(malformed)} malformed` : ''}`,
+      ),
+    ...(chunks.length > 20 ? [`  … and ${chunks.length - 20} more`] : []),
+  ]
+}
+
+function describeChecks({ checks }: Explanation): string[] {
+  if (checks.length === 0) return []
+  const notable = checks.filter(({ status }) => status !== 'PASS')
+  return [
+    heading(`Checks: ${checks.length - notable.length} of ${checks.length} passed`),
+    ...notable.map(({ name, status, detail }) => `  ${status}  ${name}  ${detail}`),
+  ]
+}
+
+function describeStages({ summary }: Explanation): string[] {
+  if (!summary) return []
+  const lines = summary.stages.map(({ stage, engine, rows, round, published }) => {
+    const end = published ? 'published' : 'not published'
+    return `  ${stage.padEnd(15)}  ${engine.padEnd(6)}  ${count(rows)} rows, round ${round}, ${end}`
+  })
+  return [
+    heading(`Stages: ${summary.outcome}`),
+    ...(lines.length ? lines : ['  none claimed']),
+    ...(summary.deferred.length ? [`  deferred: ${summary.deferred.join(', ')}`] : []),
+    ...(summary.parked.length ? [`  parked: ${summary.parked.join(', ')}`] : []),
+  ]
+}
+
+function describeNext({ upload, judgement, rejection }: Explanation): string[] {
+  if (!upload || !judgement) return []
+  switch (judgement.state) {
+    case 'rejected':
+      return [heading('Why'), JSON.stringify(rejection, null, 2)]
+    case 'failed':
+      return ['', `run it again: npm run replay -- ${upload.id}`]
+    case 'folded':
+      return ['', 'publish what waits: npm run nightly']
+    default:
+      return []
+  }
+}

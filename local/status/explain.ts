@@ -1,0 +1,98 @@
+import {
+  chunkResultKey,
+  incomingPrefix,
+  rejectionKey,
+  runKey,
+  stagingFolder,
+} from '../../functions/layout.ts'
+import { getJson } from '../../functions/object-store.ts'
+import type { RunSummary } from '../../functions/run-summary.ts'
+import type { Chunk, Upload } from '../../functions/upload.ts'
+import { CommandError } from '../command-error.ts'
+import { findRun, readHistory } from '../executions.ts'
+import { type PipelineState, uploadOf } from '../pipeline-state.ts'
+import { type RunProgress, readProgress } from '../progress/run-progress.ts'
+import { stack } from '../settings.ts'
+import { type Evidence, type Judgement, judgeUpload } from '../upload-state.ts'
+
+/** What a person asks about: an upload, a run, or both. */
+export interface Subject {
+  upload?: Upload
+  /** Names of its runs, newest first. */
+  runs: string[]
+}
+
+/** Verdict of one check, as CheckQuality keeps it. */
+export interface CheckLine {
+  name: string
+  status: string
+  issueCount: number | null
+  issueRatio: number | null
+  detail: string
+}
+
+export interface ChunkLine extends Chunk {
+  rows: number
+  malformed: number
+}
+
+/** Everything that is known of an upload and its newest run. */
+export interface Explanation {
+  upload?: Upload
+  judgement?: Judgement
+  runs: string[]
+  run?: RunProgress & { name: string; status: string; startedAt: Date; stoppedAt?: Date; cause?: string }
+  chunks: ChunkLine[]
+  checks: CheckLine[]
+  summary?: RunSummary
+  rejection?: unknown
+}
+
+/** Finds an upload by id, key or beginning of its id, or a run by name. Throws a CommandError when there is none. */
+export function findSubject({ uploads, runs }: PipelineState, name: string): Subject {
+  const key = name.startsWith(incomingPrefix) ? name : `${incomingPrefix}${name}`
+  const newest = uploads.toReversed()
+  const upload =
+    newest.find(({ id }) => id === uploadOf(name)) ??
+    newest.find((each) => each.key === key) ??
+    newest.find(({ id }) => id.startsWith(name))
+  const own = runs.filter((run) => run.name === name || (upload && uploadOf(run.name) === upload.id))
+  if (!upload && own.length === 0)
+    throw new CommandError(`there is no upload, key or run named ${name}`, 'npm run status lists them')
+  return { upload, runs: own.map((run) => run.name) }
+}
+
+/** Reads everything that is known of a subject. */
+export async function explainSubject(subject: Subject, evidence: Evidence): Promise<Explanation> {
+  const { upload, runs } = subject
+  const [name] = runs
+  const rejection = upload && (await read(rejectionKey(upload.id)))
+  const judgement = upload && judgeUpload(upload, evidence)
+  const found = name === undefined ? null : await findRun(name)
+  if (!found || name === undefined) return { upload, judgement, runs, chunks: [], checks: [], rejection }
+  const progress = readProgress(await readHistory(name))
+  const { status, startedAt, stoppedAt, cause } = found
+  const quality =
+    upload && (await read<{ outcomes: CheckLine[] }>(`${stagingFolder(upload.id, name)}quality.json`))
+  return {
+    upload,
+    judgement,
+    runs,
+    run: { ...progress, name, status, startedAt, stoppedAt, cause },
+    chunks: upload ? await readChunks(upload.id, name, (found.input.chunks ?? []) as Chunk[]) : [],
+    checks: quality?.outcomes ?? [],
+    summary: await read<RunSummary>(runKey(name)),
+    rejection,
+  }
+}
+
+async function readChunks(upload: string, attempt: string, chunks: Chunk[]): Promise<ChunkLine[]> {
+  const results = chunks.map(async (chunk) => {
+    const result = await read<ChunkLine>(chunkResultKey(upload, attempt, chunk.name))
+    return result ? [{ ...chunk, rows: result.rows, malformed: result.malformed }] : []
+  })
+  return (await Promise.all(results)).flat()
+}
+
+const read = async <T>(key: string): Promise<T | undefined> =>
+  (await getJson<T>(stack.outputBucket, key))?.value

@@ -1,0 +1,47 @@
+import { exitCodes } from '../command-error.ts'
+import { chooseMode, runJobs } from '../progress/board.ts'
+import { describeSight } from '../progress/wording.ts'
+import { type Delivery, describeEnding, exitCodeOf, explainRejection } from '../upload/ending.ts'
+import { watchRun } from '../upload/follow.ts'
+import { track } from '../upload/send.ts'
+import type { Subject } from './explain.ts'
+
+/** Follows an upload, or a run, to its end. Returns the exit code; leaving early leaves it going. */
+export async function followSubject(subject: Subject, json: boolean, signal: AbortSignal): Promise<number> {
+  const { upload, runs } = subject
+  if (!upload) return followRun(runs[0]!, json, signal)
+  const { id, key, bytes } = upload
+  const delivery: Delivery = { file: key, upload: id, key, bytes }
+  const job = {
+    title: key,
+    async work(show: (line: string, milestone: string) => void) {
+      const { run, ...ending } = await track(upload, show, signal, runs[0])
+      Object.assign(delivery, ending, { rows: run?.rows, quality: run?.verdict })
+      return describeEnding(delivery)
+    },
+  }
+  await runJobs([job], chooseMode(json), 1)
+  if (json) console.log(JSON.stringify(delivery, null, 2))
+  else explainRejection(delivery)
+  return exitCodeOf([delivery])
+}
+
+/** Follows one run of the state machine, whatever started it. */
+export async function followRun(name: string, json: boolean, signal: AbortSignal): Promise<number> {
+  let status = ''
+  const job = {
+    title: name,
+    async work(show: (line: string, milestone: string) => void) {
+      const watched = await watchRun(
+        name,
+        (sight) => show(describeSight(sight), sight.run?.state ?? ''),
+        signal,
+      )
+      status = watched.detail.status
+      return `${status.toLowerCase()}${watched.detail.cause ? `: ${watched.detail.cause}` : ''}`
+    },
+  }
+  await runJobs([job], chooseMode(json), 1)
+  if (json) console.log(JSON.stringify({ run: name, status }, null, 2))
+  return status === 'SUCCEEDED' ? exitCodes.done : exitCodes.fault
+}

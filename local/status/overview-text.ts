@@ -1,0 +1,66 @@
+import { styleText } from 'node:util'
+import { count, duration } from '../progress/wording.ts'
+import type { Overview, StageLine, UploadLine } from './overview.ts'
+
+const shown = 10
+const troubled = new Set(['failed', 'rejected', 'received', 'pending', 'folded'])
+
+/** The overview as lines for people. */
+export function describeOverview({ uploads, stages, runs }: Overview): string {
+  const open = uploads.all.filter(({ state }) => troubled.has(state)).toReversed()
+  return [
+    heading('Uploads'),
+    ...counts(uploads.byState, 'none yet; npm run upload -- FILE'),
+    ...open.slice(0, shown).map(describeUpload),
+    ...more(open.length, 'uploads'),
+    heading('Stages'),
+    ...counts(stages.byState, 'none yet'),
+    ...stages.open.slice(0, shown).map(describeStage),
+    ...more(stages.open.length, 'stages'),
+    ...nextStep(stages.open),
+    heading('Recent runs'),
+    ...(runs.length ? [] : ['  none yet']),
+    ...runs.slice(0, shown).map(({ run, status, startedAt, seconds }) => {
+      return `  ${status.padEnd(9)}  ${clock(startedAt)}  ${duration(seconds).padStart(10)}  ${run}`
+    }),
+    '',
+    'npm run status -- UPLOAD explains one; --json has them all.',
+  ].join('\n')
+}
+
+const heading = (text: string) => `\n${styleText('bold', text)}`
+
+function counts(byState: Record<string, number>, none: string): string[] {
+  const present = Object.entries(byState).filter(([, number]) => number > 0)
+  return present.length
+    ? [`  ${present.map(([state, number]) => `${count(number)} ${state}`).join(', ')}`]
+    : [`  ${none}`]
+}
+
+const describeUpload = ({ upload, state, because, key }: UploadLine) =>
+  `  ${state.padEnd(9)}  ${upload}  ${because}  (${key})`
+
+function describeStage({ stage, state, rows, failures, claimedBy }: StageLine): string {
+  const notes = [
+    `${count(rows)} rows published`,
+    ...(failures ? [`failed ${failures} times`] : []),
+    ...(claimedBy ? [`in ${claimedBy}`] : []),
+  ]
+  return `  ${state.padEnd(9)}  ${stage.padEnd(15)}  ${notes.join(', ')}`
+}
+
+const more = (total: number, what: string) =>
+  total > shown ? [`  … and ${count(total - shown)} more ${what}`] : []
+
+function nextStep(open: StageLine[]): string[] {
+  if (!open.some(({ state }) => state === 'deferred' || state === 'parked' || state === 'expired')) return []
+  return ['  deferred, parked and expired stages are taken at 02:00 KST; now: npm run nightly']
+}
+
+/** `11-22 17:05:09`, local time. */
+function clock(iso: string): string {
+  const moment = new Date(iso)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const day = `${two(moment.getMonth() + 1)}-${two(moment.getDate())}`
+  return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}:${two(moment.getSeconds())}`
+}

@@ -1,0 +1,64 @@
+import type { StageEntry } from '../../functions/catalog/catalog.ts'
+import type { StageState } from '../../functions/catalog/stage-state.ts'
+import type { Run } from '../executions.ts'
+import type { PipelineState } from '../pipeline-state.ts'
+import { type Judgement, judgeUpload, type UploadState, uploadStates } from '../upload-state.ts'
+
+/** What `npm run status -- --json` prints. */
+export interface Overview {
+  uploads: { byState: Record<UploadState, number>; all: UploadLine[] }
+  stages: { byState: Partial<Record<StageState, number>>; open: StageLine[] }
+  runs: RunLine[]
+}
+
+export interface UploadLine extends Omit<Judgement, 'open'> {
+  upload: string
+  key: string
+  uploadedAt: string
+  bytes: number
+}
+
+export interface StageLine extends Pick<StageEntry, 'want' | 'done' | 'rows' | 'failures' | 'due'> {
+  stage: string
+  state: StageState
+  claimedBy?: string
+}
+
+export interface RunLine {
+  run: string
+  status: string
+  startedAt: string
+  /** Until now while it runs. */
+  seconds: number
+}
+
+/** Sums the pipeline up; pure. */
+export function summarize({ uploads, evidence, runs }: PipelineState, now: Date): Overview {
+  const byState = Object.fromEntries(uploadStates.map((state) => [state, 0])) as Record<UploadState, number>
+  const all = uploads.map((upload) => {
+    const { state, because } = judgeUpload(upload, evidence)
+    byState[state]++
+    const { id, key, uploadedAt, bytes } = upload
+    return { upload: id, key, uploadedAt, bytes, state, because }
+  })
+  return { uploads: { byState, all }, stages: sumStages(evidence), runs: runs.map((run) => lineOf(run, now)) }
+}
+
+function sumStages({ catalog, stages }: PipelineState['evidence']): Overview['stages'] {
+  const byState: Partial<Record<StageState, number>> = {}
+  for (const state of Object.values(stages)) byState[state] = (byState[state] ?? 0) + 1
+  const open = Object.entries(stages)
+    .filter(([, state]) => state !== 'clean')
+    .map(([stage, state]) => {
+      const { want, done, rows, failures, due, claim } = catalog.stages[stage]!
+      return { stage, state, want, done, rows, failures, due, ...(claim && { claimedBy: claim.execution }) }
+    })
+  return { byState, open }
+}
+
+const lineOf = ({ name, status, startedAt, stoppedAt }: Run, now: Date): RunLine => ({
+  run: name,
+  status,
+  startedAt: startedAt.toISOString(),
+  seconds: ((stoppedAt ?? now).getTime() - startedAt.getTime()) / 1000,
+})
