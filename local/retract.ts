@@ -1,0 +1,31 @@
+import { incomingPrefix } from '../functions/layout.ts'
+import { retractKey } from '../functions/retract.ts'
+import { s3Store } from '../functions/store.ts'
+import { type Command, runCommand } from './command.ts'
+import { CommandError, exitCodes } from './command-error.ts'
+import { readPipelineState } from './pipeline-state.ts'
+import { stack, useLocalCloud } from './settings.ts'
+import { followRun } from './status/follow-subject.ts'
+
+const command: Command = {
+  name: 'npm run retract',
+  summary: "Takes a key's rows out of every table. The file itself stays in the input bucket.",
+  operands: 'KEY',
+  options: { json: { type: 'boolean', help: 'the outcome as JSON' } },
+  notes: ['Uploading the key again puts its rows back in.'],
+}
+
+await runCommand(command, async ({ values, operands, signal }) => {
+  const [name] = operands
+  if (!name) throw new CommandError('no KEY is given', `${command.name} -- --help`, exitCodes.usage)
+  useLocalCloud()
+  const { keys } = (await readPipelineState()).evidence.catalog
+  const key = [name, `${incomingPrefix}${name}`].find((each) => keys[each]?.upload)
+  if (!key) throw new CommandError(`nothing of ${name} is in the tables`, 'npm run status lists the uploads')
+  const run = await retractKey(
+    s3Store(stack.outputBucket),
+    key,
+    new Date().toISOString().replace(/[:.]/g, '-'),
+  )
+  return followRun(run, Boolean(values.json), signal)
+})
