@@ -1,0 +1,53 @@
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { mapConcurrently } from '../../functions/concurrently.ts'
+import { getFile, isConflict, isMissing } from '../../functions/object-store.ts'
+import { listPublished, type PublishedObject } from './objects.ts'
+import type { PublishedFile } from './views.ts'
+
+/** Milliseconds after which a replaced object's file is removed; another reader may still need it. */
+const keepReplaced = 600_000
+
+/**
+ * Brings every published object into a folder, those already there by their ETag excepted, and removes what was
+ * replaced. When an object is replaced during the download, the list is read again.
+ */
+export async function fetchPublished(bucket: string, folder: string): Promise<PublishedFile[]> {
+  for (let attempt = 1; ; attempt++) {
+    const objects = await listPublished(bucket)
+    try {
+      const files = await mapConcurrently(objects, 8, (object) => fetchObject(bucket, object, folder))
+      await removeReplaced(files)
+      return files
+    } catch (error) {
+      if (attempt === 5 || !(isConflict(error) || isMissing(error))) throw error
+    }
+  }
+}
+
+async function fetchObject(bucket: string, object: PublishedObject, folder: string): Promise<PublishedFile> {
+  const { table, key, path, etag, bytes } = object
+  const name = `${basename(key, '.parquet')}.${etag.replace(/[^0-9A-Za-z-]/g, '')}.parquet`
+  const local = join(folder, dirname(key), name)
+  const known = await stat(local).catch(() => null)
+  if (known?.size !== bytes) {
+    const partial = `${local}.${process.pid}`
+    await mkdir(dirname(local), { recursive: true })
+    await getFile(bucket, key, partial, { etag })
+    await rename(partial, local)
+  }
+  return { table, path, bytes, local }
+}
+
+async function removeReplaced(files: readonly PublishedFile[]): Promise<void> {
+  const wanted = new Set(files.map((file) => file.local))
+  for (const directory of new Set(files.map((file) => dirname(file.local)))) {
+    for (const name of await readdir(directory)) {
+      const path = join(directory, name)
+      const age = wanted.has(path)
+        ? 0
+        : Date.now() - ((await stat(path).catch(() => null))?.mtimeMs ?? Date.now())
+      if (age > keepReplaced) await rm(path, { force: true })
+    }
+  }
+}
