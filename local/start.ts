@@ -1,0 +1,90 @@
+import { styleText } from 'node:util'
+import { bringUp } from './cloud/bring-up.ts'
+import { type Command, runCommand } from './command.ts'
+import { CommandError, exitCodes } from './command-error.ts'
+import { chooseMode, runJobs } from './progress/board.ts'
+import { showSteps } from './progress/steps.ts'
+import { duration } from './progress/wording.ts'
+import { type LocalCloud, useLocalCloud } from './settings.ts'
+import { describeMemory, showPartitions, showTables } from './start/findings.ts'
+import { writeSample } from './start/sample.ts'
+import { type Delivery, describeEnding, exitCodeOf, explainRejection } from './upload/ending.ts'
+import { pack, secondsToTables, send, track } from './upload/send.ts'
+
+const command: Command = {
+  name: 'npm start',
+  summary:
+    'Starts the local cloud, deploys the pipeline, sends a sample file through it and shows what came out.',
+  options: {
+    rows: { type: 'string', value: 'N', help: 'transactions of the sample (100000)', default: '100000' },
+  },
+  notes: ['The local cloud goes on until npm run down.'],
+}
+
+await runCommand(command, async ({ values, signal }) => {
+  const rows = Number(String(values.rows).replaceAll('_', ''))
+  if (!Number.isSafeInteger(rows) || rows < 1)
+    throw new CommandError(
+      `--rows is not a whole number of at least 1: ${values.rows}`,
+      'npm start -- --help',
+      64,
+    )
+  const cloud = useLocalCloud()
+  const steps = showSteps()
+  await bringUp(cloud, steps, signal)
+  let path = ''
+  await steps.step(`generating ${rows} transactions`, async () => {
+    const sample = await writeSample(rows, signal)
+    path = sample.path
+    return sample.line
+  })
+  const delivery = await deliverSample(path, signal)
+  if (!delivery) return exitCodes.interrupted
+  explainRejection(delivery)
+  if (delivery.state === 'published' || delivery.state === 'deferred') await showFindings(cloud, delivery)
+  return exitCodeOf([delivery])
+})
+
+async function deliverSample(path: string, signal: AbortSignal): Promise<Delivery | null> {
+  const [parcel] = await pack([path])
+  let delivery: Delivery | null = null
+  const job = {
+    title: parcel!.key,
+    async work(show: (line: string, milestone: string) => void) {
+      const sent = await send(parcel!, show)
+      delivery = { file: path, upload: sent.id, key: sent.key, bytes: sent.bytes }
+      const { run, ...ending } = await track(sent, show, signal)
+      const seconds = secondsToTables(sent, { run, ...ending })
+      Object.assign(delivery, ending, { rows: run?.rows, quality: run?.verdict, seconds })
+      return describeEnding(delivery)
+    },
+  }
+  try {
+    await runJobs([job], chooseMode(false), 1)
+    return delivery
+  } catch (error) {
+    if (!signal.aborted) throw error
+    const upload = (delivery as Delivery | null)?.upload
+    if (upload) console.error(`\nThe pipeline goes on. Follow it again: npm run status -- ${upload} --follow`)
+    return null
+  }
+}
+
+async function showFindings(cloud: LocalCloud, { upload, seconds }: Delivery): Promise<void> {
+  await showTables(cloud)
+  await showPartitions()
+  const facts = [
+    ...(typeof seconds === 'number' ? [`upload finished → last table: ${duration(seconds)}`] : []),
+    ...describeMemory(cloud),
+  ]
+  console.log(`\n${facts.join('\n')}`)
+  console.log(`
+${styleText('bold', 'Next')}
+  npm run query -- "SELECT * FROM monthly_trend"
+  npm run report                        the HTML report of these tables
+  npm run status -- ${upload}
+  npm run generate -- --rows 5000 --from 2024-03-01 --to 2024-03-31 --seed 7 --out more.csv
+  npm run upload -- more.csv            only March and its year are computed again
+  npm start -- --rows 1000000           heavy stages on real Spark
+  npm run down`)
+}
