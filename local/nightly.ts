@@ -21,11 +21,5 @@ await runCommand(command, async ({ values, signal }) => {
     console.log(`${name} started; follow it: npm run status -- ${name} --follow`)
     return exitCodes.done
   }
-  try {
-    return await followRun(name, Boolean(values.json), signal)
-  } catch (error) {
-    if (!signal.aborted) throw error
-    console.error(`\nThe run goes on. Follow it again: npm run status -- ${name} --follow`)
-    return exitCodes.interrupted
-  }
+  return followRun(name, Boolean(values.json), signal)
 })

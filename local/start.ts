@@ -2,14 +2,15 @@ import { styleText } from 'node:util'
 import { bringUp } from './cloud/bring-up.ts'
 import { type Command, runCommand } from './command.ts'
 import { CommandError, exitCodes } from './command-error.ts'
-import { chooseMode, runJobs } from './progress/board.ts'
+import { chooseMode } from './progress/board.ts'
 import { showSteps } from './progress/steps.ts'
 import { duration } from './progress/wording.ts'
 import { type LocalCloud, useLocalCloud } from './settings.ts'
 import { describeMemory, showPartitions, showTables } from './start/findings.ts'
 import { writeSample } from './start/sample.ts'
-import { type Delivery, describeEnding, exitCodeOf, explainRejection } from './upload/ending.ts'
-import { pack, secondsToTables, send, track } from './upload/send.ts'
+import { deliver } from './upload/deliver.ts'
+import { type Delivery, exitCodeOf, explainRejection } from './upload/ending.ts'
+import { pack } from './upload/send.ts'
 
 const command: Command = {
   name: 'npm start',
@@ -38,37 +39,13 @@ await runCommand(command, async ({ values, signal }) => {
     path = sample.path
     return sample.line
   })
-  const delivery = await deliverSample(path, signal)
-  if (!delivery) return exitCodes.interrupted
+  const sent = await deliver(await pack([path]), { mode: chooseMode(false), signal })
+  const [delivery] = sent.deliveries
+  if (!delivery || sent.interrupted) return exitCodes.interrupted
   explainRejection(delivery)
   if (delivery.state === 'published' || delivery.state === 'deferred') await showFindings(cloud, delivery)
   return exitCodeOf([delivery])
 })
-
-async function deliverSample(path: string, signal: AbortSignal): Promise<Delivery | null> {
-  const [parcel] = await pack([path])
-  let delivery: Delivery | null = null
-  const job = {
-    title: parcel!.key,
-    async work(show: (line: string, milestone: string) => void) {
-      const sent = await send(parcel!, show)
-      delivery = { file: path, upload: sent.id, key: sent.key, bytes: sent.bytes }
-      const { run, ...ending } = await track(sent, show, signal)
-      const seconds = secondsToTables(sent, { run, ...ending })
-      Object.assign(delivery, ending, { rows: run?.rows, quality: run?.verdict, seconds })
-      return describeEnding(delivery)
-    },
-  }
-  try {
-    await runJobs([job], chooseMode(false), 1)
-    return delivery
-  } catch (error) {
-    if (!signal.aborted) throw error
-    const upload = (delivery as Delivery | null)?.upload
-    if (upload) console.error(`\nThe pipeline goes on. Follow it again: npm run status -- ${upload} --follow`)
-    return null
-  }
-}
 
 async function showFindings(cloud: LocalCloud, { upload, seconds }: Delivery): Promise<void> {
   await showTables(cloud)

@@ -1,9 +1,10 @@
 import { type Command, runCommand } from './command.ts'
 import { CommandError, exitCodes } from './command-error.ts'
-import { chooseMode, type Job, runJobs } from './progress/board.ts'
+import { chooseMode } from './progress/board.ts'
 import { useLocalCloud } from './settings.ts'
-import { type Delivery, describeEnding, exitCodeOf, explainRejection } from './upload/ending.ts'
-import { type Parcel, pack, secondsToTables, send, track } from './upload/send.ts'
+import { deliver } from './upload/deliver.ts'
+import { exitCodeOf, explainRejection } from './upload/ending.ts'
+import { pack } from './upload/send.ts'
 
 const command: Command = {
   name: 'npm run upload',
@@ -25,38 +26,9 @@ await runCommand(command, async ({ values, operands, signal }) => {
     throw new CommandError('no FILE is given', 'npm run upload -- --help', exitCodes.usage)
   useLocalCloud()
   const parcels = await pack(operands, values.as as string | undefined)
-  const deliveries: Delivery[] = []
-  const jobs = parcels.map((parcel) => deliver(parcel, deliveries, Boolean(values['no-wait']), signal))
-  try {
-    await runJobs(jobs, chooseMode(Boolean(values.json)), 8)
-  } catch (error) {
-    if (!signal.aborted) throw error
-    sayFarewell(deliveries)
-    return exitCodes.interrupted
-  }
+  const options = { mode: chooseMode(Boolean(values.json)), leave: Boolean(values['no-wait']), signal }
+  const { deliveries, interrupted } = await deliver(parcels, options)
   if (values.json) console.log(JSON.stringify(deliveries, null, 2))
   else for (const delivery of deliveries) explainRejection(delivery)
-  return exitCodeOf(deliveries)
+  return interrupted ?? exitCodeOf(deliveries)
 })
-
-function deliver(parcel: Parcel, deliveries: Delivery[], leave: boolean, signal: AbortSignal): Job {
-  return {
-    title: parcel.path,
-    async work(show) {
-      const sent = await send(parcel, show)
-      const delivery: Delivery = { file: parcel.path, upload: sent.id, key: sent.key, bytes: sent.bytes }
-      deliveries.push(delivery)
-      if (leave) return `${sent.key} stored; follow it: npm run status -- ${sent.id} --follow`
-      const { run, ...ending } = await track(sent, show, signal)
-      const seconds = secondsToTables(sent, { run, ...ending })
-      Object.assign(delivery, ending, { rows: run?.rows, quality: run?.verdict, seconds })
-      return describeEnding(delivery)
-    },
-  }
-}
-
-function sayFarewell(deliveries: Delivery[]): void {
-  const open = deliveries.filter(({ state }) => !state)
-  if (open.length) console.error('\nThe pipeline goes on without this window. Follow it again:')
-  for (const { upload } of open) console.error(`  npm run status -- ${upload} --follow`)
-}

@@ -1,6 +1,7 @@
 import { exitCodes } from '../command-error.ts'
-import { chooseMode, runJobs } from '../progress/board.ts'
+import { chooseMode, type Job, runJobs } from '../progress/board.ts'
 import { describeSight } from '../progress/wording.ts'
+import { sayFarewell } from '../upload/deliver.ts'
 import { type Delivery, describeEnding, exitCodeOf, explainRejection } from '../upload/ending.ts'
 import { watchRun } from '../upload/follow.ts'
 import { track } from '../upload/send.ts'
@@ -20,7 +21,7 @@ export async function followSubject(subject: Subject, json: boolean, signal: Abo
       return describeEnding(delivery)
     },
   }
-  await runJobs([job], chooseMode(json), 1)
+  if (!(await follow(job, runs[0] ?? id, json, signal))) return exitCodes.interrupted
   if (json) console.log(JSON.stringify(delivery, null, 2))
   else explainRejection(delivery)
   return exitCodeOf([delivery])
@@ -41,7 +42,19 @@ export async function followRun(name: string, json: boolean, signal: AbortSignal
       return `${status.toLowerCase()}${watched.detail.cause ? `: ${watched.detail.cause}` : ''}`
     },
   }
-  await runJobs([job], chooseMode(json), 1)
+  if (!(await follow(job, name, json, signal))) return exitCodes.interrupted
   if (json) console.log(JSON.stringify({ run: name, status }, null, 2))
   return status === 'SUCCEEDED' ? exitCodes.done : exitCodes.fault
+}
+
+/** False when it was interrupted. */
+async function follow(job: Job, name: string, json: boolean, signal: AbortSignal): Promise<boolean> {
+  try {
+    await runJobs([job], chooseMode(json), 1)
+    return true
+  } catch (error) {
+    if (!signal.aborted) throw error
+    sayFarewell([name])
+    return false
+  }
 }
