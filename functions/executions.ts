@@ -6,9 +6,10 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { readVariable } from './environment.ts'
+import { countCalls } from './usage.ts'
 
 /** The one Step Functions client of a function. */
-export const sfn = new SFNClient({ maxAttempts: 5 })
+export const sfn = countCalls(new SFNClient({ maxAttempts: 5 }))
 
 /** How an execution stands, in Step Functions' words: RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED. */
 export type ExecutionStatus = string

@@ -15,13 +15,15 @@ const onObjects = (param, actions) => (prefixes) =>
 /** Rights on the bucket users drop files into: nothing may change or delete them. */
 export const input = {
   read: (...prefixes) => onObjects('inputBucket', ['s3:GetObject', 's3:GetObjectVersion'])(prefixes),
-  list: () => allow(['s3:ListBucketVersions'], [bucket('inputBucket')]),
+  list: () => allow(['s3:ListBucket', 's3:ListBucketVersions'], [bucket('inputBucket')]),
 }
 
 /** Rights on the bucket of the tables and of the pipeline's own state. */
 export const output = {
   read: (...prefixes) => onObjects('outputBucket', ['s3:GetObject'])(prefixes),
   write: (...prefixes) => onObjects('outputBucket', ['s3:PutObject'])(prefixes),
+  // What a copy in parts of a very large object needs besides.
+  abort: (...prefixes) => onObjects('outputBucket', ['s3:AbortMultipartUpload'])(prefixes),
   remove: (...prefixes) => onObjects('outputBucket', ['s3:DeleteObject'])(prefixes),
   // Without it S3 says "forbidden" instead of "not found" of a missing object. Keys hold no card data.
   list: () => allow(['s3:ListBucket'], [bucket('outputBucket')]),

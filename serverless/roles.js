@@ -48,11 +48,16 @@ const rights = {
     output.write('_pipeline/catalog.json', '_attempts/'),
     output.remove('_pipeline/pending/'),
   ],
-  aggregate: [output.read('_staging/', '_attempts/', 'partitioned_txn/'), output.write('_attempts/')],
+  aggregate: [
+    output.list(),
+    output.read('_staging/', '_attempts/', 'partitioned_txn/'),
+    output.write('_attempts/'),
+  ],
   publish: [
     output.list(),
     output.read('_pipeline/catalog.json', '_attempts/', ...tablePrefixes),
     output.write('_pipeline/catalog.json', '_attempts/', ...tablePrefixes),
+    output.abort(...tablePrefixes),
   ],
   report: [
     output.list(),
@@ -64,7 +69,7 @@ const rights = {
   recover: [
     output.list(),
     output.read('_pipeline/catalog.json', '_attempts/'),
-    output.write('_pipeline/catalog.json'),
+    output.write('_pipeline/catalog.json', '_pipeline/runs/'),
     sendMessages(),
   ],
 }

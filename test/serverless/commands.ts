@@ -1,0 +1,18 @@
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { projectRoot } from '../../local/settings.ts'
+
+/** Commands of the AWS SDK in the code that a function can reach: `GetObject`, `StartExecution`, … */
+export async function commandsOf(name: string): Promise<Set<string>> {
+  const file = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  const { outputFiles } = await build({
+    entryPoints: [join(projectRoot, `functions/${file}.ts`)],
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  })
+  const text = outputFiles[0]!.text
+  return new Set([...text.matchAll(/new (\w+?)Command\d*\(/g)].map(([, command]) => command!))
+}
