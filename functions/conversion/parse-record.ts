@@ -1,0 +1,116 @@
+/** Why a line is malformed. */
+export type Flaw =
+  | 'wrong number of fields'
+  | 'quote inside an unquoted field'
+  | 'text after a closing quote'
+  | 'quote not closed'
+  | 'line too long'
+  | 'NUL byte'
+  | 'carriage return without a line feed'
+  | 'neither UTF-8 nor CP949'
+  | 'damaged gzip data'
+  | 'gzip data expands too much'
+
+/** What became of one record. */
+export interface ParsedRecord {
+  flaw: Flaw | null
+  fields: number
+  /** Byte after its last, line end not included; of a malformed record, of its first physical line. */
+  end: number
+  /** First byte of the next record; -1 when the line goes on beyond the bytes at hand. */
+  next: number
+  /** Line feeds inside its quoted fields. */
+  innerLines: number
+}
+
+export const LF = 10
+export const CR = 13
+export const QUOTE = 34
+export const COMMA = 44
+export const NUL = 0
+const SUBSTITUTE = 26
+
+type Place = 'field start' | 'unquoted' | 'quoted' | 'after quote'
+
+/**
+ * Reads the record that starts at `start`, strictly by RFC 4180, and fills `record`. Returns false when the bytes at
+ * hand do not decide yet what it is. A record may have `lineBytes` bytes with its line end; `final` says that no bytes follow.
+ */
+export function parseRecord(
+  bytes: Uint8Array,
+  start: number,
+  shape: { fields: number; lineBytes: number; final: boolean },
+  record: ParsedRecord,
+): boolean {
+  const flaw = findEnd(bytes, start, Math.min(bytes.length, start + shape.lineBytes), shape.final, record)
+  if (flaw === 'undecided') {
+    if (!shape.final && bytes.length - start <= shape.lineBytes) return false
+    return endAsMalformed(bytes, start, shape, record, 'line too long')
+  }
+  if (flaw) return endAsMalformed(bytes, start, shape, record, flaw)
+  if (record.fields !== shape.fields && !isBlank(bytes, start, record.end))
+    return endAsMalformed(bytes, start, shape, record, 'wrong number of fields')
+  record.flaw = null
+  return true
+}
+
+/** Nothing on the line, or only the end-of-file mark of old DOS programs at the very end. */
+export const isBlank = (bytes: Uint8Array, start: number, end: number) =>
+  end === start || (end === start + 1 && end === bytes.length && bytes[start] === SUBSTITUTE)
+
+function findEnd(
+  bytes: Uint8Array,
+  start: number,
+  stop: number,
+  final: boolean,
+  record: ParsedRecord,
+): Flaw | null | 'undecided' {
+  let place: Place = 'field start'
+  record.fields = 1
+  record.innerLines = 0
+  for (let at = start; at < stop; at++) {
+    const byte = bytes[at]!
+    if (byte === NUL) return 'NUL byte'
+    if (place === 'quoted') {
+      if (byte === QUOTE) place = 'after quote'
+      else if (byte === LF) record.innerLines++
+    } else if (byte === COMMA) {
+      record.fields++
+      place = 'field start'
+    } else if (byte === LF || (byte === CR && bytes[at + 1] === LF)) {
+      if (byte === CR && at + 1 === stop) return 'undecided'
+      record.end = at
+      record.next = byte === LF ? at + 1 : at + 2
+      return null
+    } else if (byte === CR) {
+      return at + 1 < bytes.length || final ? 'carriage return without a line feed' : 'undecided'
+    } else if (byte === QUOTE) {
+      if (place === 'unquoted') return 'quote inside an unquoted field'
+      place = 'quoted'
+    } else if (place === 'after quote') {
+      return 'text after a closing quote'
+    } else place = 'unquoted'
+  }
+  if (place === 'quoted' && (final || stop < bytes.length)) return 'quote not closed'
+  if (!final || stop < bytes.length) return 'undecided'
+  record.end = stop
+  record.next = stop
+  return null
+}
+
+function endAsMalformed(
+  bytes: Uint8Array,
+  start: number,
+  shape: { lineBytes: number; final: boolean },
+  record: ParsedRecord,
+  flaw: Flaw,
+): boolean {
+  const lineFeed = bytes.indexOf(LF, start)
+  if (lineFeed < 0 && !shape.final && bytes.length - start <= shape.lineBytes) return false
+  record.flaw = flaw
+  record.innerLines = 0
+  record.end = lineFeed < 0 ? bytes.length : lineFeed
+  record.next = lineFeed < 0 ? (shape.final ? bytes.length : -1) : lineFeed + 1
+  if (lineFeed > start && bytes[lineFeed - 1] === CR) record.end--
+  return true
+}

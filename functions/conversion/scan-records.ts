@@ -1,0 +1,148 @@
+import { COMMA, CR, type Flaw, isBlank, LF, NUL, type ParsedRecord, parseRecord, QUOTE } from './parse-record.ts'
+
+export interface MalformedLine {
+  /** Physical line, counted from 0 at the start of the scan. */
+  line: number
+  flaw: Flaw
+  /** Its bytes, line end not included. */
+  start: number
+  end: number
+  /** Fields found, where their number is what is wrong. */
+  fields?: number
+}
+
+export interface ScanOptions {
+  /** Fields each record must have. */
+  fields: number
+  /** Bytes a record may have, line end included. */
+  lineBytes: number
+  /** Scan from here; only records that start before `limit` are taken. */
+  from: number
+  limit: number
+  /** True when no bytes follow these. */
+  final: boolean
+  /** Malformed lines to describe. */
+  sampleLimit: number
+}
+
+/** The well-formed records of a stretch of CSV bytes, in order, and what lies between them. */
+export interface RecordScan {
+  count: number
+  /** Of each record its first byte, the byte after its last (line end not included) and its physical line from 0. */
+  starts: Uint32Array
+  ends: Uint32Array
+  lines: Uint32Array
+  malformed: number
+  /** The first malformed lines. */
+  samples: MalformedLine[]
+  /** Line ends of either kind. */
+  lf: number
+  crlf: number
+  /** True when blank or malformed lines lie before, between or after the records. */
+  gaps: boolean
+  /** True when a quoted field holds a line feed. */
+  multiline: boolean
+  /** Physical lines passed; a last line without a line end counts. */
+  lineCount: number
+  /** First byte not consumed: the start of the next record. */
+  next: number
+  /** True when the scan ended inside a line that is too long; the rest of it follows up to the next line feed. */
+  insideLongLine: boolean
+}
+
+/**
+ * Finds the records in CSV bytes, at several hundred megabytes a second. Blank lines are passed over. A malformed line
+ * ends at its own line end and the next physical line is a new record, so that a stray quote spoils one line. No byte of
+ * a UTF-8 or CP949 character can be taken for a delimiter, so this comes before decoding.
+ */
+export function scanRecords(bytes: Uint8Array, options: ScanOptions): RecordScan {
+  const scan = emptyScan(bytes, options)
+  const record: ParsedRecord = { flaw: null, fields: 0, end: 0, next: 0, innerLines: 0 }
+  while (scan.next < options.limit && scan.next < bytes.length) {
+    takePlainRecords(bytes, options, scan)
+    if (scan.next >= options.limit || scan.next >= bytes.length) break
+    if (!parseRecord(bytes, scan.next, options, record)) break
+    if (record.flaw) passMalformed(bytes, options, scan, record)
+    else takeRecord(bytes, scan, record)
+  }
+  return scan
+}
+
+function emptyScan(bytes: Uint8Array, { fields, from }: ScanOptions): RecordScan {
+  // a record has at least a comma per field but one, and a line end
+  const most = Math.ceil((bytes.length - from) / fields) + 1
+  return {
+    count: 0,
+    starts: new Uint32Array(most),
+    ends: new Uint32Array(most),
+    lines: new Uint32Array(most),
+    malformed: 0,
+    samples: [],
+    lf: 0,
+    crlf: 0,
+    gaps: false,
+    multiline: false,
+    lineCount: 0,
+    next: from,
+    insideLongLine: false,
+  }
+}
+
+/** The fast path: records without quotes or oddities, up to the first that has any. */
+function takePlainRecords(bytes: Uint8Array, options: ScanOptions, scan: RecordScan): void {
+  const { starts, ends, lines } = scan
+  const commasWanted = options.fields - 1
+  const { limit, lineBytes } = options
+  let { count, lineCount: line, next: start, lf, crlf } = scan
+  let commas = 0
+  for (let at = start; at < bytes.length; at++) {
+    const byte = bytes[at]!
+    if (byte > COMMA) continue
+    if (byte === COMMA) commas++
+    else if (byte === LF) {
+      if (commas !== commasWanted || at - start >= lineBytes) break
+      const carried = bytes[at - 1] === CR
+      if (carried) crlf++
+      else lf++
+      starts[count] = start
+      ends[count] = carried ? at - 1 : at
+      lines[count++] = line++
+      start = at + 1
+      commas = 0
+      if (start >= limit) break
+    } else if (byte === QUOTE || byte === NUL || (byte === CR && bytes[at + 1] !== LF)) break
+  }
+  scan.count = count
+  scan.lineCount = line
+  scan.next = start
+  scan.lf = lf
+  scan.crlf = crlf
+}
+
+function takeRecord(bytes: Uint8Array, scan: RecordScan, record: ParsedRecord): void {
+  if (isBlank(bytes, scan.next, record.end)) scan.gaps = true
+  else {
+    const lineEnd = record.next - record.end
+    if (lineEnd === 2) scan.crlf++
+    if (lineEnd === 1) scan.lf++
+    if (record.innerLines > 0) scan.multiline = true
+    scan.starts[scan.count] = scan.next
+    scan.ends[scan.count] = record.end
+    scan.lines[scan.count++] = scan.lineCount
+  }
+  scan.lineCount += record.innerLines + 1
+  scan.next = record.next
+}
+
+function passMalformed(bytes: Uint8Array, options: ScanOptions, scan: RecordScan, record: ParsedRecord): void {
+  scan.malformed++
+  scan.gaps = true
+  if (scan.samples.length < options.sampleLimit) {
+    const { flaw, end, fields } = record
+    const sample = { line: scan.lineCount, flaw: flaw!, start: scan.next, end }
+    scan.samples.push(flaw === 'wrong number of fields' ? { ...sample, fields } : sample)
+  }
+  scan.lineCount += 1
+  scan.insideLongLine = record.next < 0
+  scan.next = scan.insideLongLine ? bytes.length : record.next
+}
