@@ -31,6 +31,8 @@ export const policy = {
     gzipBytes: 2_147_483_648,
     /** Uncompressed bytes per compressed byte; more is taken for a decompression bomb. */
     gzipRatio: 200,
+    /** Digits of an amount; a longer one is no amount (sums must stay exact in 64 bits). */
+    amountDigits: 12,
     /** Sample lines kept for each failing check. */
     samples: 20,
   },

@@ -1,4 +1,14 @@
-import { COMMA, CR, type Flaw, isBlank, LF, NUL, type ParsedRecord, parseRecord, QUOTE } from './parse-record.ts'
+import {
+  COMMA,
+  CR,
+  type Flaw,
+  isBlank,
+  LF,
+  NUL,
+  type ParsedRecord,
+  parseRecord,
+  QUOTE,
+} from './parse-record.ts'
 
 export interface MalformedLine {
   /** Physical line, counted from 0 at the start of the scan. */
@@ -134,7 +144,12 @@ function takeRecord(bytes: Uint8Array, scan: RecordScan, record: ParsedRecord): 
   scan.next = record.next
 }
 
-function passMalformed(bytes: Uint8Array, options: ScanOptions, scan: RecordScan, record: ParsedRecord): void {
+function passMalformed(
+  bytes: Uint8Array,
+  options: ScanOptions,
+  scan: RecordScan,
+  record: ParsedRecord,
+): void {
   scan.malformed++
   scan.gaps = true
   if (scan.samples.length < options.sampleLimit) {

@@ -1,0 +1,110 @@
+import type { Readable } from 'node:stream'
+import { policy } from '../../hive/policy.ts'
+import { withDuckDb } from '../duckdb.ts'
+import { stagedFileKey } from '../layout.ts'
+import { kstTime } from '../kst.ts'
+import { maskValue } from '../quality/mask-text.ts'
+import type { Chunk, InputFormat, Upload } from '../upload.ts'
+import { addIssues, addMonths, type ChunkResult, emptyResult, type IssueCounts } from './chunk-result.ts'
+import { convertBlock, type MonthFile } from './convert-block.ts'
+import { showBytes } from './decode-records.ts'
+import { dropBytes, gunzipStream } from './gunzip-stream.ts'
+import type { Flaw } from './parse-record.ts'
+import { type BlockOptions, type RecordBlock, readBlocks } from './record-blocks.ts'
+
+/** Input of the state ConvertChunk. */
+export interface ConversionTask {
+  execution: string
+  upload: Upload
+  format: InputFormat
+  chunk: Chunk
+}
+
+/** Where a conversion reads from and writes to. */
+export interface ConversionFiles {
+  /** The upload's stored bytes [start, end). Throws ObjectChangedError when the version is gone or another. */
+  open(start: number, end: number): Promise<Readable>
+  /** Keeps a local file under a key of the output bucket. */
+  save(key: string, path: string): Promise<void>
+}
+
+/** A little more than a chunk of the usual size and its look-ahead, so that such a chunk is one block. */
+const usualBlockBytes = 34_603_008
+
+/** Converts one chunk: CSV bytes to staged Parquet files per month, and everything a row by itself can do wrong. */
+export async function convertRange(
+  task: ConversionTask,
+  files: ConversionFiles,
+  blockBytes = usualBlockBytes,
+): Promise<ChunkResult> {
+  const result = emptyResult(task.chunk.name)
+  if (task.chunk.start >= task.chunk.end) return result
+  const { source, options, damage } = await openRecords(task, files, blockBytes)
+  await withDuckDb(async (session) => {
+    let part = 0
+    for await (const block of readBlocks(source, options, result)) {
+      addIssues(result, malformedIssues(block), block.lineBase, policy.limits.samples)
+      if (block.rows === 0) continue
+      const name = part++ === 0 ? task.chunk.name : `${task.chunk.name}-${part}`
+      const { issues, months } = await convertBlock(session, block, {
+        upload: task.upload.id,
+        columns: task.format.columns,
+        now: kstTime(task.upload.uploadedAt),
+      })
+      result.rows += block.rows
+      addIssues(result, issues, block.lineBase, policy.limits.samples)
+      await Promise.all(months.map((month) => stage(task, name, month, result, files)))
+    }
+  })
+  if (damage()) addIssues(result, damageIssue(damage()!), result.lines, policy.limits.samples)
+  return result
+}
+
+async function openRecords({ upload, format, chunk }: ConversionTask, files: ConversionFiles, blockBytes: number) {
+  const { lineBytes, samples } = policy.limits
+  const shape = { fields: format.columns.length, lineBytes, sampleLimit: samples, blockBytes }
+  if (format.compression === 'gzip') {
+    const gunzipped = gunzipStream(await files.open(0, upload.bytes))
+    const source = dropBytes(gunzipped.bytes, format.headerBytes)
+    const range = { position: format.headerBytes, end: Number.MAX_SAFE_INTEGER, midLine: false, reachesEnd: true }
+    return { source, options: { ...shape, ...range }, damage: () => gunzipped.damage }
+  }
+  // one byte before the range tells whether a line starts with it; a record may end a line's length after it
+  const midLine = chunk.start > format.headerBytes
+  const position = midLine ? chunk.start - 1 : chunk.start
+  const stop = Math.min(chunk.end + lineBytes + 1, upload.bytes)
+  const options: BlockOptions = {
+    ...shape,
+    position,
+    end: chunk.end,
+    midLine,
+    reachesEnd: stop === upload.bytes,
+  }
+  return { source: await files.open(position, stop), options, damage: () => null }
+}
+
+async function stage(
+  { execution, upload }: ConversionTask,
+  part: string,
+  { month, rows, amount, path }: MonthFile,
+  result: ChunkResult,
+  files: ConversionFiles,
+): Promise<void> {
+  const key = stagedFileKey(upload.id, execution, month, part)
+  await files.save(key, path)
+  addMonths(result.months, { [month]: { rows, amount, files: [key] } })
+}
+
+function malformedIssues(block: RecordBlock): IssueCounts {
+  const samples = block.samples.map(({ line, flaw, fields, start, end }) => ({
+    line: line + 1,
+    reason: fields === undefined ? flaw : `${flaw} (${fields})`,
+    value: maskValue(showBytes(block.bytes, start, end)),
+  }))
+  return { counts: { malformed_line: block.malformed }, samples: { malformed_line: samples } }
+}
+
+const damageIssue = (reason: Flaw): IssueCounts => ({
+  counts: { malformed_line: 1 },
+  samples: { malformed_line: [{ line: 1, reason }] },
+})

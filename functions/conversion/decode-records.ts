@@ -1,0 +1,82 @@
+import { isUtf8 } from 'node:buffer'
+import { transcodeCp949 } from './cp949.ts'
+import { LF } from './parse-record.ts'
+import type { MalformedLine, RecordScan } from './scan-records.ts'
+
+/** Well-formed records as CSV that any strict reader takes: UTF-8, one kind of line end, no blank or malformed lines. */
+export interface CleanRecords {
+  csv: Uint8Array
+  newline: '\n' | '\r\n'
+  /** True when a quoted field holds a line feed. */
+  multiline: boolean
+  rows: number
+  /** Physical line of each row, counted from 0 at the start of the scan. */
+  lines: Uint32Array
+  malformed: number
+  samples: MalformedLine[]
+}
+
+/**
+ * Decodes scanned records, each by itself: valid UTF-8 stays, else strict CP949, else the line is malformed. Bytes that
+ * need no change are handed on as they are, without a copy.
+ */
+export function decodeRecords(bytes: Uint8Array, scan: RecordScan, sampleLimit: number): CleanRecords {
+  const stretch = scan.count > 0 ? bytes.subarray(scan.starts[0], scan.next) : bytes.subarray(0, 0)
+  const utf8 = isUtf8(stretch)
+  if (!utf8 || scan.gaps || (scan.lf > 0 && scan.crlf > 0)) return rewrite(bytes, scan, utf8, sampleLimit)
+  return {
+    csv: stretch,
+    newline: scan.crlf > 0 ? '\r\n' : '\n',
+    multiline: scan.multiline,
+    rows: scan.count,
+    lines: scan.lines,
+    malformed: scan.malformed,
+    samples: scan.samples,
+  }
+}
+
+function rewrite(bytes: Uint8Array, scan: RecordScan, utf8: boolean, sampleLimit: number): CleanRecords {
+  const { starts, ends, lines, count } = scan
+  const stretch = count > 0 ? scan.next - starts[0]! : 0
+  const csv = Buffer.allocUnsafe((utf8 ? stretch : Math.ceil(stretch * 1.5)) + 1)
+  const undecodable: MalformedLine[] = []
+  let [rows, to, malformed] = [0, 0, scan.malformed]
+  for (let record = 0; record < count; record++) {
+    const [start, end, line] = [starts[record]!, ends[record]!, lines[record]!]
+    const written = copyAsUtf8(bytes, start, end, utf8, csv, to)
+    if (written < 0) {
+      malformed++
+      if (undecodable.length < sampleLimit)
+        undecodable.push({ line, flaw: 'neither UTF-8 nor CP949', start, end })
+      continue
+    }
+    to = written
+    csv[to++] = LF
+    lines[rows++] = line
+  }
+  const samples = [...scan.samples, ...undecodable].sort((a, b) => a.line - b.line).slice(0, sampleLimit)
+  const { multiline } = scan
+  return { csv: csv.subarray(0, to), newline: '\n', multiline, rows, lines, malformed, samples }
+}
+
+function copyAsUtf8(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  utf8: boolean,
+  out: Uint8Array,
+  at: number,
+): number {
+  const record = bytes.subarray(start, end)
+  if (!utf8 && !isUtf8(record)) return transcodeCp949(bytes, start, end, out, at)
+  out.set(record, at)
+  return at + record.length
+}
+
+/** The beginning of a malformed line as text, for people. */
+export function showBytes(bytes: Uint8Array, start: number, end: number): string {
+  const shown = bytes.subarray(start, Math.min(end, start + 240))
+  const out = Buffer.allocUnsafe(shown.length * 2)
+  const to = isUtf8(shown) ? -1 : transcodeCp949(shown, 0, shown.length, out, 0)
+  return to < 0 ? Buffer.from(shown).toString('utf8') : out.toString('utf8', 0, to)
+}

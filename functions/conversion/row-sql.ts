@@ -1,0 +1,111 @@
+import { inputColumnNames } from '../../hive/contract.ts'
+import { policy } from '../../hive/policy.ts'
+import { partitionedTxn } from '../../hive/tables/etl.ts'
+import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
+import { cardSuspicion, groupedSuspicion } from '../quality/card-numbers.ts'
+
+const { domains, limits, thresholds, years } = policy
+
+const datePattern = '^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$'
+const cardPattern = '^[*]{4}-[*]{4}-[*]{4}-[0-9]{4}$'
+
+/** A field that is empty, blank or the text null counts as missing; every other value stays exactly as it came. */
+export const rowMacros = [
+  `CREATE OR REPLACE MACRO given(x) AS CASE
+     WHEN x < '!' AND trim(x, chr(9) || ' ') = '' THEN NULL
+     WHEN strlen(x) = 4 AND lower(x) = 'null' THEN NULL
+     ELSE x END`,
+  `CREATE OR REPLACE MACRO moment_date(x) AS
+     CASE WHEN regexp_matches(x, '${datePattern}') THEN TRY_CAST(substr(x, 1, 10) AS DATE) END`,
+  `CREATE OR REPLACE MACRO integer_digits(x, pattern) AS
+     CASE WHEN regexp_matches(x, pattern) THEN TRY_CAST(x AS BIGINT) END`,
+]
+
+/** Names of the raw columns: those of the contract by name, extra ones numbered so that no stray name enters SQL. */
+export const rawColumns = (columns: readonly string[]): string[] =>
+  columns.map((name, index) => (inputColumnNames.includes(name) ? name : `extra_${index + 1}`))
+
+/** Reads the CSV of a block into typed rows, in file order; rowid is the row's place in the block. */
+export function createRows(
+  path: string,
+  columns: readonly string[],
+  csv: { newline: string; multiline: boolean },
+) {
+  const raw = rawColumns(columns)
+  const given = inputColumnNames.map((name) => `given(${name}) AS ${name}`)
+  const extras = raw.filter((name) => !inputColumnNames.includes(name))
+  const types = raw.map((name) => `${quoteText(name)}: 'VARCHAR'`)
+  return `CREATE TABLE input AS
+    SELECT *,
+      CASE WHEN year(moment) BETWEEN ${years.first} AND ${years.last} THEN moment END AS txn_date,
+      integer_digits(amount, '^-?[0-9]{1,${limits.amountDigits}}$') AS won,
+      CAST(integer_digits(installment_months, '^-?[0-9]{1,9}$') AS INTEGER) AS months
+    FROM (
+      SELECT ${[...given, ...extras, 'moment_date(transaction_date) AS moment'].join(', ')}
+      FROM read_csv(${quoteText(path)}, columns = {${types.join(', ')}}, header = false, auto_detect = false,
+        delim = ',', quote = '"', escape = '"', new_line = ${csv.newline === '\n' ? "'\\n'" : "'\\r\\n'"},
+        parallel = ${!csv.multiline})
+    )`
+}
+
+/** Condition under which a row is an issue of a row-level check; `now` is the upload's moment, KST wall time. */
+export function rowConditions(now: string): Record<string, string> {
+  const conditions: Record<string, string> = {}
+  for (const name of inputColumnNames) conditions[`null_${name}`] = `${name} IS NULL`
+  for (const [column, values] of Object.entries(domains))
+    conditions[`domain_${column}`] = `${column} NOT IN (${values.map(quoteText).join(', ')})`
+  return {
+    ...conditions,
+    amount_negative: 'won < 0',
+    amount_large: `won > ${thresholds.amountWarnAbove}`,
+    amount_zero: 'won = 0',
+    date_invalid: 'transaction_date IS NOT NULL AND txn_date IS NULL',
+    date_future: `txn_date IS NOT NULL AND transaction_date > ${quoteText(now)}`,
+    card_format: `NOT regexp_matches(card_no, '${cardPattern}')`,
+    declined_ratio: `approval_status = 'declined'`,
+    number_format:
+      '(won IS NULL AND amount IS NOT NULL) OR (months IS NULL AND installment_months IS NOT NULL)',
+  }
+}
+
+/** Counts the issues of every condition in one pass. */
+export const countIssues = (conditions: Record<string, string>): string =>
+  `SELECT ${Object.entries(conditions)
+    .map(([name, condition]) => `COUNT(*) FILTER (WHERE ${condition}) AS ${quoteName(name)}`)
+    .join(', ')} FROM input`
+
+/** The first rows that are issues, with the value of a column where one is named. */
+export const sampleIssues = (condition: string, value: string, limit: number): string =>
+  `SELECT rowid AS place, ${value} AS value FROM input WHERE ${condition} ORDER BY rowid LIMIT ${limit}`
+
+/** Rows with a value that may be a card number: the column's name and the value, for the exact test. */
+export function suspectCards(columns: readonly string[]): string {
+  const searched = rawColumns(columns).filter(
+    (name) => !['transaction_id', 'transaction_date', 'amount'].includes(name),
+  )
+  return `SELECT rowid AS place, transaction_id, ${searched.join(', ')} FROM input
+    WHERE regexp_matches(concat_ws(chr(10), ${searched.join(', ')}), '${cardSuspicion}')
+      OR regexp_matches(transaction_id, '${groupedSuspicion}')`
+}
+
+/** Rows and amounts of every month that has valid dates. */
+export const monthTotals = `SELECT CAST(year(txn_date) AS INTEGER) AS year, CAST(month(txn_date) AS INTEGER) AS month,
+    COUNT(*) AS row_count, CAST(COALESCE(SUM(won), 0) AS VARCHAR) AS amount
+  FROM input WHERE txn_date IS NOT NULL GROUP BY ALL ORDER BY ALL`
+
+const stagedColumns: Record<string, string> = {
+  txn_hour: 'CAST(substr(transaction_date, 12, 2) AS INTEGER)',
+  amount: 'won',
+  installment_months: 'months',
+}
+
+/** Writes one month's rows as a staged file: the columns of partitioned_txn. */
+export function copyMonth(month: { year: number; month: number }, upload: string, path: string): string {
+  const columns = partitionedTxn.columns.map(({ name }) =>
+    name === 'upload_id' ? `${quoteText(upload)} AS upload_id` : `${stagedColumns[name] ?? name} AS ${name}`,
+  )
+  const first = `DATE '${month.year}-${String(month.month).padStart(2, '0')}-01'`
+  return `COPY (SELECT ${columns.join(', ')} FROM input
+    WHERE txn_date >= ${first} AND txn_date < ${first} + INTERVAL 1 MONTH)
+    TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy)`
+}

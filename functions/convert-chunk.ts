@@ -1,0 +1,17 @@
+import { type ConversionTask, convertRange } from './conversion/convert-range.ts'
+import { outputBucket } from './environment.ts'
+import { carry } from './handler.ts'
+import { openInput } from './input-object.ts'
+import { chunkResultKey } from './layout.ts'
+import { putFile, putJson } from './object-store.ts'
+
+/** State ConvertChunk: one byte range of the CSV to staged Parquet files, and what its rows do wrong. */
+export const handler = carry(async (task: ConversionTask) => {
+  const { execution, upload, chunk } = task
+  const result = await convertRange(task, {
+    open: (start, end) => openInput(upload, start, end),
+    save: async (key, path) => void (await putFile(outputBucket(), key, path)),
+  })
+  await putJson(outputBucket(), chunkResultKey(upload.id, execution, chunk.name), result)
+  return { chunk: chunk.name, rows: result.rows, malformed: result.counts.malformed_line ?? 0 }
+})
