@@ -21,6 +21,13 @@ export const manifestKey = (upload: string, attempt: string) =>
 export const chunkResultKey = (upload: string, attempt: string, chunk: string) =>
   `${stagingFolder(upload, attempt)}chunks/${chunk}.json`
 
+/** What the row-level checks counted in an upload, what the set-level checks found, and the verdicts (JSON). */
+export const countersKey = (upload: string, attempt: string) =>
+  `${stagingFolder(upload, attempt)}counters.json`
+export const duplicatesKey = (upload: string, attempt: string) =>
+  `${stagingFolder(upload, attempt)}duplicates.json`
+export const qualityKey = (upload: string, attempt: string) => `${stagingFolder(upload, attempt)}quality.json`
+
 /** One month's rows of one chunk: `month` is `2024-03`, `part` names the chunk (and the block within it). */
 export function stagedFileKey(upload: string, attempt: string, month: string, part: string): string {
   const [year, number] = month.split('-')
@@ -47,3 +54,7 @@ export const partitionKey = (table: string, partition: string) => `${table}/${pa
 
 /** Summary of one run, for people and for the HTML report. */
 export const runKey = (execution: string) => `reports/runs/${execution}.json`
+
+/** The quality_report object of one upload; `day` is the KST day it was stored. */
+export const qualityReportKey = (upload: string, day: string) =>
+  `quality_report/run_date=${day}/${upload}.parquet`

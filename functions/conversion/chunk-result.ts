@@ -42,6 +42,7 @@ export function addIssues(into: IssueCounts, issues: IssueCounts, lineBase: numb
     if (count > 0) into.counts[check] = (into.counts[check] ?? 0) + count
   }
   for (const [check, samples] of Object.entries(issues.samples)) {
+    if (samples.length === 0) continue
     const known = into.samples[check] ?? []
     const shifted = samples.map((sample) => ({ ...sample, line: sample.line + lineBase }))
     into.samples[check] = [...known, ...shifted].sort((a, b) => a.line - b.line).slice(0, limit)

@@ -16,6 +16,7 @@ import {
   monthTotals,
   rawColumns,
   rowConditions,
+  rowMacros,
   sampleIssues,
   suspectCards,
 } from './row-sql.ts'
@@ -45,7 +46,7 @@ export async function convertBlock(
 ): Promise<{ issues: IssueCounts; months: MonthFile[] }> {
   const path = join(folder, 'block.csv')
   await writeFile(path, block.csv)
-  await connection.run('DROP TABLE IF EXISTS input')
+  for (const macro of rowMacros) await connection.run(macro)
   await connection.run(createRows(path, context.columns, block))
   await rm(path)
   const [{ rows }] = (await readRows<{ rows: bigint }>(connection, 'SELECT COUNT(*) AS rows FROM input')) as [

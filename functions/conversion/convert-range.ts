@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import { policy } from '../../hive/policy.ts'
 import { withDuckDb } from '../duckdb.ts'
-import { stagedFileKey } from '../layout.ts'
 import { kstTime } from '../kst.ts'
+import { stagedFileKey } from '../layout.ts'
 import { maskValue } from '../quality/mask-text.ts'
 import type { Chunk, InputFormat, Upload } from '../upload.ts'
 import { addIssues, addMonths, type ChunkResult, emptyResult, type IssueCounts } from './chunk-result.ts'
@@ -60,13 +60,22 @@ export async function convertRange(
   return result
 }
 
-async function openRecords({ upload, format, chunk }: ConversionTask, files: ConversionFiles, blockBytes: number) {
+async function openRecords(
+  { upload, format, chunk }: ConversionTask,
+  files: ConversionFiles,
+  blockBytes: number,
+) {
   const { lineBytes, samples } = policy.limits
   const shape = { fields: format.columns.length, lineBytes, sampleLimit: samples, blockBytes }
   if (format.compression === 'gzip') {
     const gunzipped = gunzipStream(await files.open(0, upload.bytes))
     const source = dropBytes(gunzipped.bytes, format.headerBytes)
-    const range = { position: format.headerBytes, end: Number.MAX_SAFE_INTEGER, midLine: false, reachesEnd: true }
+    const range = {
+      position: format.headerBytes,
+      end: Number.MAX_SAFE_INTEGER,
+      midLine: false,
+      reachesEnd: true,
+    }
     return { source, options: { ...shape, ...range }, damage: () => gunzipped.damage }
   }
   // one byte before the range tells whether a line starts with it; a record may end a line's length after it

@@ -43,7 +43,10 @@ export function expandsTooMuch(expanded: number, compressed: number): boolean {
 }
 
 /** The stream without its first bytes. */
-export async function* dropBytes(source: AsyncIterable<Uint8Array>, count: number): AsyncGenerator<Uint8Array> {
+export async function* dropBytes(
+  source: AsyncIterable<Uint8Array>,
+  count: number,
+): AsyncGenerator<Uint8Array> {
   let left = count
   for await (const bytes of source) {
     if (bytes.length > left) yield bytes.subarray(left)

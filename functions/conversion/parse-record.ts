@@ -23,6 +23,16 @@ export interface ParsedRecord {
   innerLines: number
 }
 
+/** What a record must look like. */
+export interface RecordShape {
+  /** Fields it must have; null: any number. */
+  fields: number | null
+  /** Bytes it may have, line end included. */
+  lineBytes: number
+  /** True when no bytes follow those at hand. */
+  final: boolean
+}
+
 export const LF = 10
 export const CR = 13
 export const QUOTE = 34
@@ -34,12 +44,12 @@ type Place = 'field start' | 'unquoted' | 'quoted' | 'after quote'
 
 /**
  * Reads the record that starts at `start`, strictly by RFC 4180, and fills `record`. Returns false when the bytes at
- * hand do not decide yet what it is. A record may have `lineBytes` bytes with its line end; `final` says that no bytes follow.
+ * hand do not decide yet what it is.
  */
 export function parseRecord(
   bytes: Uint8Array,
   start: number,
-  shape: { fields: number; lineBytes: number; final: boolean },
+  shape: RecordShape,
   record: ParsedRecord,
 ): boolean {
   const flaw = findEnd(bytes, start, Math.min(bytes.length, start + shape.lineBytes), shape.final, record)
@@ -48,7 +58,7 @@ export function parseRecord(
     return endAsMalformed(bytes, start, shape, record, 'line too long')
   }
   if (flaw) return endAsMalformed(bytes, start, shape, record, flaw)
-  if (record.fields !== shape.fields && !isBlank(bytes, start, record.end))
+  if (shape.fields !== null && record.fields !== shape.fields && !isBlank(bytes, start, record.end))
     return endAsMalformed(bytes, start, shape, record, 'wrong number of fields')
   record.flaw = null
   return true
@@ -101,7 +111,7 @@ function findEnd(
 function endAsMalformed(
   bytes: Uint8Array,
   start: number,
-  shape: { lineBytes: number; final: boolean },
+  shape: RecordShape,
   record: ParsedRecord,
   flaw: Flaw,
 ): boolean {

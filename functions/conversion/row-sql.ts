@@ -35,7 +35,7 @@ export function createRows(
   const given = inputColumnNames.map((name) => `given(${name}) AS ${name}`)
   const extras = raw.filter((name) => !inputColumnNames.includes(name))
   const types = raw.map((name) => `${quoteText(name)}: 'VARCHAR'`)
-  return `CREATE TABLE input AS
+  return `CREATE OR REPLACE TABLE input AS
     SELECT *,
       CASE WHEN year(moment) BETWEEN ${years.first} AND ${years.last} THEN moment END AS txn_date,
       integer_digits(amount, '^-?[0-9]{1,${limits.amountDigits}}$') AS won,

@@ -1,0 +1,36 @@
+import type { UploadCounters } from './conversion/merge-results.ts'
+import { outputBucket } from './environment.ts'
+import { carry } from './handler.ts'
+import { countersKey, duplicatesKey, qualityKey } from './layout.ts'
+import { record } from './metrics.ts'
+import { judgeUpload, type SetFindings } from './quality/judge-upload.ts'
+import { writeQualityReport } from './quality-report.ts'
+import { type ObjectStore, readJson, s3Store, writeJson } from './store.ts'
+import type { Upload } from './upload.ts'
+
+interface QualityTask {
+  execution: string
+  upload: Upload
+}
+
+/** State CheckQuality: the verdict of every check, into quality_report and for the gate. */
+export const handler = carry(async (task: QualityTask) => {
+  const judged = await checkQuality(task, s3Store(outputBucket()), new Date())
+  record('RowsReceived', judged.rows)
+  if (judged.verdict === 'FAIL') record('QualityFail', 1)
+  if (judged.verdict === 'WARN') record('QualityWarn', 1)
+  return judged
+})
+
+/** Judges what the states before counted; checks over all rows count as not evaluated when no state made them. */
+export async function checkQuality({ execution, upload }: QualityTask, store: ObjectStore, now: Date) {
+  const counters = await readJson<UploadCounters>(store, countersKey(upload.id, execution))
+  if (!counters) throw new Error(`counters of ${upload.id} are missing`)
+  const found = await readJson<SetFindings>(store, duplicatesKey(upload.id, execution))
+  const judgement = judgeUpload(counters.value, found?.value ?? null)
+  await writeQualityReport(store, upload, judgement.outcomes, now)
+  const quality = qualityKey(upload.id, execution)
+  await writeJson(store, quality, judgement)
+  const failed = judgement.outcomes.filter(({ status }) => status === 'FAIL').map(({ name }) => name)
+  return { verdict: judgement.verdict, rows: judgement.rows, failed, quality }
+}

@@ -1,0 +1,59 @@
+import { policy } from '../../hive/policy.ts'
+import type { InputFormat, Manifest, Upload } from '../upload.ts'
+import { addIssues, addMonths, type ChunkResult, type IssueCounts } from './chunk-result.ts'
+
+/** What the row-level checks counted in a whole upload; lines are those of the file, header included, from 1. */
+export interface UploadCounters extends IssueCounts {
+  /** Well-formed records. */
+  rows: number
+  /** Malformed lines; they are no rows, but percentages count them. */
+  malformed: number
+  /** Oddities of the file that were accepted. */
+  warnings: string[]
+}
+
+export interface MergedUpload {
+  manifest: Manifest
+  counters: UploadCounters
+}
+
+/**
+ * Adds up the results of an upload's chunks, in the order of the file. Null when a chunk does not start where the one
+ * before it ended (a quoted line feed lay on the boundary): only a conversion of the whole tells then.
+ */
+export function mergeResults(
+  results: readonly ChunkResult[],
+  upload: Upload,
+  format: InputFormat,
+): MergedUpload | null {
+  if (results.some(({ first }, index) => index > 0 && (first === null || first !== results[index - 1]!.next)))
+    return null
+  const counters: UploadCounters = {
+    rows: 0,
+    malformed: 0,
+    counts: {},
+    samples: {},
+    warnings: [...format.warnings],
+  }
+  const months: Manifest['months'] = {}
+  let lineBase = format.headerLines
+  for (const result of results) {
+    addIssues(counters, result, lineBase, policy.limits.samples)
+    addMonths(months, result.months)
+    counters.rows += result.rows
+    lineBase += result.lines
+  }
+  if (counters.rows === 0 && results.every(({ lines }) => lines === 0))
+    counters.warnings.push('the file has a header and no rows')
+  counters.malformed = counters.counts.malformed_line ?? 0
+  const staged = Object.values(months)
+  const manifest: Manifest = {
+    upload: upload.id,
+    key: upload.key,
+    order: upload.order,
+    rows: staged.reduce((sum, { rows }) => sum + rows, 0),
+    amount: staged.reduce((sum, { amount }) => sum + amount, 0),
+    months: Object.fromEntries(Object.entries(months).sort(([a], [b]) => (a < b ? -1 : 1))),
+  }
+  return { manifest, counters }
+}

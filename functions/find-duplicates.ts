@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { mapConcurrently } from './concurrently.ts'
+import { withDuckDb } from './duckdb.ts'
+import { outputBucket } from './environment.ts'
+import { carry } from './handler.ts'
+import { duplicatesKey } from './layout.ts'
+import { getFile, getJson, putJson } from './object-store.ts'
+import { findIssuesInSet } from './quality/find-issues-in-set.ts'
+import type { Manifest, Upload } from './upload.ts'
+
+interface DuplicatesTask {
+  execution: string
+  upload: Upload
+  merged: { manifest: string }
+}
+
+const downloads = 16
+
+/** State FindDuplicates: the checks that look at all rows of an upload at once. */
+export const handler = carry(async ({ execution, upload, merged }: DuplicatesTask) => {
+  const manifest = await getJson<Manifest>(outputBucket(), merged.manifest)
+  if (!manifest) throw new Error(`manifest ${merged.manifest} is missing`)
+  const keys = Object.values(manifest.value.months).flatMap(({ files }) => files)
+  const found = await withDuckDb(async (session) => {
+    const files = await mapConcurrently(keys, downloads, async (key, index) => {
+      const path = join(session.folder, `staged-${index}.parquet`)
+      await getFile(outputBucket(), key, path)
+      return path
+    })
+    return findIssuesInSet(session, files)
+  })
+  const duplicates = duplicatesKey(upload.id, execution)
+  await putJson(outputBucket(), duplicates, found)
+  return { duplicates }
+})

@@ -1,0 +1,56 @@
+import { constants, gunzipSync } from 'node:zlib'
+import { policy } from '../../hive/policy.ts'
+import { expandsTooMuch } from '../conversion/gunzip-stream.ts'
+import type { HeadProblem } from '../rejection.ts'
+import type { InputFormat } from '../upload.ts'
+import { readHeader } from './read-header.ts'
+import { isGzip, recognizeFile, recognizeWideEncoding } from './recognize-bytes.ts'
+
+/** Bytes of an object that are looked at before its run starts: the longest header, and rows to try it on. */
+export const headBytes = 131_072
+
+export type HeadVerdict = { format: InputFormat } | { problem: HeadProblem }
+
+/** Judges an object by its first stored bytes and its size: how to read it, or why not. */
+export function inspectHead(head: Uint8Array, bytes: number): HeadVerdict {
+  const { objectBytes, gzipBytes } = policy.limits
+  if (bytes === 0) return refuse('the file is empty (0 bytes)')
+  if (bytes > objectBytes) return refuse(`the file has ${bytes} bytes; at most ${objectBytes} are read`)
+  if (!isGzip(head)) return inspectText(head, bytes <= head.length, 'none')
+  if (bytes > gzipBytes)
+    return refuse(
+      `the gzip file has ${bytes} bytes; at most ${gzipBytes} are read, send it in parts or plain`,
+    )
+  const text = gunzipHead(head)
+  if (typeof text === 'string') return refuse(text)
+  if (isGzip(text)) return refuse('the file is gzip within gzip')
+  return inspectText(text.subarray(0, headBytes), bytes <= head.length && text.length <= headBytes, 'gzip')
+}
+
+function inspectText(text: Uint8Array, whole: boolean, compression: InputFormat['compression']): HeadVerdict {
+  if (text.length === 0) return refuse('the file is empty after decompression')
+  const name = recognizeFile(text)
+  if (name) return refuse(`the file is ${name}, not CSV`)
+  const encoding = recognizeWideEncoding(text)
+  if (encoding) return refuse(`the file is encoded in ${encoding}; send it as UTF-8 or CP949`)
+  const header = readHeader(text, whole)
+  return 'problem' in header ? header : { format: { compression, ...header.header } }
+}
+
+/** The first uncompressed bytes, or why there are none. */
+function gunzipHead(head: Uint8Array): Uint8Array | string {
+  try {
+    const most = head.length * policy.limits.gzipRatio + headBytes * 8
+    // the head is cut off: what it holds so far is wanted
+    const text = gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: most })
+    return expandsTooMuch(text.length, head.length) ? bomb : text
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'ERR_BUFFER_TOO_LARGE') return bomb
+    return `the gzip data is damaged (${code ?? (error as Error).message})`
+  }
+}
+
+const bomb = `the gzip data expands more than ${policy.limits.gzipRatio} times: taken for a decompression bomb`
+
+const refuse = (reason: string): HeadVerdict => ({ problem: { reason, details: [] } })

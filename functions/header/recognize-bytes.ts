@@ -1,0 +1,72 @@
+/** First bytes of files that are no CSV, and what people call them. */
+const signatures: readonly { bytes: readonly number[]; name: string }[] = [
+  { bytes: [0x50, 0x4b, 0x03, 0x04], name: 'a zip archive' },
+  { bytes: [0x50, 0x4b, 0x05, 0x06], name: 'an empty zip archive' },
+  { bytes: [0x25, 0x50, 0x44, 0x46], name: 'a PDF document' },
+  { bytes: [0xd0, 0xcf, 0x11, 0xe0], name: 'an old Office file (xls, doc)' },
+  { bytes: [0x50, 0x41, 0x52, 0x31], name: 'a Parquet file' },
+  { bytes: [0x4f, 0x62, 0x6a, 0x01], name: 'an Avro file' },
+  { bytes: [0x4f, 0x52, 0x43], name: 'an ORC file' },
+  { bytes: [0x42, 0x5a, 0x68], name: 'a bzip2 file' },
+  { bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a], name: 'an xz file' },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], name: 'a zstd file' },
+  { bytes: [0x37, 0x7a, 0xbc, 0xaf], name: 'a 7z archive' },
+  { bytes: [0x52, 0x61, 0x72, 0x21], name: 'a RAR archive' },
+  { bytes: [0x89, 0x50, 0x4e, 0x47], name: 'a PNG image' },
+  { bytes: [0xff, 0xd8, 0xff], name: 'a JPEG image' },
+  { bytes: [0x47, 0x49, 0x46, 0x38], name: 'a GIF image' },
+  { bytes: [0x7f, 0x45, 0x4c, 0x46], name: 'a program' },
+  { bytes: [...Buffer.from('SQLite format 3')], name: 'an SQLite database' },
+  { bytes: [...Buffer.from('{\\rtf')], name: 'an RTF document' },
+]
+
+/** Parts that only Office's zip archives hold, in the order of their certainty. */
+const officeParts: readonly [string, string][] = [
+  ['xl/', 'an Excel workbook (xlsx)'],
+  ['word/', 'a Word document (docx)'],
+  ['ppt/', 'a PowerPoint file (pptx)'],
+  ['[Content_Types].xml', 'an Office file (xlsx, docx)'],
+  ['opendocument.spreadsheet', 'an OpenDocument spreadsheet (ods)'],
+]
+
+/** Name of the file type that the first bytes show, or null when they may be text. */
+export function recognizeFile(head: Uint8Array): string | null {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.length)
+  const known = signatures.find((signature) => signature.bytes.every((byte, index) => bytes[index] === byte))
+  if (known?.name === 'a zip archive') {
+    return officeParts.find(([part]) => bytes.includes(part))?.[1] ?? known.name
+  }
+  return known?.name ?? recognizeMarkup(bytes)
+}
+
+function recognizeMarkup(bytes: Buffer): string | null {
+  const text = bytes
+    .toString('latin1', 0, 256)
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart()
+    .toLowerCase()
+  if (text.startsWith('<!doctype html') || text.startsWith('<html')) return 'an HTML page'
+  if (text.startsWith('<?xml')) return 'an XML document'
+  if (/^(\{\s*"|\[\s*[{["])/.test(text)) return 'a JSON file'
+  return null
+}
+
+export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b
+
+/** Name of an encoding that is neither UTF-8 nor CP949, by byte order mark or by its zero bytes; null for none. */
+export function recognizeWideEncoding(head: Uint8Array): string | null {
+  const [a, b, c, d] = head
+  if (a === 0xff && b === 0xfe)
+    return c === 0 && d === 0 ? 'UTF-32 (little endian)' : 'UTF-16 (little endian)'
+  if (a === 0xfe && b === 0xff) return 'UTF-16 (big endian)'
+  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'UTF-32 (big endian)'
+  const zeros = [0, 0, 0, 0]
+  const looked = Math.min(head.length & ~3, 256)
+  for (let at = 0; at < looked; at++) if (head[at] === 0) zeros[at & 3]!++
+  const [first, second, third, fourth] = zeros.map((count) => count > looked / 10)
+  if (!first && second && !third && fourth) return 'UTF-16 (little endian)'
+  if (first && !second && third && !fourth) return 'UTF-16 (big endian)'
+  if (!first && second && third && fourth) return 'UTF-32 (little endian)'
+  if (first && second && third && !fourth) return 'UTF-32 (big endian)'
+  return null
+}

@@ -1,0 +1,45 @@
+import { mapConcurrently } from './concurrently.ts'
+import type { ChunkResult } from './conversion/chunk-result.ts'
+import { mergeResults } from './conversion/merge-results.ts'
+import { outputBucket, readNumber } from './environment.ts'
+import { carry } from './handler.ts'
+import { chunkResultKey, countersKey, manifestKey } from './layout.ts'
+import { failsAlready } from './quality/judge-upload.ts'
+import { type ObjectStore, readJson, s3Store, writeJson } from './store.ts'
+import type { Chunk, InputFormat, Upload } from './upload.ts'
+
+export interface MergeTask {
+  execution: string
+  upload: Upload
+  format: InputFormat
+  chunks: Chunk[]
+}
+
+/** What follows the conversion; with `whole`, the chunks to convert instead. */
+export type Merged =
+  | { next: 'whole'; chunks: Chunk[] }
+  | { next: 'duplicates' | 'heavyDuplicates' | 'judge'; rows: number; manifest: string; counters: string }
+
+/** State MergeChunks: adds up what the chunks found and writes the upload's manifest. */
+export const handler = carry((task: MergeTask) =>
+  mergeChunks(task, s3Store(outputBucket()), readNumber('HEAVY_ROWS')),
+)
+
+/** Merges the results in the store. A heavy upload that fails by its rows alone is judged without looking for duplicates. */
+export async function mergeChunks(task: MergeTask, store: ObjectStore, heavyRows: number): Promise<Merged> {
+  const { execution, upload, format, chunks } = task
+  const results = await mapConcurrently(chunks, 16, async ({ name }) => {
+    const stored = await readJson<ChunkResult>(store, chunkResultKey(upload.id, execution, name))
+    if (!stored) throw new Error(`result of chunk ${name} is missing`)
+    return stored.value
+  })
+  const merged = mergeResults(results, upload, format)
+  if (!merged)
+    return { next: 'whole', chunks: [{ name: 'whole', start: format.headerBytes, end: upload.bytes }] }
+  const keys = { manifest: manifestKey(upload.id, execution), counters: countersKey(upload.id, execution) }
+  await writeJson(store, keys.manifest, merged.manifest)
+  await writeJson(store, keys.counters, merged.counters)
+  const { rows } = merged.counters
+  if (rows < heavyRows) return { next: 'duplicates', rows, ...keys }
+  return { next: failsAlready(merged.counters) ? 'judge' : 'heavyDuplicates', rows, ...keys }
+}

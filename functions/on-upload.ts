@@ -1,0 +1,62 @@
+import type { S3Event, S3EventRecord } from 'aws-lambda'
+import { carry, logger } from './handler.ts'
+import { incomingPrefix } from './layout.ts'
+import { headObject } from './object-store.ts'
+import { listVersions } from './object-versions.ts'
+import { type Reception, receiveUpload } from './receive-upload.ts'
+import type { Upload } from './upload.ts'
+import { identifyUpload, rankVersions } from './upload-identity.ts'
+
+type Outcome = Reception | 'ignored' | 'gone'
+
+/** Called by S3 for every object that lands in the input bucket. Faults of one record do not keep the others waiting. */
+export const handler = carry(async (event: Partial<S3Event>) => {
+  const counts: Record<Outcome, number> = { started: 0, exists: 0, rejected: 0, ignored: 0, gone: 0 }
+  const faults: unknown[] = []
+  for (const record of event.Records ?? []) {
+    try {
+      counts[await receiveRecord(record)]++
+    } catch (fault) {
+      faults.push(fault)
+    }
+  }
+  if (faults.length) throw faults[0]
+  return counts
+})
+
+async function receiveRecord({ s3: { bucket, object } }: S3EventRecord): Promise<Outcome> {
+  const key = decodeKey(object.key)
+  if (!key.startsWith(incomingPrefix) || key.endsWith('/')) return 'ignored'
+  const upload = await identify(bucket.name, key, object.versionId ?? 'null')
+  if (!upload) {
+    logger.warn('object is gone', { key })
+    return 'gone'
+  }
+  const reception = await receiveUpload(upload, upload.id)
+  logger.info('received', { upload: upload.id, key, reception })
+  return reception
+}
+
+/** S3 writes keys in events as in a query string. */
+export const decodeKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '))
+
+/** Identity of a version, or null when it was deleted since. */
+async function identify(bucket: string, key: string, versionId: string): Promise<Upload | null> {
+  const head = await headObject(bucket, key, versionId)
+  if (!head) return null
+  const { etag, bytes, lastModified } = head
+  const identity = identifyUpload(
+    { bucket, key, versionId, lastModified },
+    await rankOf(bucket, key, versionId),
+  )
+  return { bucket, key, versionId, etag, bytes, ...identity }
+}
+
+async function rankOf(bucket: string, key: string, versionId: string): Promise<number> {
+  const versions = []
+  for await (const version of listVersions(bucket, key)) {
+    if (version.key !== key) break
+    versions.push(version)
+  }
+  return rankVersions(versions).find((version) => version.versionId === versionId)?.rank ?? 0
+}

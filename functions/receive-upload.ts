@@ -1,0 +1,50 @@
+import { buffer } from 'node:stream/consumers'
+import { outputBucket, readNumber } from './environment.ts'
+import { startExecution } from './executions.ts'
+import { cutChunks } from './header/cut-chunks.ts'
+import { headBytes, inspectHead } from './header/inspect-head.ts'
+import { openInput } from './input-object.ts'
+import { rejectionKey } from './layout.ts'
+import { sendMessage } from './messages.ts'
+import { record } from './metrics.ts'
+import { writeQualityReport } from './quality-report.ts'
+import { describeRejection, type HeadProblem, rejectHead } from './rejection.ts'
+import { type ObjectStore, s3Store, writeJson } from './store.ts'
+import type { Upload, UploadRun } from './upload.ts'
+
+export type Reception = 'started' | 'exists' | 'rejected'
+
+/**
+ * Judges an upload by its head: refused with a report, or its run is started under `execution`. Idempotent; throws
+ * ObjectChangedError when the version is gone.
+ */
+export async function receiveUpload(upload: Upload, execution: string): Promise<Reception> {
+  const head =
+    upload.bytes === 0
+      ? Buffer.alloc(0)
+      : await buffer(await openInput(upload, 0, Math.min(upload.bytes, headBytes)))
+  const verdict = inspectHead(head, upload.bytes)
+  if ('problem' in verdict) {
+    await refuseUpload(s3Store(outputBucket()), upload, verdict.problem)
+    return 'rejected'
+  }
+  const { format } = verdict
+  const chunks = cutChunks(format, upload.bytes, readNumber('CHUNK_BYTES'))
+  const started = await startExecution(execution, {
+    trigger: 'upload',
+    upload,
+    format,
+    chunks,
+  } satisfies UploadRun)
+  if (started === 'started') record('UploadsAccepted', 1)
+  return started
+}
+
+/** Writes why an upload was refused at the door: quality_report first, because the report under `_rejected/` ends its story. */
+export async function refuseUpload(store: ObjectStore, upload: Upload, problem: HeadProblem): Promise<void> {
+  const report = rejectHead(upload, problem)
+  await writeQualityReport(store, upload, report.checks, new Date())
+  await writeJson(store, rejectionKey(upload.id), report)
+  record('UploadsRejected', 1)
+  await sendMessage(describeRejection(report))
+}

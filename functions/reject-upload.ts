@@ -1,0 +1,29 @@
+import { outputBucket } from './environment.ts'
+import { carry } from './handler.ts'
+import { rejectionKey } from './layout.ts'
+import { sendMessage } from './messages.ts'
+import { record } from './metrics.ts'
+import type { UploadJudgement } from './quality/judge-upload.ts'
+import { describeRejection, rejectJudged } from './rejection.ts'
+import { readJson, s3Store, writeJson } from './store.ts'
+import type { Upload } from './upload.ts'
+
+interface RejectTask {
+  execution: string
+  upload: Upload
+  quality: { quality: string }
+}
+
+/** State RejectUpload: says why an upload failed its checks, in a report that stays and in a message. */
+export const handler = carry(async ({ upload, quality }: RejectTask) => {
+  const store = s3Store(outputBucket())
+  const judgement = await readJson<UploadJudgement>(store, quality.quality)
+  if (!judgement) throw new Error(`${quality.quality} is missing`)
+  const report = rejectJudged(upload, judgement.value)
+  const key = rejectionKey(upload.id)
+  await writeJson(store, key, report)
+  record('UploadsRejected', 1)
+  record('RowsRejected', judgement.value.rows)
+  await sendMessage(describeRejection(report))
+  return { report: key, reason: report.reason }
+})

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { convertFile } from './converting.ts'
+import { file, goodRow, line, lines } from './csv-text.ts'
+
+test('a plain file becomes typed rows per month', async () => {
+  const { manifest, counters, rows } = await convertFile(
+    file([line(), line({ transaction_id: 'T2', transaction_date: '2023-12-31 23:59:59', amount: '100' })]),
+  )
+  assert.deepEqual(rows[0], {
+    ...goodRow,
+    amount: '4500',
+    installment_months: 0,
+    txn_date: '2024-03-05',
+    txn_hour: 12,
+    upload_id: 'day-0123456789abcdef',
+  })
+  assert.deepEqual(manifest.months['2023-12']?.files, [
+    '_staging/day-0123456789abcdef/run/txn_year=2023/txn_month=12/00001.parquet',
+  ])
+  assert.equal(manifest.rows, 2)
+  assert.equal(manifest.amount, 4600)
+  assert.deepEqual(counters, { rows: 2, malformed: 0, counts: {}, samples: {}, warnings: [] })
+})
+
+test('chunks and blocks of any size give the same rows and counts', async () => {
+  const text = file([...lines(300), 'cut,line', ...lines(50, 400)])
+  const whole = await convertFile(text)
+  assert.deepEqual(whole.counters.samples.malformed_line, [
+    { line: 302, reason: 'wrong number of fields (2)', value: 'cut,line' },
+  ])
+  for (const sizes of [{ chunkBytes: 777 }, { blockBytes: 1 }, { chunkBytes: 5000, blockBytes: 100 }]) {
+    const { rows, counters, manifest } = await convertFile(text, sizes)
+    assert.deepEqual(rows, whole.rows)
+    assert.deepEqual(counters, whole.counters)
+    assert.equal(manifest.rows, whole.manifest.rows)
+  }
+})

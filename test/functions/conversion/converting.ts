@@ -1,0 +1,92 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { DuckDBInstance } from '@duckdb/node-api'
+import type { ChunkResult } from '../../../functions/conversion/chunk-result.ts'
+import { type ConversionFiles, convertRange } from '../../../functions/conversion/convert-range.ts'
+import { type MergedUpload, mergeResults } from '../../../functions/conversion/merge-results.ts'
+import { cutChunks } from '../../../functions/header/cut-chunks.ts'
+import { headBytes, inspectHead } from '../../../functions/header/inspect-head.ts'
+import type { Chunk, InputFormat, Upload } from '../../../functions/upload.ts'
+
+/** An upload of so many bytes, stored at noon of 1 June 2024 in Korea. */
+export const someUpload = (bytes: number, key = 'incoming/day.csv'): Upload => ({
+  id: 'day-0123456789abcdef',
+  bucket: 'input',
+  key,
+  versionId: 'v1',
+  etag: '"e1"',
+  bytes,
+  order: `2024-06-01T03:00:00Z 000000 ${key}`,
+  uploadedAt: '2024-06-01T03:00:00Z',
+})
+
+export interface Conversion extends MergedUpload {
+  results: ChunkResult[]
+  /** True when the ranges did not fit together and the whole was converted instead. */
+  whole: boolean
+  /** Staged rows, ordered by transaction_id and date. */
+  rows: Record<string, unknown>[]
+}
+
+/** Reads the format of a file that must be acceptable. */
+export function formatOf(file: Uint8Array): InputFormat {
+  const verdict = inspectHead(file.subarray(0, headBytes), file.length)
+  if ('problem' in verdict) throw new Error(`refused: ${JSON.stringify(verdict.problem)}`)
+  return verdict.format
+}
+
+/** Converts a file as the pipeline does, chunk by chunk, and the whole when the chunks do not fit together. */
+export async function convertFile(
+  file: Uint8Array,
+  { chunkBytes = 33_554_432, blockBytes }: { chunkBytes?: number; blockBytes?: number } = {},
+): Promise<Conversion> {
+  const folder = await mkdtemp(join(tmpdir(), 'converting-'))
+  try {
+    const upload = someUpload(file.length)
+    const format = formatOf(file)
+    const chunks = cutChunks(format, file.length, chunkBytes)
+    const kept = new Map<string, string>()
+    const files: ConversionFiles = {
+      open: async (start, end) => Readable.from(pieces(file.subarray(start, end))),
+      save: async (key, path) => {
+        kept.set(key, join(folder, `${kept.size}.parquet`))
+        await copyFile(path, kept.get(key)!)
+      },
+    }
+    const convert = async (parts: Chunk[]) => {
+      const results: ChunkResult[] = []
+      for (const chunk of parts)
+        results.push(await convertRange({ execution: 'run', upload, format, chunk }, files, blockBytes))
+      return { results, merged: mergeResults(results, upload, format) }
+    }
+    let { results, merged } = await convert(chunks)
+    const whole = merged === null
+    if (whole)
+      ({ results, merged } = await convert([{ name: 'whole', start: format.headerBytes, end: file.length }]))
+    const staged = Object.values(merged!.manifest.months).flatMap((month) => month.files)
+    return { ...merged!, results, whole, rows: await readStaged(staged.map((key) => kept.get(key)!)) }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+function* pieces(bytes: Uint8Array) {
+  for (let at = 0; at < bytes.length; at += 65_537) yield bytes.subarray(at, at + 65_537)
+}
+
+async function readStaged(paths: string[]): Promise<Record<string, unknown>[]> {
+  if (paths.length === 0) return []
+  const instance = await DuckDBInstance.create(':memory:')
+  try {
+    const connection = await instance.connect()
+    const list = paths.map((path) => `'${path}'`).join(', ')
+    const reader = await connection.runAndReadAll(
+      `SELECT * FROM read_parquet([${list}]) ORDER BY transaction_id NULLS LAST, transaction_date`,
+    )
+    return reader.getRowObjectsJson() as Record<string, unknown>[]
+  } finally {
+    instance.closeSync()
+  }
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import iconv from 'iconv-lite'
+import { headBytes, inspectHead } from '../../../functions/header/inspect-head.ts'
+import { inputColumnNames } from '../../../hive/contract.ts'
+import { file, header, lines } from '../conversion/csv-text.ts'
+
+const inspect = (bytes: Uint8Array, size = bytes.length) => inspectHead(bytes.subarray(0, headBytes), size)
+const renamed = (from: string, to: string) => header.replace(from, to)
+const rows = lines(20)
+const withHeader = (text: string) => Buffer.from([text, ...rows].join('\n'))
+
+test('a plain file is accepted', () => {
+  assert.deepEqual(inspect(file(rows)), {
+    format: {
+      compression: 'none',
+      headerBytes: header.length + 1,
+      headerLines: 1,
+      columns: inputColumnNames,
+      warnings: [],
+    },
+  })
+})
+
+const accepted: [name: string, bytes: Buffer, expected: object][] = [
+  [
+    'byte order mark',
+    Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), file(rows)]),
+    { headerBytes: 4 + header.length },
+  ],
+  ['CRLF', file(rows, '\r\n'), { headerBytes: header.length + 2 }],
+  ['gzip', gzipSync(file(rows)), { compression: 'gzip', headerBytes: header.length + 1 }],
+  [
+    'blank lines first',
+    Buffer.concat([Buffer.from('\r\n\n'), file(rows)]),
+    { headerBytes: header.length + 4, headerLines: 3 },
+  ],
+  ['header only', file([]), { headerBytes: header.length + 1 }],
+  ['header only, without a line end', Buffer.from(header), { headerBytes: header.length }],
+  ['quoted names', withHeader(header.replaceAll(/\w+/g, '"$&"')), { columns: inputColumnNames }],
+  [
+    'other order',
+    withHeader(inputColumnNames.toReversed().join(',')),
+    { columns: inputColumnNames.toReversed() },
+  ],
+  [
+    'extra columns',
+    Buffer.from(`${header},memo,\n${rows.map((row) => `${row},a,b`).join('\n')}`),
+    { warnings: ['extra columns are not carried: memo, (no name)'] },
+  ],
+  [
+    'extra column named in CP949',
+    Buffer.concat([
+      iconv.encode(`${header},비고\n`, 'cp949'),
+      Buffer.from(rows.map((row) => `${row},a`).join('\n')),
+    ]),
+    { warnings: ['extra columns are not carried: 비고'] },
+  ],
+]
+for (const [name, bytes, expected] of accepted)
+  test(`accepted: ${name}`, () => {
+    const verdict = inspect(bytes)
+    assert.ok('format' in verdict, JSON.stringify(verdict))
+    assert.partialDeepStrictEqual(verdict.format, expected)
+  })
+
+const refused: [name: string, bytes: Buffer, reason: RegExp][] = [
+  ['0 bytes', Buffer.alloc(0), /^the file is empty \(0 bytes\)/],
+  ['blank lines only', Buffer.from('\n\r\n'), /only blank lines/],
+  ['zip', Buffer.from('PK\x03\x04 readme.txt'), /a zip archive/],
+  ['xlsx', Buffer.from('PK\x03\x04..[Content_Types].xml..xl/workbook.xml'), /an Excel workbook/],
+  ['pdf', Buffer.from('%PDF-1.7'), /a PDF document/],
+  ['html', Buffer.from('\n<!DOCTYPE html><html>'), /an HTML page/],
+  ['json', Buffer.from('[{"transaction_id":1}]'), /a JSON file/],
+  ['zip inside gzip', gzipSync(Buffer.from('PK\x03\x04 readme.txt')), /a zip archive/],
+  ['UTF-16 with a mark', Buffer.from(`\ufeff${header}`, 'utf16le'), /UTF-16 \(little endian\)/],
+  ['UTF-16 without a mark', Buffer.from(header, 'utf16le'), /UTF-16 \(little endian\)/],
+  ['UTF-16, big endian', Buffer.from(header, 'utf16le').swap16(), /UTF-16 \(big endian\)/],
+  ['semicolons', withHeader(header.replaceAll(',', ';')), /separated by semicolons/],
+  ['tabs', withHeader(header.replaceAll(',', '\t')), /separated by tabs/],
+  ['lines end with CR', Buffer.from(`${header}\r${rows.join('\r')}\r`), /lines end with CR alone/],
+  ['no header', Buffer.from(rows.join('\n')), /does not have the columns/],
+  ['a header of 70 KB', Buffer.from('a'.repeat(70_000)), /line too long/],
+  [
+    'no row fits the header',
+    Buffer.from([header, ...rows.map((row) => `${row},x`)].join('\n')),
+    /no row has the 11 fields/,
+  ],
+  ['damaged gzip', Buffer.concat([gzipSync(file(rows)).subarray(0, 10), Buffer.alloc(50, 7)]), /damaged/],
+  ['gzip bomb', gzipSync(Buffer.alloc(30_000_000, 0x20)), /expands more than 200 times/],
+  ['gzip in gzip', gzipSync(gzipSync(file(rows))), /gzip within gzip/],
+]
+for (const [name, bytes, reason] of refused)
+  test(`refused: ${name}`, () => {
+    const verdict = inspect(bytes)
+    assert.ok('problem' in verdict)
+    assert.match(verdict.problem.reason, reason)
+  })
+
+const differences: [name: string, text: string, problems: string[]][] = [
+  ['missing', renamed('region', 'memo'), ['missing: region', 'not in the contract: memo']],
+  ['case', renamed('region', 'Region'), ['column 11 is "Region", expected "region"']],
+  ['spaces', renamed('card_no', ' card_no'), ['column 3 is " card_no", expected "card_no"']],
+  ['twice', `${header},region`, ['more than once: region']],
+  [
+    'card number as a name',
+    renamed('region', '4111111111111111'),
+    ['missing: region', 'not in the contract: ************1111'],
+  ],
+]
+for (const [name, text, problems] of differences)
+  test(`header difference shown: ${name}`, () => {
+    const verdict = inspect(withHeader(text))
+    assert.deepEqual('problem' in verdict && verdict.problem.details, problems)
+  })
+
+test('refused by size alone', () => {
+  assert.ok('problem' in inspect(file(rows), 107_374_182_401))
+  assert.ok('problem' in inspect(gzipSync(file(rows)), 2_147_483_649))
+})

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { maskValue } from '../../../functions/quality/mask-text.ts'
+
+const cases: [value: string, shown: string][] = [
+  ['4111111111111111', '************1111'],
+  ['4111-1111-1111-1111', '****-****-****-1111'],
+  ['a 4111.1111.1111.1112 b', 'a ****.****.****.1112 b'],
+  ['T0000000001', 'T0000000001'],
+  ['2024-02-30 10:00:00', '2024-02-30 10:00:00'],
+  ['two\nlines\u0000', 'two lines '],
+  ['가'.repeat(61), `${'가'.repeat(59)}…`],
+]
+
+for (const [value, shown] of cases) test(`shown as ${shown}`, () => assert.equal(maskValue(value), shown))
