@@ -6,8 +6,8 @@ import { parseEnv } from 'node:util'
 /** Folder of the project. */
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url))
 
-/** Folder of everything installed or kept for the local cloud; safe to delete while nothing runs. */
-export const localFolder = join(projectRoot, '.local')
+/** Folder of everything installed or kept for the local cloud (CARD_PIPELINE_LOCAL); safe to delete while nothing runs. */
+export const localFolder = process.env.CARD_PIPELINE_LOCAL ?? join(projectRoot, '.local')
 
 /** Names that sls stage local fixes, so that any S3 client can use them. */
 export const stack = {

@@ -53,8 +53,7 @@ export function runningProcess(pidFile: string, mark: string): number | null {
   try {
     const pid = Number(readFileSync(pidFile, 'utf8'))
     // Process ids are reused: only one whose command line is ours counts.
-    const line = execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
-    return line.includes(mark) ? pid : null
+    return inspect(pid, 'command')?.includes(mark) ? pid : null
   } catch {
     return null
   }
@@ -74,14 +73,10 @@ export async function stopProcess(pid: number, seconds: number): Promise<boolean
   return false
 }
 
-/** True while a process exists. */
+/** True while a process runs; one that has ended and waits for its parent does not. */
 export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
+  const state = inspect(pid, 'stat')
+  return state !== null && !state.startsWith('Z')
 }
 
 /** The last lines of a log, for error messages. */
@@ -99,6 +94,15 @@ function launch({ command, args, env, cwd, logFile }: Program): ChildProcess {
     return spawn(command, args, { env, cwd, detached: true, stdio: ['ignore', log, log] })
   } finally {
     closeSync(log)
+  }
+}
+
+/** What `ps` says of a process, or null when there is none. */
+function inspect(pid: number, column: 'stat' | 'command'): string | null {
+  try {
+    return execFileSync('ps', ['-ww', '-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8' }).trim()
+  } catch {
+    return null
   }
 }
 
