@@ -30,9 +30,11 @@ export function claim(catalog: Catalog, execution: string, now: Date, policy: Pl
   return { catalog: catalogOf(draft), stages }
 }
 
-/** True when a run started now would find something to claim; pure. */
-export function hasEligible(catalog: Catalog, now: Date, policy: PlanningPolicy): boolean {
-  return claim(catalog, '', now, policy).stages.length > 0
+/** True when a run started now would find something to claim, or a claim that its run let expire; pure. */
+export function hasWork(catalog: Catalog, now: Date, policy: PlanningPolicy): boolean {
+  const stages = Object.values(catalog.stages)
+  const expired = stages.some(({ claim }) => claim && claim.until <= now.toISOString())
+  return expired || claim(catalog, '', now, policy).stages.length > 0
 }
 
 function dropClaims(draft: Draft, execution: string, now: string): void {

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import { hasEligible } from '../catalog/claim.ts'
+import { hasWork } from '../catalog/claim.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
 import { catalogKey, pendingPrefix } from '../layout.ts'
@@ -13,5 +13,5 @@ export async function findWork({ store, policy, now }: Setting): Promise<boolean
   for await (const { lastModified } of store.list(pendingPrefix))
     if (now().getTime() - lastModified.getTime() >= forgottenAfter) return true
   const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
-  return hasEligible(catalog, now(), policy)
+  return hasWork(catalog, now(), policy)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Catalog } from '../../../functions/catalog/catalog.ts'
-import { claim, hasEligible } from '../../../functions/catalog/claim.ts'
+import { claim, hasWork } from '../../../functions/catalog/claim.ts'
 import { finish } from '../../../functions/catalog/finish.ts'
 import { fold } from '../../../functions/catalog/fold.ts'
 import { emptyCatalog, stageStates } from '../../../functions/catalog/stage-state.ts'
@@ -83,7 +83,7 @@ test('years follow when no month of theirs is eligible or claimed', () => {
 test('nothing is left to claim once everything is done, and nothing stays due', () => {
   const heavy = fold(emptyCatalog(), [upload('a', 1, { '2024-03': 500 })], now.toISOString(), policy)
   const catalog = settle(heavy)
-  assert.equal(hasEligible(catalog, later(600), policy), false)
+  assert.equal(hasWork(catalog, later(600), policy), false)
   assert.deepEqual(
     Object.values(catalog.stages).map(({ due, claim }) => [due, claim]),
     [

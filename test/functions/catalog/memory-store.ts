@@ -53,7 +53,7 @@ export class MemoryStore implements ObjectStore {
     return object && (JSON.parse(Buffer.from(object.body).toString()) as T)
   }
 
-  private write(key: string, body: Uint8Array, { condition, metadata = {} }: PutOptions): string {
+  protected write(key: string, body: Uint8Array, { condition, metadata = {} }: PutOptions): string {
     const standing = this.objects.get(key)
     if (condition && 'ifMatch' in condition && standing?.etag !== condition.ifMatch)
       throw failure('PreconditionFailed', 412)

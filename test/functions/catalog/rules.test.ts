@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import fc from 'fast-check'
+import { story, tell } from './world/story.ts'
+import { loadSubject } from './world/subject.ts'
+
+process.env.POWERTOOLS_LOG_LEVEL = 'SILENT'
+const root = join(import.meta.dirname, '../../..')
+const copies = mkdtempSync(join(tmpdir(), 'rules-'))
+after(() => rmSync(copies, { recursive: true }))
+
+/** Text of the project that carries a rule, and what stands there without it. */
+interface Removal {
+  file: string
+  text: string
+  without: string
+}
+
+const rules: Record<string, { removals: Removal[]; fixedSet?: boolean; wholeMonths?: boolean }> = {
+  'R1: a retraction leaves a tombstone': {
+    removals: [
+      {
+        file: 'functions/catalog/fold.ts',
+        text: 'draft.keys[request.key] = contribution\n',
+        without:
+          "if (request.kind === 'retract') delete draft.keys[request.key]\n  else draft.keys[request.key] = contribution\n",
+      },
+    ],
+  },
+  'R2: a stage writes its fixed set of partitions': {
+    removals: [
+      {
+        file: 'functions/catalog/publish-round.ts',
+        text: 'names(computed.partitions) !== names(stagePartitions(stage))',
+        without: 'names([]) === names(stagePartitions(stage))',
+      },
+    ],
+    fixedSet: false,
+  },
+  'R3: every claim gets a new generation': {
+    removals: [{ file: 'functions/catalog/claim.ts', text: '= ++stage.want', without: '= stage.want' }],
+  },
+  'R4: a heavy upload makes its stages due': {
+    removals: [
+      { file: 'functions/catalog/fold.ts', text: 'if (contribution.heavy) each.due ??= now', without: '' },
+    ],
+  },
+  'R5: a suspect goes alone': {
+    removals: [{ file: 'functions/catalog/claim.ts', text: '.slice(0, 1)', without: '' }],
+  },
+  'R6: new input frees what was parked': {
+    removals: [{ file: 'functions/catalog/fold.ts', text: 'each.failures = 0\n', without: '\n' }],
+  },
+  'R7: a year reads each month whole': { removals: [], wholeMonths: false },
+  'F1: a writer gives way to a newer generation': {
+    removals: [
+      {
+        file: 'functions/catalog/publish-partition.ts',
+        text: "if (standing > generation) return 'newer'",
+        without: '',
+      },
+    ],
+  },
+  'F2: a partition is replaced only as it was seen': {
+    removals: [
+      {
+        file: 'functions/catalog/publish-partition.ts',
+        text: '{ condition, metadata }',
+        without: '{ metadata }',
+      },
+    ],
+  },
+  'F3: the catalog is swapped only as it was read': {
+    removals: [
+      { file: 'functions/catalog/swap.ts', text: 'changed.catalog, condition)', without: 'changed.catalog)' },
+    ],
+  },
+}
+
+/** A copy of the project's functions with a rule removed. */
+function copyWithout(name: string, removals: readonly Removal[]): string {
+  const copy = join(copies, name.slice(0, 2))
+  for (const folder of ['functions', 'jobs', 'hive'])
+    cpSync(join(root, folder), join(copy, folder), { recursive: true })
+  cpSync(join(root, 'package.json'), join(copy, 'package.json'))
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  for (const { file, text, without } of removals) {
+    const source = readFileSync(join(copy, file), 'utf8')
+    assert.equal(source.split(text).length, 2, `${file} holds the text of ${name} once`)
+    writeFileSync(join(copy, file), source.replace(text, without))
+  }
+  return copy
+}
+
+for (const [name, { removals, fixedSet = true, wholeMonths = true }] of Object.entries(rules)) {
+  test(`needed: ${name}`, async () => {
+    const subject = await loadSubject(copyWithout(name, removals))
+    const property = fc.asyncProperty(story, (each) => tell(subject, each, { fixedSet, wholeMonths }))
+    const outcome = await fc.check(property, { seed: 7, numRuns: 3000, endOnFailure: true })
+    assert.ok(outcome.failed, `no story of ${outcome.numRuns} went wrong without it`)
+    const fault = outcome.errorInstance as Error
+    assert.equal(fault.name, 'AssertionError', fault.stack)
+  })
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type * as admit from '../../../../functions/catalog/admit.ts'
+import type * as plan from '../../../../functions/catalog/plan.ts'
+import type * as publish from '../../../../functions/catalog/publish-round.ts'
+import type * as recover from '../../../../functions/catalog/recover.ts'
+import type * as missing from '../../../../functions/sweep/missing.ts'
+import type * as work from '../../../../functions/sweep/work.ts'
+
+/** The real functions under test, as found in a project folder (the project itself, or a copy with one rule removed). */
+export interface Subject {
+  admitUpload: typeof admit.admitUpload
+  planRun: typeof plan.planRun
+  publishRound: typeof publish.publishRound
+  releaseClaims: typeof recover.releaseClaims
+  findMissing: typeof missing.findMissing
+  findWork: typeof work.findWork
+}
+
+export async function loadSubject(root: string): Promise<Subject> {
+  const load = (path: string) => import(pathToFileURL(join(root, path)).href)
+  const { admitUpload } = await load('functions/catalog/admit.ts')
+  const { planRun } = await load('functions/catalog/plan.ts')
+  const { publishRound } = await load('functions/catalog/publish-round.ts')
+  const { releaseClaims } = await load('functions/catalog/recover.ts')
+  const { findMissing } = await load('functions/sweep/missing.ts')
+  const { findWork } = await load('functions/sweep/work.ts')
+  return { admitUpload, planRun, publishRound, releaseClaims, findMissing, findWork }
+}

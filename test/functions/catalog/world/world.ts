@@ -1,0 +1,145 @@
+import type { Catalog, PlanningPolicy } from '../../../../functions/catalog/catalog.ts'
+import type { Setting } from '../../../../functions/catalog/setting.ts'
+import { emptyCatalog } from '../../../../functions/catalog/stage-state.ts'
+import { catalogKey, pendingKey, pendingPrefix } from '../../../../functions/layout.ts'
+import type { PutOptions } from '../../../../functions/store.ts'
+import type { Manifest, Upload } from '../../../../functions/upload.ts'
+import { identifyUpload, retractionOrder } from '../../../../functions/upload-identity.ts'
+import type { StageId } from '../../../../jobs/stages.ts'
+import { MemoryStore } from '../memory-store.ts'
+import type { Computing } from './compute.ts'
+import { type Fate, Gate, settle } from './gate.ts'
+import { Watch } from './invariants.ts'
+import { drawer } from './random.ts'
+import { runPipeline } from './run.ts'
+import type { Subject } from './subject.ts'
+
+/** Heavy from this many rows. */
+export const heavyRows = 100
+
+class WatchedStore extends MemoryStore {
+  readonly watch = new Watch(this)
+
+  protected override write(key: string, body: Uint8Array, options: PutOptions): string {
+    const isTable = !key.startsWith('_') && !key.startsWith('manifests/')
+    // a write whose condition is lost throws before anything is checked
+    const etag = isTable ? this.checked(key, body, options) : super.write(key, body, options)
+    if (key === catalogKey) this.watch.checkCatalog()
+    return etag
+  }
+
+  private checked(key: string, body: Uint8Array, options: PutOptions): string {
+    const standing = this.objects.get(key)
+    const etag = super.write(key, body, options)
+    const written = this.objects.get(key)!
+    if (standing) this.objects.set(key, standing)
+    else this.objects.delete(key)
+    this.watch.checkPut(key, JSON.parse(Buffer.from(body).toString()))
+    this.objects.set(key, written)
+    return etag
+  }
+}
+
+/** Everything outside the functions under test: the bucket, the clock, the uploads, the runs, and chance. */
+export class World {
+  readonly gate = new Gate()
+  readonly draw: (below: number) => number
+  readonly subject: Subject
+  readonly computing: Computing
+  millis = Date.parse('2024-06-01T00:00:00Z')
+  readonly store = new WatchedStore(() => new Date(this.millis))
+  readonly uploads: Upload[] = []
+  /** Orders of the retractions that were requested, by key. */
+  readonly retractions: { key: string; order: string }[] = []
+  readonly runs = new Map<string, 'running' | 'ended'>()
+  /** Stages that kill or fail the run that computes them. */
+  readonly poisoned = new Map<StageId, 'kills' | 'fails'>()
+  sql = 'sql-1'
+  fault: unknown = null
+
+  constructor(subject: Subject, seed: number, computing: Computing) {
+    this.subject = subject
+    this.draw = drawer(seed)
+    this.computing = computing
+  }
+
+  policy: PlanningPolicy = {
+    heavyRows,
+    emr: true,
+    sqlHash: () => this.sql,
+    claimMillis: { lambda: 15 * 60_000, emr: 60 * 60_000 },
+    stagesPerRound: 100,
+  }
+
+  settingOf = (run: string): Setting => ({
+    store: this.gate.storeOf(this.store, run),
+    policy: this.policy,
+    now: () => new Date(this.millis),
+    pause: async () => {},
+  })
+
+  catalog = () => this.store.json<Catalog>(catalogKey) ?? emptyCatalog()
+  pending = () =>
+    this.store.keys(pendingPrefix).map((key) => key.slice(pendingPrefix.length, -'.json'.length))
+
+  /** Stores a version of a key with so many rows per month; nothing runs yet. */
+  async upload(key: string, months: Record<string, number>): Promise<Upload> {
+    this.millis += 1000
+    const versionId = `v${this.uploads.length}`
+    const identity = identifyUpload(
+      { bucket: 'input', key, versionId, lastModified: new Date(this.millis) },
+      0,
+    )
+    const upload: Upload = { bucket: 'input', key, versionId, etag: '', bytes: 1, ...identity }
+    const staged = Object.entries(months).map(([month, rows]) => [month, { rows, amount: rows, files: [] }])
+    const rows = Object.values(months).reduce((sum, count) => sum + count, 0)
+    const manifest: Partial<Manifest> = { rows, months: Object.fromEntries(staged) }
+    await this.store.put(`manifests/${upload.id}`, JSON.stringify(manifest))
+    this.uploads.push(upload)
+    return upload
+  }
+
+  async retract(key: string): Promise<void> {
+    this.millis += 1000
+    const id = `retract-${this.retractions.length}`
+    await this.store.put(pendingKey(id), JSON.stringify({ kind: 'retract', key }))
+    this.retractions.push({ key, order: retractionOrder(new Date(this.millis)) })
+    this.start('refresh')
+  }
+
+  async schedule(): Promise<void> {
+    const execution = `nightly-${this.runs.size}`
+    const request = { kind: 'schedule', execution }
+    await this.store.put(pendingKey(`schedule-${execution}`), JSON.stringify(request))
+    this.start('refresh')
+  }
+
+  /** Starts a run of the pipeline: of an upload, or one that picks up what is due. */
+  start(what: Upload | 'refresh'): void {
+    const run = `${what === 'refresh' ? what : what.id}-${this.runs.size}`
+    this.runs.set(run, 'running')
+    runPipeline(this, run, what === 'refresh' ? null : what).then(
+      () => this.runs.set(run, 'ended'),
+      (fault) => {
+        this.fault ??= fault
+      },
+    )
+  }
+
+  isRunning = (upload: Upload) =>
+    [...this.runs].some(
+      ([run, state]) => run.startsWith(`${upload.id}-`) && state === 'running' && !this.gate.dead.has(run),
+    )
+
+  /** Lets up to so many calls happen, one at a time, each with the fate that `fateOf` draws. */
+  async proceed(steps: number, fateOf: () => Fate): Promise<void> {
+    for (let step = 0; step < steps; step++) {
+      await settle()
+      if (this.fault) throw this.fault
+      const ready = this.gate.ready()
+      if (ready.length === 0) return
+      this.millis += 50
+      await this.gate.step(ready[this.draw(ready.length)]!, fateOf())
+    }
+  }
+}
