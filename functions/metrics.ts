@@ -35,6 +35,8 @@ const units = {
 
 export type MetricName = keyof typeof units
 
+export const metricNames = Object.keys(units) as readonly string[]
+
 // The service is the one dimension, so that stages in one account do not mix.
 const metrics = new Metrics({
   namespace: 'CardPipeline',

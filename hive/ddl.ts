@@ -1,4 +1,4 @@
-import { hiveName } from './contract.ts'
+import { defaultPartition, hiveName } from './contract.ts'
 import { policy } from './policy.ts'
 import type { Column, Table } from './table.ts'
 
@@ -12,7 +12,8 @@ function projection(column: string): Record<string, string> {
   if (column === 'txn_year') return { type: 'integer', range: `${policy.years.first},${policy.years.last}` }
   if (column === 'txn_month') return { type: 'integer', range: '1,12' }
   if (column === 'txn_quarter') return { type: 'integer', range: '1,4' }
-  if (column === 'region') return { type: 'enum', values: policy.domains.region.join(',') }
+  if (column === 'region')
+    return { type: 'enum', values: [...policy.domains.region, defaultPartition].join(',') }
   if (column === 'run_date')
     return { type: 'date', range: `${policy.years.first}-01-01,NOW+1DAYS`, format: 'yyyy-MM-dd' }
   throw new Error(`no partition projection for column ${column}`)
@@ -58,5 +59,5 @@ ${properties}
 
 const regionNote = (table: Table) =>
   table.partitions.some(({ name }) => name === 'region')
-    ? '\n--   Rows without a region are outside the projection; remove the properties and repair to see them.'
+    ? `\n--   Rows without a region are in the partition ${defaultPartition}.`
     : ''
