@@ -1,7 +1,8 @@
 import type { Plan } from './catalog/plan.ts'
-import { publishRound, type StageResult } from './catalog/publish-round.ts'
+import { publishRound } from './catalog/publish-round.ts'
 import { deployedSetting } from './catalog/setting.ts'
 import { carry, logger } from './handler.ts'
+import type { StageResult } from './stage-result.ts'
 
 interface PublishEvent {
   execution: string

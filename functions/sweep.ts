@@ -1,7 +1,11 @@
 import { deployedSetting } from './catalog/setting.ts'
-import { startExecution } from './executions.ts'
+import { inputBucket } from './environment.ts'
+import { executionStatus, startExecution } from './executions.ts'
 import { carry, logger } from './handler.ts'
-import { sweepNightly } from './sweep/nightly.ts'
+import { sendMessage } from './messages.ts'
+import { listVersions } from './object-versions.ts'
+import { receiveUpload } from './receive-upload.ts'
+import { type Outside, sweepNightly } from './sweep/nightly.ts'
 import { findWork } from './sweep/work.ts'
 
 /** `light` comes from a rule every 15 minutes, `nightly` from the state machine. */
@@ -9,8 +13,16 @@ type SweepEvent = { mode: 'light' } | { mode: 'nightly'; execution: string }
 
 /** Finds what was missed and sees that it gets done. */
 export const handler = carry(async (event: SweepEvent) =>
-  event.mode === 'nightly' ? sweepNightly(deployedSetting(), event.execution) : sweepLightly(),
+  event.mode === 'nightly' ? sweepNightly(deployedSetting(), outside(), event.execution) : sweepLightly(),
 )
+
+const outside = (): Outside => ({
+  inputBucket: inputBucket(),
+  listVersions: (prefix) => listVersions(inputBucket(), prefix),
+  statusOf: executionStatus,
+  receive: receiveUpload,
+  tell: sendMessage,
+})
 
 async function sweepLightly() {
   const setting = deployedSetting()

@@ -1,9 +1,9 @@
+import { mapConcurrently } from '../concurrently.ts'
 import { pendingPrefix } from '../layout.ts'
 import type { ListedObject } from '../object-store.ts'
 import type { ObjectStore } from '../store.ts'
 import { retractionOrder } from '../upload-identity.ts'
 import type { Request } from './catalog.ts'
-import { mapBounded } from './map-bounded.ts'
 
 /** A request as it is stored: a retraction gets its order from the moment it was stored. */
 export type PendingRequest = Request | { kind: 'retract'; key: string }
@@ -18,7 +18,7 @@ export interface ReadRequests {
 export async function readPending(store: ObjectStore): Promise<ReadRequests> {
   const listed: ListedObject[] = []
   for await (const object of store.list(pendingPrefix)) listed.push(object)
-  const read = await mapBounded(listed, 32, async ({ key }) => {
+  const read = await mapConcurrently(listed, 32, async ({ key }) => {
     const stored = await store.get(key)
     return stored && { key, request: parseRequest(stored.body, stored.lastModified) }
   })

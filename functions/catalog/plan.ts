@@ -1,5 +1,5 @@
-import type { StageId } from '../../jobs/stages.ts'
 import { planKey } from '../layout.ts'
+import type { StageRef } from '../stage-result.ts'
 import { writeJson } from '../store.ts'
 import type { Catalog, Engine, PlannedStage } from './catalog.ts'
 import { claim } from './claim.ts'
@@ -7,13 +7,6 @@ import { fold } from './fold.ts'
 import { type ReadRequests, readPending } from './pending.ts'
 import type { Setting } from './setting.ts'
 import { swapCatalog } from './swap.ts'
-
-export interface StageRef {
-  stage: StageId
-  generation: number
-  /** Exact input rows. */
-  rows: number
-}
 
 /** What travels between the states for one round; the whole of it is at `planKey`. */
 export interface Plan {

@@ -1,17 +1,8 @@
 import { ContentionError } from '../errors.ts'
 import { partitionKey } from '../layout.ts'
 import { isConflict } from '../object-store.ts'
+import type { ComputedPartition } from '../stage-result.ts'
 import type { Setting } from './setting.ts'
-
-/** A computed object of a stage's attempt and the partition it is for. */
-export interface ComputedPartition {
-  table: string
-  partition: string
-  /** Key of the computed object. */
-  key: string
-  rows: number
-  bytes: number
-}
 
 /** Generation and run, kept in the published object's metadata. */
 export interface Publisher {

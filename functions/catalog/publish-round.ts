@@ -1,31 +1,17 @@
 import { stagePartitions } from '../../jobs/partitions.ts'
+import { mapConcurrently } from '../concurrently.ts'
 import { ReconciliationError } from '../errors.ts'
 import { logger } from '../handler.ts'
 import { isMissing } from '../object-store.ts'
 import { readReason } from '../run-failure.ts'
+import type { ComputedPartition, ComputedStage, StageRef, StageResult } from '../stage-result.ts'
 import { readJson } from '../store.ts'
 import { claim } from './claim.ts'
 import { finish, type Outcome } from './finish.ts'
-import { mapBounded } from './map-bounded.ts'
-import { type Plan, type StageRef, storePlan } from './plan.ts'
-import { type ComputedPartition, publishPartition } from './publish-partition.ts'
+import { type Plan, storePlan } from './plan.ts'
+import { publishPartition } from './publish-partition.ts'
 import type { Setting } from './setting.ts'
 import { swapCatalog } from './swap.ts'
-
-/** What computing a claimed stage returned; `result` is the key of its ComputedStage. */
-export type StageResult =
-  | { stage: string; generation: number; ok: true; result: string }
-  | { stage: string; generation: number; ok: false; error: string }
-
-/** `result.json` of an attempt: what was computed for one claim. */
-export interface ComputedStage {
-  stage: string
-  generation: number
-  rows: number
-  amount: number
-  sqlHash: string
-  partitions: ComputedPartition[]
-}
 
 /** Rounds after which a run stops claiming; what is left is for the next run. */
 export const roundLimit = 50
@@ -68,8 +54,8 @@ async function publishStage(
     const small = computed.partitions.filter(({ bytes }) => bytes <= smallBytes)
     const large = computed.partitions.filter(({ bytes }) => bytes > smallBytes)
     const publish = (each: ComputedPartition) => publishPartition(setting, each, { execution, generation })
-    await mapBounded(small, writers, publish)
-    await mapBounded(large, 1, publish)
+    await mapConcurrently(small, writers, publish)
+    await mapConcurrently(large, 1, publish)
     const { sqlHash, rows, amount } = computed
     return { stage, generation, ok: true, sqlHash, rows, amount }
   } catch (error) {
@@ -79,8 +65,8 @@ async function publishStage(
   }
 }
 
-const reasonOf = (result?: { error: string }) =>
-  result ? readReason({ Error: 'fault', Cause: result.error }) : 'no result'
+const reasonOf = (result?: StageResult) =>
+  result && !result.ok ? readReason({ Error: 'fault', Cause: result.error }) : 'no result'
 
 /** The computed stage, checked: it must be of this claim and hold the stage's fixed set of partitions, no less, no more. */
 async function readResult(

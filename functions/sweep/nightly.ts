@@ -1,12 +1,87 @@
 import type { Admitted } from '../catalog/admit.ts'
-import type { ScheduleRequest } from '../catalog/catalog.ts'
+import type { Catalog, ScheduleRequest } from '../catalog/catalog.ts'
 import type { Setting } from '../catalog/setting.ts'
-import { pendingKey } from '../layout.ts'
-import { writeJson } from '../store.ts'
+import { emptyCatalog } from '../catalog/stage-state.ts'
+import { mapConcurrently } from '../concurrently.ts'
+import { logger } from '../handler.ts'
+import { catalogKey, incomingPrefix, pendingKey, pendingPrefix, rejectedPrefix } from '../layout.ts'
+import type { Message } from '../messages.ts'
+import { type ObjectStore, readJson, writeJson } from '../store.ts'
+import type { Upload } from '../upload.ts'
+import type { ListedVersion } from '../upload-identity.ts'
+import { cleanUp } from './clean-up.ts'
+import { findMissing, identifyVersions, type Ledger, nextRun } from './missing.ts'
 
-/** The nightly run's first step: admits the schedule's own request, which makes every dirty stage due. */
-export async function sweepNightly({ store }: Setting, execution: string): Promise<Admitted> {
+/** What the nightly sweep reaches besides the output bucket. */
+export interface Outside {
+  inputBucket: string
+  listVersions(prefix: string): AsyncIterable<ListedVersion>
+  /** Status of an execution, null when there is none of that name. */
+  statusOf(execution: string): Promise<string | null>
+  /** Judges an upload's head and starts its run under that name. */
+  receive(upload: Upload, execution: string): Promise<unknown>
+  tell(message: Message): Promise<void>
+}
+
+/**
+ * The nightly run's first step. Admits the schedule's own request, which makes every dirty stage due; starts uploads that
+ * no run brought anywhere; removes what nothing references. A fault of one of them is logged and keeps no other back.
+ */
+export async function sweepNightly(setting: Setting, outside: Outside, execution: string): Promise<Admitted> {
+  const { store } = setting
   const request = `schedule-${execution}`
   await writeJson(store, pendingKey(request), { kind: 'schedule', execution } satisfies ScheduleRequest)
+  await startMissing(store, outside)
+  await cleanUp(setting, outside.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
   return { request, waitSeconds: 0 }
+}
+
+async function startMissing(store: ObjectStore, outside: Outside): Promise<void> {
+  const versions: ListedVersion[] = []
+  for await (const version of outside.listVersions(incomingPrefix)) versions.push(version)
+  const missing = findMissing(identifyVersions(outside.inputBucket, versions), await readLedger(store))
+  const exhausted: Upload[] = []
+  await mapConcurrently(missing, 8, async (upload) => {
+    try {
+      const next = await nextRun(upload.id, outside.statusOf)
+      if (next === 'exhausted') exhausted.push(upload)
+      if (typeof next === 'string') return
+      await outside.receive(upload, next.name)
+      logger.warn('found an upload that no run brought anywhere', { upload: upload.id, run: next.name })
+    } catch (error) {
+      logger.error('could not start an upload', { upload: upload.id, error: error as Error })
+    }
+  })
+  if (exhausted.length > 0) await outside.tell(describeExhausted(exhausted))
+}
+
+/** Pending is listed before the catalog is read: a request that leaves pending meanwhile is found in the catalog. */
+async function readLedger(store: ObjectStore): Promise<Ledger> {
+  const pending = await namesUnder(store, pendingPrefix)
+  const rejected = await namesUnder(store, rejectedPrefix)
+  const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
+  return { pending, rejected, catalog }
+}
+
+/** `<prefix><name>.json` and `<prefix><name>/report.json` → name. */
+async function namesUnder(store: ObjectStore, prefix: string): Promise<Set<string>> {
+  const names = new Set<string>()
+  for await (const { key } of store.list(prefix))
+    names.add(key.slice(prefix.length).replace(/(\/report)?\.json$/, ''))
+  return names
+}
+
+/** What people are told of uploads that failed as often as the sweep tries. */
+export function describeExhausted(uploads: readonly Upload[]): Message {
+  const shown = uploads.slice(0, 20).map(({ id, key }) => `${key}: npm run replay -- ${id}`)
+  const more = uploads.length > shown.length ? [`and ${uploads.length - shown.length} more`] : []
+  return {
+    subject: `card-pipeline: ${uploads.length} uploads failed three times`,
+    text: [
+      'Parked: these uploads failed three times and are not tried again by themselves.',
+      'Remove the cause (npm run status -- UPLOAD tells it), then run each again:',
+      ...shown,
+      ...more,
+    ].join('\n'),
+  }
 }

@@ -1,8 +1,8 @@
 import type { PlannedStage } from '../../../functions/catalog/catalog.ts'
 import type { Plan, StoredPlan } from '../../../functions/catalog/plan.ts'
-import type { ComputedStage, StageResult } from '../../../functions/catalog/publish-round.ts'
 import type { Setting } from '../../../functions/catalog/setting.ts'
 import { attemptFolder } from '../../../functions/layout.ts'
+import type { ComputedStage, StageResult } from '../../../functions/stage-result.ts'
 import { readJson, writeJson } from '../../../functions/store.ts'
 import { stagePartitions } from '../../../jobs/partitions.ts'
 

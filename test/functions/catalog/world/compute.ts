@@ -1,6 +1,6 @@
 import type { PlannedStage } from '../../../../functions/catalog/catalog.ts'
-import type { ComputedStage, StageResult } from '../../../../functions/catalog/publish-round.ts'
 import { attemptFolder, partitionKey } from '../../../../functions/layout.ts'
+import type { ComputedStage, StageResult } from '../../../../functions/stage-result.ts'
 import { type ObjectStore, readJson, writeJson } from '../../../../functions/store.ts'
 import { stagePartitions } from '../../../../jobs/partitions.ts'
 import { parseStage, type StageId } from '../../../../jobs/stages.ts'

@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert'
 import type { Plan, StoredPlan } from '../../../../functions/catalog/plan.ts'
-import type { StageResult } from '../../../../functions/catalog/publish-round.ts'
+import type { StageResult } from '../../../../functions/stage-result.ts'
 import { readJson } from '../../../../functions/store.ts'
 import type { Upload } from '../../../../functions/upload.ts'
 import { computeModel } from './compute.ts'

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { claim } from '../../../functions/catalog/claim.ts'
+import { fold } from '../../../functions/catalog/fold.ts'
+import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
+import { catalogKey, pendingKey } from '../../../functions/layout.ts'
+import { writeJson } from '../../../functions/store.ts'
+import { cleanUp, folderOf } from '../../../functions/sweep/clean-up.ts'
+import { MemoryStore } from '../catalog/memory-store.ts'
+import { later, now, orderOf, policy } from '../catalog/requests.ts'
+
+const day = 24 * 60
+const store = new MemoryStore(() => now)
+const request = (upload: string, order: number) => ({
+  kind: 'upload' as const,
+  key: `incoming/${upload}`,
+  order: orderOf(order),
+  upload,
+  manifest: `_staging/${upload}/${upload}/manifest.json`,
+  months: { '2024-03': 1 },
+  rows: 1,
+})
+const cleaned = (minutes: number, running = '') =>
+  cleanUp({ store, policy, now: () => later(minutes), pause: async () => {} }, async (execution) =>
+    execution === running ? 'RUNNING' : 'FAILED',
+  )
+
+beforeEach(async () => {
+  store.objects.clear()
+  for (const upload of ['folded', 'pending', 'failed']) {
+    await store.put(`_staging/${upload}/${upload}/manifest.json`, '{}')
+    await store.put(`_staging/${upload}/${upload}/txn_year=2024/txn_month=3/00001.parquet`, 'rows')
+  }
+  await writeJson(store, catalogKey, fold(emptyCatalog(), [request('folded', 1)], now.toISOString(), policy))
+  await writeJson(store, pendingKey('pending'), request('pending', 2))
+})
+
+test('folders are told by their place', () => {
+  assert.equal(folderOf('_staging/u/r/chunks/1.json'), '_staging/u/r/')
+  assert.equal(folderOf('_attempts/r/etl/2024-03/2/result.json'), '_attempts/r/')
+  assert.equal(folderOf('partitioned_txn/txn_year=2024/txn_month=3/part-0.parquet'), null)
+})
+
+test('only what neither catalog nor pending references is removed, after a day', async () => {
+  assert.deepEqual(await cleaned(day - 1), [])
+  assert.deepEqual(await cleaned(day), ['_staging/failed/failed/'])
+  assert.deepEqual(store.keys('_staging/failed/'), [])
+  assert.equal(store.keys('_staging/').length, 4)
+})
+
+test('what a running execution wrote stays', async () => assert.deepEqual(await cleaned(day, 'failed'), []))
+
+test('attempts of a claim stay, and what its plan reads although it was superseded', async () => {
+  const { value } = { value: store.json<ReturnType<typeof emptyCatalog>>(catalogKey)! }
+  const claimed = claim(value, 'run', now, policy)
+  const superseding = { ...request('newer', 3), key: 'incoming/folded' }
+  await writeJson(store, catalogKey, fold(claimed.catalog, [superseding], now.toISOString(), policy))
+  await writeJson(store, '_attempts/run/plan-1.json', { stages: claimed.stages })
+  await store.put('_attempts/dead/etl/2024-03/1/result.json', '{}')
+  assert.deepEqual(await cleaned(day), ['_staging/failed/failed/', '_attempts/dead/'])
+})

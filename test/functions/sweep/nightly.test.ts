@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { pendingKey, rejectionKey } from '../../../functions/layout.ts'
+import type { Message } from '../../../functions/messages.ts'
+import { identifyVersions } from '../../../functions/sweep/missing.ts'
+import { sweepNightly } from '../../../functions/sweep/nightly.ts'
+import { MemoryStore } from '../catalog/memory-store.ts'
+import { now, policy } from '../catalog/requests.ts'
+
+const store = new MemoryStore(() => now)
+const setting = { store, policy, now: () => now, pause: async () => {} }
+const versions = ['a', 'b', 'c'].map((name) => ({
+  key: `incoming/${name}.csv`,
+  versionId: name,
+  lastModified: now,
+  etag: '"e"',
+  bytes: 1,
+}))
+const ids = Object.fromEntries(
+  identifyVersions('input', versions).map(({ versionId, id }) => [versionId, id]),
+)
+
+let started: string[]
+let told: Message[]
+const sweep = (statuses: Record<string, string> = {}, failing = '') =>
+  sweepNightly(
+    setting,
+    {
+      inputBucket: 'input',
+      listVersions: async function* () {
+        yield* versions
+      },
+      statusOf: async (execution) => statuses[execution] ?? null,
+      receive: async (upload, execution) => {
+        if (upload.id === failing) throw new Error('access denied')
+        started.push(execution)
+      },
+      tell: async (message) => {
+        told.push(message)
+      },
+    },
+    'night',
+  )
+beforeEach(() => {
+  store.objects.clear()
+  started = []
+  told = []
+})
+
+test('the schedule admits a request of its own', async () => {
+  assert.deepEqual(await sweep(), { request: 'schedule-night', waitSeconds: 0 })
+  assert.deepEqual(store.json(pendingKey('schedule-night')), { kind: 'schedule', execution: 'night' })
+})
+
+test('uploads that no event announced are started, rejected, pending and running ones are not', async () => {
+  await store.put(rejectionKey(ids.a!), '{}')
+  await store.put(pendingKey(ids.b!), JSON.stringify({ kind: 'schedule' }))
+  await sweep()
+  assert.deepEqual(started, [ids.c])
+  started = []
+  await sweep({ [ids.c!]: 'RUNNING' })
+  assert.deepEqual(started, [])
+})
+
+test('a failed upload is run again under another name, and one that cannot start keeps no other back', async () => {
+  await sweep({ [ids.a!]: 'FAILED' }, ids.b)
+  assert.deepEqual(started.sort(), [ids.c, `${ids.a}-r1`].sort())
+})
+
+test('an upload that failed three times is left to a person, who is told the command', async () => {
+  const failed = Object.fromEntries([ids.a, `${ids.a}-r1`, `${ids.a}-r2`].map((run) => [run, 'FAILED']))
+  await sweep(failed)
+  assert.deepEqual(started.sort(), [ids.b, ids.c].sort())
+  assert.match(told[0]!.text, new RegExp(`incoming/a.csv: npm run replay -- ${ids.a}`))
+})
