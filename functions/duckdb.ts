@@ -15,9 +15,8 @@ export interface DuckDbSession {
 }
 
 /**
- * Runs work on a fresh in-memory DuckDB sized to the function: 40 % of its memory (Node, files in flight and
- * what DuckDB does not count need the rest), one thread per CPU. Without a Lambda around it, 1 GB counts as the function's memory
- * and every CPU of the machine may be used.
+ * Runs work on a fresh in-memory DuckDB sized to the function: 40 % of its memory (Node, files in flight and what DuckDB
+ * does not count need the rest) and a thread per CPU. Outside Lambda it counts as a function of 2 GB on this machine's CPUs.
  */
 export async function withDuckDb<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
   const memory = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) || undefined
@@ -25,7 +24,7 @@ export async function withDuckDb<T>(work: (session: DuckDbSession) => Promise<T>
   const folder = await mkdtemp(join(tmpdir(), 'card-pipeline-'))
   try {
     const instance = await DuckDBInstance.create(':memory:', {
-      memory_limit: `${Math.floor((memory ?? 1024) * 0.4)}MB`,
+      memory_limit: `${Math.floor((memory ?? 2048) * 0.4)}MB`,
       threads: String(Math.min(cpus, availableParallelism())),
       temp_directory: join(folder, 'spill'),
     })
