@@ -26,36 +26,40 @@ function quotePath(path: string, mark: "'" | '`'): string {
   return `${mark}${path}${mark}`
 }
 
-/** Files of one folder as one path: a single name, or Hadoop's `{a,b}`; reading by name, never by listing. */
-function folderPaths(files: readonly string[]): string[] {
-  const folders = Map.groupBy(files, (file) => file.slice(0, file.lastIndexOf('/')))
-  return [...folders].map(([folder, members]) => {
-    const names = members.map((file) => file.slice(folder.length + 1))
-    return `${folder}/${names.length === 1 ? names[0] : `{${names.join(',')}}`}`
-  })
+/** Files as one path, what differs between them in Hadoop's `{a,b}`: read by name, never by listing a prefix. */
+function onePath(files: readonly string[]): string {
+  const paths = files.map((file) => file.split('/'))
+  const [first] = paths
+  const same = (at: (path: string[]) => string | undefined) => paths.every((path) => at(path) === at(first!))
+  if (files.length === 1) return files[0]!
+  const shared = Math.min(...paths.map((path) => path.length)) - 1
+  let head = 0
+  while (head < shared && same((path) => path[head])) head++
+  let tail = 0
+  while (head + tail < shared && same((path) => path[path.length - 1 - tail])) tail++
+  const middles = paths.map((path) => path.slice(head, path.length - tail).join('/'))
+  return [...first!.slice(0, head), `{${middles.join(',')}}`, ...first!.slice(first!.length - tail)].join('/')
 }
 
-const view = (selects: string[]) =>
-  `CREATE OR REPLACE TEMPORARY VIEW transactions AS\n${selects.join('\nUNION ALL\n')};`
+const view = (select: string) => `CREATE OR REPLACE TEMPORARY VIEW transactions AS\n${select};`
 
 /** The staged rows of a month; a higher upload_order is a newer contribution. */
 const stagedView = (contributions: { files: string[] }[]) =>
   view(
-    contributions.flatMap(({ files }, index) =>
-      folderPaths(files).map(
-        (path) =>
-          `SELECT *, CAST(${index + 1} AS BIGINT) AS upload_order FROM parquet.${quotePath(path, '`')}`,
-      ),
-    ),
+    contributions
+      .filter(({ files }) => files.length > 0)
+      .map(
+        ({ files }, index) =>
+          `SELECT *, CAST(${index + 1} AS BIGINT) AS upload_order FROM parquet.${quotePath(onePath(files), '`')}`,
+      )
+      .join('\nUNION ALL\n'),
   )
 
-/** The published transactions of a year. */
-const yearView = (year: number, months: { month: number; file: string }[]) =>
+/** The published transactions of a year, in one scan; the partition columns are those of the day. */
+const yearView = (months: { file: string }[]) =>
   view(
-    months.map(
-      ({ month, file }) =>
-        `SELECT *, ${year} AS txn_year, ${month} AS txn_month FROM parquet.${quotePath(file, '`')}`,
-    ),
+    'SELECT *, CAST(YEAR(txn_date) AS INT) AS txn_year, CAST(MONTH(txn_date) AS INT) AS txn_month\n' +
+      `FROM parquet.${quotePath(onePath(months.map(({ file }) => file)), '`')}`,
   )
 
 const insert = (table: Table, output: string, root?: string) =>
@@ -69,7 +73,7 @@ function monthStatements(stage: Stage, { contributions = [], output }: SparkStag
   return [
     stagedView(contributions),
     insert(transactions!, output, root),
-    view([`SELECT * FROM parquet.${written}`]),
+    view(`SELECT * FROM parquet.${written}`),
     ...summaries.map((table) => insert(table, output, root)),
   ]
 }
@@ -88,13 +92,14 @@ export function renderSparkScript(stages: readonly SparkStage[], root?: string):
     const stage = parseStage(input.stage)
     lines.push('', `-- stage ${stage.id}`)
     if (stage.month !== undefined) {
-      if (!input.contributions?.length) throw new Error(`nothing to read for ${stage.id}`)
+      if (!input.contributions?.some(({ files }) => files.length > 0))
+        throw new Error(`nothing to read for ${stage.id}`)
       lines.push(monthStatements(stage, input, root).join('\n\n'))
       current = ''
       continue
     }
     if (!input.months?.length) throw new Error(`nothing to read for ${stage.id}`)
-    const wanted = yearView(stage.year, input.months)
+    const wanted = yearView(input.months)
     if (wanted !== current) lines.push(wanted, '')
     current = wanted
     lines.push(

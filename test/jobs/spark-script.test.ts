@@ -20,20 +20,35 @@ test('every table of a year is written by its own unchanged SQL', () => {
   }
 })
 
-test('the months of a year carry their partition columns', () => {
+test('a year reads exactly its months in one scan, with their partition columns', () => {
   const [view] = statements(renderSparkScript([yearStage('etl/2024')])).filter((text) =>
     text.includes('VIEW'),
   )
+  assert.match(view!, /SELECT \*, CAST\(YEAR\(txn_date\) AS INT\) AS txn_year, CAST\(MONTH/)
   assert.match(
     view!,
-    /SELECT \*, 2024 AS txn_year, 3 AS txn_month FROM parquet\.`s3:\/\/out\/.*txn_month=3\/part-0/,
+    /FROM parquet\.`s3:\/\/out\/partitioned_txn\/txn_year=2024\/\{txn_month=1,txn_month=3\}\/part-0\.parquet`/,
   )
 })
 
-test('two stages of one year share one view, another year gets its own', () => {
+test('files in different folders are still read by name', () => {
+  const pinned = {
+    ...yearStage('etl/2024'),
+    months: [
+      { month: 1, file: 's3://out/a/b/1' },
+      { month: 2, file: 's3://out/c/2' },
+    ],
+  }
+  assert.ok(renderSparkScript([pinned]).includes('parquet.`s3://out/{a/b/1,c/2}`'))
+})
+
+test('stages with the same months share one view, others get their own', () => {
   const shared = renderSparkScript([yearStage('etl/2024'), yearStage('quarterly/2024')])
   assert.equal(shared.split('TEMPORARY VIEW transactions').length, 2)
-  const two = renderSparkScript([yearStage('etl/2024'), { ...yearStage('etl/2023') }])
+  const two = renderSparkScript([
+    yearStage('etl/2024'),
+    { ...yearStage('etl/2023'), months: months.slice(1) },
+  ])
   assert.equal(two.split('TEMPORARY VIEW transactions').length, 3)
 })
 
