@@ -6,11 +6,14 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import type { ChunkResult } from '../../../functions/conversion/chunk-result.ts'
 import { type ConversionFiles, convertRange } from '../../../functions/conversion/convert-range.ts'
 import { type MergedUpload, mergeResults } from '../../../functions/conversion/merge-results.ts'
+import { withDuckDb } from '../../../functions/duckdb.ts'
 import { cutChunks } from '../../../functions/header/cut-chunks.ts'
 import { headBytes, inspectHead } from '../../../functions/header/inspect-head.ts'
+import { findIssuesInSet } from '../../../functions/quality/find-issues-in-set.ts'
+import type { SetFindings } from '../../../functions/quality/judge-upload.ts'
 import type { Chunk, InputFormat, Upload } from '../../../functions/upload.ts'
 
-/** An upload of so many bytes, stored at noon of 1 June 2024 in Korea. */
+/** An upload of so many bytes, stored at noon of 1 June 2025 in Korea. */
 export const someUpload = (bytes: number, key = 'incoming/day.csv'): Upload => ({
   id: 'day-0123456789abcdef',
   bucket: 'input',
@@ -18,14 +21,15 @@ export const someUpload = (bytes: number, key = 'incoming/day.csv'): Upload => (
   versionId: 'v1',
   etag: '"e1"',
   bytes,
-  order: `2024-06-01T03:00:00Z 000000 ${key}`,
-  uploadedAt: '2024-06-01T03:00:00Z',
+  order: `2025-06-01T03:00:00Z 000000 ${key}`,
+  uploadedAt: '2025-06-01T03:00:00Z',
 })
 
 export interface Conversion extends MergedUpload {
   results: ChunkResult[]
   /** True when the ranges did not fit together and the whole was converted instead. */
   whole: boolean
+  found: SetFindings
   /** Staged rows, ordered by transaction_id and date. */
   rows: Record<string, unknown>[]
 }
@@ -66,7 +70,9 @@ export async function convertFile(
     if (whole)
       ({ results, merged } = await convert([{ name: 'whole', start: format.headerBytes, end: file.length }]))
     const staged = Object.values(merged!.manifest.months).flatMap((month) => month.files)
-    return { ...merged!, results, whole, rows: await readStaged(staged.map((key) => kept.get(key)!)) }
+    const paths = staged.map((key) => kept.get(key)!)
+    const found = await withDuckDb((session) => findIssuesInSet(session, paths))
+    return { ...merged!, results, whole, found, rows: await readStaged(paths) }
   } finally {
     await rm(folder, { recursive: true })
   }
