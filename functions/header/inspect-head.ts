@@ -51,6 +51,6 @@ function gunzipHead(head: Uint8Array): Uint8Array | string {
   }
 }
 
-const bomb = `the gzip data expands more than ${policy.limits.gzipRatio} times: taken for a decompression bomb`
+const bomb = `the gzip data expands more than ${policy.limits.gzipRatio} times: a ratio of decompression bombs`
 
 const refuse = (reason: string): HeadVerdict => ({ problem: { reason, details: [] } })

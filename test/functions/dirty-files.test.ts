@@ -35,13 +35,12 @@ for (const kind of dirtyKinds) {
     const status = expected.outcome === 'rejected' ? 'FAIL' : expected.verdict
     const flagged = judgement.outcomes.filter((outcome) => outcome.status === judgement.verdict)
     assert.equal(judgement.verdict, status, JSON.stringify(flagged))
-    if (status !== 'PASS')
-      assert.deepEqual(flagged.map(({ name }) => name).sort(), [...expected.checks].sort())
-    for (const chunkBytes of [13_001]) {
-      const cut = await convertFile(file, { chunkBytes })
-      assert.deepEqual(cut.counters, whole.counters)
-      assert.deepEqual(cut.found, whole.found)
-      assert.deepEqual(cut.rows, whole.rows)
-    }
+    // accepted oddities of the file as such are none of the 27 checks
+    const checks = flagged.filter(({ category }) => category !== 'schema').map(({ name }) => name)
+    if (status !== 'PASS') assert.deepEqual(checks.sort(), [...expected.checks].sort())
+    const cut = await convertFile(file, { chunkBytes: 30_011 })
+    assert.deepEqual(cut.counters, whole.counters)
+    assert.deepEqual(cut.found, whole.found)
+    assert.deepEqual(cut.rows, whole.rows)
   })
 }

@@ -35,7 +35,7 @@ export const valueKinds: readonly DirtyKind[] = [
   {
     name: 'nul_bytes',
     meaning: 'merchants with NUL and other control characters',
-    expected: passes,
+    expected: fails('malformed_line'),
     changeRow: vary('merchant', ['a\u0000b', '\u0001\u001f', '\u007f']),
   },
   {
