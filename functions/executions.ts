@@ -2,6 +2,8 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
+  type HistoryEvent,
+  paginateGetExecutionHistory,
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
@@ -36,4 +38,14 @@ export async function executionStatus(name: string): Promise<ExecutionStatus | n
     if (error instanceof ExecutionDoesNotExist) return null
     throw error
   }
+}
+
+/** Every event of an execution, by the ARN or by its name in the pipeline; payloads included. */
+export async function readHistory(execution: string): Promise<HistoryEvent[]> {
+  const ofPipeline = readVariable('STATE_MACHINE_ARN').replace(':stateMachine:', ':execution:')
+  const executionArn = execution.startsWith('arn:') ? execution : `${ofPipeline}:${execution}`
+  const events: HistoryEvent[] = []
+  const pages = paginateGetExecutionHistory({ client: sfn, pageSize: 1000 }, { executionArn })
+  for await (const page of pages) events.push(...(page.events ?? []))
+  return events
 }

@@ -1,4 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { formatCost } from './cost.ts'
 import { logger } from './handler.ts'
 import type { RunSummary } from './run-summary.ts'
 import { countCalls } from './usage.ts'
@@ -24,7 +25,7 @@ export async function sendMessage({ subject, text }: Message): Promise<void> {
 
 /** What a finished run says: what it was for, how it ended, and what to do when something is left. */
 export function describeRun(summary: RunSummary): Message {
-  const { execution, outcome, upload, seconds, stages, deferred, parked } = summary
+  const { execution, outcome, upload, seconds, stages, deferred, parked, cost } = summary
   const what = upload ? `upload ${upload.id} (${upload.key}, ${upload.rows} rows)` : `run ${execution}`
   const published = stages.filter((stage) => stage.published).length
   const lines = [
@@ -35,6 +36,7 @@ export function describeRun(summary: RunSummary): Message {
     ...(parked.length
       ? [`Parked after three failures: ${parked.join(', ')}. See npm run status, then npm run nightly`]
       : []),
+    ...(cost ? [`Cost: ${formatCost(cost)}`] : []),
     `Details: npm run status -- ${upload?.id ?? execution}`,
   ]
   return { subject: `card-pipeline: ${outcome} ${upload?.id ?? execution}`, text: lines.join('\n') }

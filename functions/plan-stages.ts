@@ -1,6 +1,7 @@
 import { planRun } from './catalog/plan.ts'
 import { deployedSetting } from './catalog/setting.ts'
 import { carry, logger } from './handler.ts'
+import { recordRouting } from './routing.ts'
 
 interface PlanEvent {
   execution: string
@@ -13,5 +14,6 @@ interface PlanEvent {
 export const handler = carry(async ({ execution, request }: PlanEvent) => {
   const plan = await planRun(deployedSetting(), execution, request)
   logger.info('planned', { small: plan.small, heavy: plan.heavy })
+  recordRouting(plan)
   return plan
 })

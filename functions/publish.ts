@@ -2,6 +2,7 @@ import type { Plan } from './catalog/plan.ts'
 import { publishRound } from './catalog/publish-round.ts'
 import { deployedSetting } from './catalog/setting.ts'
 import { carry, logger } from './handler.ts'
+import { recordRouting } from './routing.ts'
 import type { StageResult } from './stage-result.ts'
 
 interface PublishEvent {
@@ -15,5 +16,6 @@ interface PublishEvent {
 export const handler = carry(async ({ execution, plan, results }: PublishEvent) => {
   const next = await publishRound(deployedSetting(), execution, plan, results.flat())
   logger.info('published', { round: plan.round, small: next.small, heavy: next.heavy })
+  recordRouting(next)
   return next
 })

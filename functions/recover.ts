@@ -3,7 +3,9 @@ import { deployedSetting } from './catalog/setting.ts'
 import { carry, logger } from './handler.ts'
 import { runKey } from './layout.ts'
 import { sendMessage } from './messages.ts'
+import { record } from './metrics.ts'
 import { describeFailure, type FailedRun, summarizeFailure } from './run-failure.ts'
+import { priceRun } from './run-usage.ts'
 import { writeJson } from './store.ts'
 
 interface RecoverEvent {
@@ -18,7 +20,9 @@ export const handler = carry(async ({ execution, startedAt, run }: RecoverEvent)
   const setting = deployedSetting()
   const failed = { ...run, execution, startedAt }
   const released = await releaseClaims(setting, execution)
-  const summary = summarizeFailure(failed, setting.now())
+  const cost = await priceRun(execution)
+  const summary = { ...summarizeFailure(failed, setting.now()), cost }
+  record('RunsFailed', 1)
   logger.error('run failed', { reason: summary.reason, released })
   await writeJson(setting.store, runKey(execution), summary)
   await sendMessage(describeFailure(failed, released))

@@ -3,8 +3,10 @@ import { outputBucket } from './environment.ts'
 import { carry } from './handler.ts'
 import { catalogKey, planKey, runKey, uploadKey } from './layout.ts'
 import { describeRun, sendMessage } from './messages.ts'
+import { record } from './metrics.ts'
 import { getJson, putJson } from './object-store.ts'
 import { type RunSummary, summarizeRun } from './run-summary.ts'
+import { priceRun } from './run-usage.ts'
 import type { Upload } from './upload.ts'
 
 interface ReportEvent {
@@ -26,9 +28,11 @@ export const handler = carry(async ({ execution, startedAt, run }: ReportEvent) 
   const catalog = (await getJson<Catalog>(bucket, catalogKey))?.value ?? { keys: {}, stages: {} }
   const plans = await readPlans(bucket, execution, run.plan.round)
   const finished = { execution, startedAt, ...run, rows: run.merged?.rows, verdict: run.quality?.verdict }
-  const summary = summarizeRun(finished, plans, catalog, new Date())
+  const cost = await priceRun(execution)
+  const summary = { ...summarizeRun(finished, plans, catalog, new Date()), cost }
   await putJson(bucket, runKey(execution), summary)
   if (run.upload) await putJson(bucket, uploadKey(run.upload.id), summary)
+  recordRun(summary)
   await sendMessage(describeRun(summary))
   return answer(summary)
 })
@@ -37,6 +41,17 @@ async function readPlans(bucket: string, execution: string, rounds: number): Pro
   const keys = Array.from({ length: rounds }, (_, index) => planKey(execution, index + 1))
   const plans = await Promise.all(keys.map((key) => getJson<{ stages: PlannedStage[] }>(bucket, key)))
   return plans.map((plan) => plan?.value.stages ?? [])
+}
+
+function recordRun({ trigger, outcome, upload, startedAt, finishedAt, ...summary }: RunSummary): void {
+  record('RunSeconds', (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)
+  record('StagesDeferred', summary.deferred.length)
+  record('StagesParked', summary.parked.length)
+  if (trigger === 'schedule') record('NightlyRunsDone', 1)
+  if (!upload || outcome !== 'published') return
+  record('UploadsPublished', 1)
+  record('RowsPublished', upload.rows)
+  record('UploadToTablesSeconds', summary.seconds)
 }
 
 const answer = ({ outcome, seconds, stages, deferred, parked }: RunSummary) => ({

@@ -1,5 +1,6 @@
 import { parseStage, yearStages } from '../jobs/stages.ts'
 import type { Catalog, Engine, PlannedStage, StageEntry } from './catalog/catalog.ts'
+import type { RunCost } from './cost.ts'
 import type { Upload } from './upload.ts'
 
 /** How a run ended for the upload or request it was started for. */
@@ -31,6 +32,8 @@ export interface RunSummary {
   deferred: string[]
   /** Stages that failed three times and wait for a person. */
   parked: string[]
+  /** US dollars by component; absent when what was used could not be read. */
+  cost?: RunCost
 }
 
 /** The part of the state machine's state that a summary needs. */

@@ -73,6 +73,7 @@ const rights = {
     output.read('_pipeline/catalog.json', '_attempts/'),
     output.write('_pipeline/catalog.json', '_pipeline/runs/'),
     sendMessages(),
+    readRuns('GetExecutionHistory'),
   ],
 }
 

@@ -3,6 +3,7 @@ import { hasWork } from '../catalog/claim.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
 import { catalogKey, pendingPrefix } from '../layout.ts'
+import { record } from '../metrics.ts'
 import { readJson } from '../store.ts'
 
 /** Milliseconds after which a pending request is taken for forgotten by the run that admitted it. */
@@ -10,8 +11,11 @@ const forgottenAfter = 5 * 60_000
 
 /** True when a run started now would find something that no run takes care of: old requests, expired claims, due stages. */
 export async function findWork({ store, policy, now }: Setting): Promise<boolean> {
+  let oldest = 0
   for await (const { lastModified } of store.list(pendingPrefix))
-    if (now().getTime() - lastModified.getTime() >= forgottenAfter) return true
+    oldest = Math.max(oldest, now().getTime() - lastModified.getTime())
+  record('OldestPendingSeconds', oldest / 1000)
+  if (oldest >= forgottenAfter) return true
   const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
   return hasWork(catalog, now(), policy)
 }

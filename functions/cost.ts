@@ -1,0 +1,59 @@
+import { prices } from './prices.ts'
+
+/** What a run used of what AWS charges for. */
+export interface RunUsage {
+  /** Memory × time of its functions, GB-seconds, and how often they were called. */
+  gbSeconds: number
+  invocations: number
+  /** State transitions, repeated attempts included. */
+  transitions: number
+  /** S3 requests of the dear kind (PUT, COPY, POST, LIST) and of the cheap one (GET, HEAD). */
+  puts: number
+  gets: number
+  /** From the first step to the end of its cluster, seconds; 0 without one. */
+  clusterSeconds: number
+}
+
+/** Instance types of a cluster, one entry per node. */
+export type ClusterNodes = readonly string[]
+
+/** US dollars by component. */
+export interface RunCost {
+  lambda: number
+  stepFunctions: number
+  s3: number
+  emr: number
+  total: number
+}
+
+/** What a run cost by the price table; an instance type that it does not list counts like m5.xlarge. */
+export function costOf(usage: RunUsage, nodes: ClusterNodes = []): RunCost {
+  const lambda = usage.gbSeconds * prices.lambda.gbSecond + usage.invocations * prices.lambda.request
+  const stepFunctions = usage.transitions * prices.stepFunctions.transition
+  const s3 = usage.puts * prices.s3.put + usage.gets * prices.s3.get
+  const emr = (usage.clusterSeconds / 3600) * hourOf(nodes)
+  return { lambda, stepFunctions, s3, emr, total: lambda + stepFunctions + s3 + emr }
+}
+
+/** Dollars for an hour of a cluster. */
+export const hourOf = (nodes: ClusterNodes): number =>
+  nodes
+    .map((type) => prices.instanceHour[type] ?? prices.instanceHour['m5.xlarge']!)
+    .reduce((sum, hour) => sum + hour, 0)
+
+/** The cluster's nodes as deployed: one primary and EMR_CORE_NODES of the first of EMR_CORE_TYPES. */
+export function deployedNodes(): ClusterNodes {
+  const core = process.env.EMR_CORE_TYPES?.split(',')[0] ?? 'm5.xlarge'
+  const count = Number(process.env.EMR_CORE_NODES ?? 0)
+  return [process.env.EMR_PRIMARY_TYPE ?? 'm5.xlarge', ...Array<string>(count).fill(core)]
+}
+
+/** `$0.0021 (lambda $0.0008, step functions $0.0010, s3 $0.0003)`: what is nothing is left out. */
+export function formatCost({ total, lambda, stepFunctions, s3, emr }: RunCost): string {
+  const parts = Object.entries({ lambda, 'step functions': stepFunctions, s3, emr })
+    .filter(([, dollars]) => dollars > 0)
+    .map(([name, dollars]) => `${name} ${formatDollars(dollars)}`)
+  return `${formatDollars(total)} (${parts.join(', ')})`
+}
+
+const formatDollars = (dollars: number) => `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`

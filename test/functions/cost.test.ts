@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { costOf, formatCost, hourOf } from '../../functions/cost.ts'
+import { prices } from '../../functions/prices.ts'
+import { estimateOnEmr, estimateOnLambda } from '../../functions/routing.ts'
+
+const nothing = { gbSeconds: 0, invocations: 0, transitions: 0, puts: 0, gets: 0, clusterSeconds: 0 }
+const nodes = ['m5.xlarge', 'm5.xlarge', 'm5.xlarge']
+const near = (actual: number, wanted: number) =>
+  assert.ok(Math.abs(actual - wanted) < wanted * 1e-9, `${actual} is not ${wanted}`)
+
+test('each component costs its quantity times its price', () => {
+  const cost = costOf(
+    { gbSeconds: 1000, invocations: 1e6, transitions: 1000, puts: 1000, gets: 1e6, clusterSeconds: 1800 },
+    nodes,
+  )
+  near(cost.lambda, 0.0166667 + 0.2)
+  near(cost.stepFunctions, 0.0271)
+  near(cost.s3, 0.0045 + 0.35)
+  near(cost.emr, (3 * (0.236 + 0.048)) / 2)
+  near(cost.total, cost.lambda + cost.stepFunctions + cost.s3 + cost.emr)
+})
+
+test('nothing used costs nothing', () => {
+  assert.equal(costOf(nothing, nodes).total, 0)
+})
+
+test('an unknown instance type counts like the usual one', () => {
+  assert.equal(hourOf(['z9.huge']), prices.instanceHour['m5.xlarge'])
+})
+
+test('a cost in words leaves out what is nothing', () => {
+  assert.equal(
+    formatCost(costOf({ ...nothing, gbSeconds: 60, transitions: 40 })),
+    '$0.0021 (lambda $0.0010, step functions $0.0011)',
+  )
+})
+
+test('a small stage is cheaper and sooner on a function; only time grows slower on a cluster', () => {
+  const small = { lambda: estimateOnLambda(100_000), emr: estimateOnEmr(100_000, nodes) }
+  assert.ok(small.lambda.dollars < small.emr.dollars && small.lambda.seconds < small.emr.seconds)
+  assert.ok(estimateOnEmr(1e9, nodes).seconds < estimateOnLambda(1e9).seconds)
+})
