@@ -1,0 +1,57 @@
+import { isUtf8 } from 'node:buffer'
+import { parse } from 'csv-parse/sync'
+import iconv from 'iconv-lite'
+import { policy } from '../../../hive/policy.ts'
+import { readReference } from './reference-records.ts'
+
+export interface ReferenceTotals {
+  rows: number
+  malformed: number
+  months: Record<string, { rows: number; amount: number }>
+}
+
+/** Rows and amounts per month of a CSV file, computed row by row in JavaScript. */
+export function sumReference(file: Buffer, columns: readonly string[], headerBytes: number): ReferenceTotals {
+  const text = file.toString('latin1', headerBytes)
+  const { records, malformed } = readReference(text, columns.length, policy.limits.lineBytes)
+  const totals: ReferenceTotals = { rows: 0, malformed: malformed.length, months: {} }
+  for (const record of records) {
+    const decoded = decode(Buffer.from(record.text, 'latin1'))
+    if (decoded === null) {
+      totals.malformed++
+      continue
+    }
+    totals.rows++
+    const [fields] = parse(decoded, { record_delimiter: '\u{10ffff}' }) as string[][]
+    const row = Object.fromEntries(columns.map((name, index) => [name, fields![index]!]))
+    const month = monthOf(row.transaction_date!)
+    if (!month) continue
+    totals.months[month] ??= { rows: 0, amount: 0 }
+    totals.months[month].rows++
+    totals.months[month].amount += /^-?[0-9]{1,12}$/.test(row.amount!) ? Number(row.amount) : 0
+  }
+  return totals
+}
+
+function decode(bytes: Buffer): string | null {
+  if (isUtf8(bytes)) return bytes.toString()
+  const text = iconv.decode(bytes, 'cp949')
+  return iconv.encode(text, 'cp949').equals(bytes) && !text.includes('\ufffd') ? text : null
+}
+
+function monthOf(date: string): string | null {
+  const parts = /^([0-9]{4})-([0-9]{2})-([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2})$/.exec(date)
+  if (!parts) return null
+  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const real = new Date(Date.UTC(year, month - 1, day))
+  const exists = real.getUTCMonth() === month - 1 && real.getUTCDate() === day && month > 0
+  if (!exists || hour > 23 || minute > 59 || second > 59) return null
+  return year >= policy.years.first && year <= policy.years.last ? date.slice(0, 7) : null
+}
