@@ -1,0 +1,94 @@
+import { compareTables, readStates, readTables, type Tables } from './accounting.ts'
+import type { Injection, Kind } from './cloud.ts'
+import type { MemoryS3 } from './memory-s3.ts'
+import { play, prepare, type Recovery } from './scenario.ts'
+
+/** One line of the table: what was injected, how often, and what became of it. */
+export interface Line {
+  fault: string
+  injections: number
+  outcome: string
+  lost: number
+  doubled: number
+}
+
+const kinds: Kind[] = ['fails', 'worker dies', 'run stops', 'run pauses']
+const moments = ['before', 'after'] as const
+const variants = moments.flatMap((when) => kinds.map((kind) => ({ kind, when })))
+
+export interface Clean {
+  prepared: MemoryS3
+  calls: string[]
+  tables: Tables
+  states: Record<string, string>
+}
+
+/** Plays the story undisturbed and records every call of the run that will be hit. */
+export async function recordCleanRun(): Promise<Clean> {
+  const prepared = await prepare()
+  const cloud = await play(prepared, null, 'sweep')
+  return { prepared, calls: cloud.calls, tables: await readTables(cloud.s3), states: readStates(cloud.s3) }
+}
+
+/**
+ * The injections to play: with `all`, every call in every way; else every call in two of the eight ways, taking turns, so
+ * that neighbouring calls cover what this one does not.
+ * @param stride takes only every so many-th injection
+ */
+export function chooseInjections({ calls }: Clean, all: boolean, stride = 1): Injection[] {
+  const chosen = calls.flatMap((call, index) =>
+    variants
+      .filter((_, variant) => all || variant % 4 === index % 4)
+      .map((variant): Injection => ({ call, ...variant })),
+  )
+  return chosen.filter((_, index) => index % stride === 0)
+}
+
+export interface Verdict extends Injection {
+  recovery: Recovery
+  lost: number
+  doubled: number
+  /** What is not as it must be; empty when all is well. */
+  wrong: string[]
+}
+
+/** Plays one injection, recovers, and compares everything with the undisturbed run. */
+export async function inject(clean: Clean, injection: Injection, recovery: Recovery): Promise<Verdict> {
+  const verdict = { ...injection, recovery, lost: 0, doubled: 0 }
+  try {
+    const cloud = await play(clean.prepared, injection, recovery)
+    const account = compareTables(clean.tables, await readTables(cloud.s3))
+    const states = Object.entries(readStates(cloud.s3)).filter(
+      ([upload, state]) => clean.states[upload] !== state,
+    )
+    const wrong = [
+      ...(cloud.injected === 1 ? [] : [`hit ${cloud.injected} times`]),
+      ...account.different.map((key) => `${key} differs`),
+      ...states.map(([upload, state]) => `${upload} is ${state}`),
+      ...[...cloud.runs.values()]
+        .filter(({ status }) => status === 'RUNNING')
+        .map(({ name }) => `${name} still runs`),
+    ]
+    return { ...verdict, lost: account.lost, doubled: account.doubled, wrong }
+  } catch (error) {
+    return { ...verdict, wrong: [(error as Error).stack ?? String(error)] }
+  }
+}
+
+/** Sums verdicts up, one line per way of failing. */
+export function summarize(verdicts: readonly Verdict[]): Line[] {
+  return variants.flatMap(({ kind, when }) => {
+    const of = verdicts.filter((verdict) => verdict.kind === kind && verdict.when === when)
+    if (of.length === 0) return []
+    const wrong = of.filter((verdict) => verdict.wrong.length > 0).length
+    return [
+      {
+        fault: `${kind} ${when} a call`,
+        injections: of.length,
+        outcome: wrong === 0 ? 'identical tables' : `${wrong} WRONG`,
+        lost: of.reduce((sum, { lost }) => sum + lost, 0),
+        doubled: of.reduce((sum, { doubled }) => sum + doubled, 0),
+      },
+    ]
+  })
+}

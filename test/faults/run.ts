@@ -1,0 +1,23 @@
+import './environment.ts'
+import { parseArgs } from 'node:util'
+import { chooseInjections, inject, recordCleanRun, summarize, type Verdict } from './crash-everywhere.ts'
+import { clock } from './scenario.ts'
+import { printTable } from './table.ts'
+
+// npm run test:faults: every call of a run is hit; -- --all hits it in all eight ways, -- --stride 10 takes every tenth
+const { values } = parseArgs({ options: { all: { type: 'boolean' }, stride: { type: 'string' } } })
+clock.start()
+const clean = await recordCleanRun()
+const injections = chooseInjections(clean, values.all ?? false, Number(values.stride ?? 1))
+const verdicts: Verdict[] = []
+for (const [index, injection] of injections.entries()) {
+  const verdict = await inject(clean, injection, index % 2 === 0 ? 'sweep' : 'replay')
+  verdicts.push(verdict)
+  if (verdict.wrong.length > 0)
+    console.log(
+      `WRONG: ${injection.kind} ${injection.when} ${injection.call} (${verdict.recovery})\n  ${verdict.wrong.join('\n  ')}`,
+    )
+  if (process.stderr.isTTY) process.stderr.write(`\r${index + 1} of ${injections.length}`)
+}
+printTable(summarize(verdicts))
+process.exit(verdicts.some(({ wrong }) => wrong.length > 0) ? 1 : 0)

@@ -1,0 +1,80 @@
+import { mock } from 'node:test'
+import { Cloud, type Injection, outputBucket } from './cloud.ts'
+import type { MemoryS3 } from './memory-s3.ts'
+
+const header =
+  'transaction_id,transaction_date,card_no,card_type,merchant,sub_category,category,amount,installment_months,approval_status,region'
+
+/** Rows of one month, `2024-03`: numbers first to last, amounts told apart by `amount`. */
+export function csvOf(month: string, first: number, last: number, amount: number): string {
+  const rows = Array.from({ length: last - first + 1 }, (_, index) => {
+    const number = first + index
+    const day = String((number % 28) + 1).padStart(2, '0')
+    const region = ['서울', '부산', '대구'][number % 3]
+    return `T${month}-${number},${month}-${day} 12:00:${String(number % 60).padStart(2, '0')},****-****-****-${String(number).padStart(4, '0')},신용,상점${number % 4},편의점,식비,${amount + number},0,approved,${region}`
+  })
+  return `${[header, ...rows].join('\n')}\n`
+}
+
+/** The clock of the world: only Date is told, timers run on. */
+export const clock = {
+  start: () => mock.timers.enable({ apis: ['Date'], now: Date.parse('2024-06-01T00:00:00Z') }),
+  pass: (minutes: number) => mock.timers.setTime(Date.now() + minutes * 60_000),
+}
+
+/** A bucket in which one upload is published: March and April of 2024. */
+export async function prepare(): Promise<MemoryS3> {
+  const cloud = new Cloud()
+  cloud.install()
+  await cloud.upload('incoming/first.csv', csvOf('2024-03', 1, 20, 1000))
+  return cloud.s3
+}
+
+/** How what a fault left is picked up: by the next upload and the sweeps alone, or by a replay before them. */
+export type Recovery = 'sweep' | 'replay'
+
+/**
+ * The story every fault is injected into: a correction file arrives (this is the run that is hit), time passes, another
+ * upload of the same month arrives, what was paused wakes up, and the sweeps run until nothing is left to do.
+ */
+export async function play(
+  prepared: MemoryS3,
+  injection: Injection | null,
+  recovery: Recovery,
+): Promise<Cloud> {
+  const cloud = new Cloud(prepared.clone())
+  cloud.injection = injection
+  cloud.install()
+  clock.pass(1)
+  await cloud.upload('incoming/correction.csv', csvOf('2024-03', 11, 30, 5000), true)
+  clock.pass(180)
+  await cloud.upload('incoming/next.csv', csvOf('2024-03', 26, 35, 9000))
+  await cloud.wake()
+  if (recovery === 'replay') await replay(cloud)
+  await sweepUntilQuiet(cloud)
+  return cloud
+}
+
+/** Runs failed uploads again, under the name a person's replay would give them. */
+async function replay(cloud: Cloud): Promise<void> {
+  const failed = [...cloud.runs.values()].filter(({ status }) => status === 'FAILED' || status === 'ABORTED')
+  for (const { name, input } of failed) cloud.start(`${name}-r1`, input)
+  await cloud.settle()
+}
+
+/** Nightly runs and light sweeps, until a night finds nothing pending and nothing due. */
+async function sweepUntilQuiet(cloud: Cloud): Promise<void> {
+  for (let night = 0; night < 6; night++) {
+    clock.pass(180)
+    const before = catalogOf(cloud)
+    await cloud.invoke('light', 'sweep', { mode: 'light' })
+    await cloud.settle()
+    cloud.start(`nightly-${night}`, { trigger: 'schedule' })
+    await cloud.settle()
+    const pending = cloud.s3.keys(outputBucket, '_pipeline/pending/')
+    if (night > 0 && pending.length === 0 && catalogOf(cloud) === before) return
+  }
+  throw new Error('the nights never became quiet')
+}
+
+const catalogOf = ({ s3 }: Cloud) => s3.body(outputBucket, '_pipeline/catalog.json')?.toString()
