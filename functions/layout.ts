@@ -58,3 +58,19 @@ export const runKey = (execution: string) => `reports/runs/${execution}.json`
 /** The quality_report object of one upload; `day` is the KST day it was stored. */
 export const qualityReportKey = (upload: string, day: string) =>
   `quality_report/run_date=${day}/${upload}.parquet`
+
+/** SQL that computes the heavy stages of a round on Spark; a person can read and run it. */
+export const scriptKey = (execution: string, round: number) =>
+  `${attemptsPrefix}${execution}/round-${round}.sql`
+
+/** What the script of a round reads, as it was when the script was written (a SparkRound). */
+export const sparkRoundKey = (execution: string, round: number) =>
+  `${attemptsPrefix}${execution}/round-${round}.json`
+
+/** Copy of a published month that the script of a round reads: nobody replaces it while Spark reads. */
+export const pinnedMonthKey = (execution: string, round: number, month: string) =>
+  `${attemptsPrefix}${execution}/input-${round}/${month}.parquet`
+
+/** Folder of what Spark wrote for one claim of a stage, flat per table. */
+export const sparkOutputFolder = (execution: string, stage: string, generation: number) =>
+  `${attemptFolder(execution, stage, generation)}spark/`

@@ -1,5 +1,7 @@
 import { releaseClaims } from './catalog/recover.ts'
 import { deployedSetting } from './catalog/setting.ts'
+import { closeClusters } from './emr/cluster.ts'
+import { readVariable } from './environment.ts'
 import { carry, logger } from './handler.ts'
 import { runKey } from './layout.ts'
 import { sendMessage } from './messages.ts'
@@ -12,10 +14,10 @@ interface RecoverEvent {
   execution: string
   startedAt: string
   /** The state machine's state when the fault was caught. */
-  run: Omit<FailedRun, 'execution' | 'startedAt'>
+  run: Omit<FailedRun, 'execution' | 'startedAt'> & { cluster?: object }
 }
 
-/** Ends a run after a fault: gives its claims back, keeps why it failed, and tells people. */
+/** Ends a run after a fault: gives its claims back, keeps why it failed, tells people, ends its cluster. */
 export const handler = carry(async ({ execution, startedAt, run }: RecoverEvent) => {
   const setting = deployedSetting()
   const failed = { ...run, execution, startedAt }
@@ -26,5 +28,6 @@ export const handler = carry(async ({ execution, startedAt, run }: RecoverEvent)
   logger.error('run failed', { reason: summary.reason, released })
   await writeJson(setting.store, runKey(execution), summary)
   await sendMessage(describeFailure(failed, released))
+  if (run.cluster) await closeClusters(readVariable('STAGE'), execution)
   return { outcome: summary.outcome, released: released.length }
 })

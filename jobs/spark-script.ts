@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Table } from '../hive/table.ts'
 import { stageTables } from './partitions.ts'
-import { readSql } from './sql.ts'
+import { packageRoot, readSql } from './sql.ts'
 import { parseStage, type Stage, type StageId } from './stages.ts'
 
 /** A heavy stage with the files it reads and the folder it writes, all as `s3://` paths. */
@@ -66,12 +68,18 @@ const insert = (table: Table, output: string, root?: string) =>
   `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/${table.name}`, "'")} USING parquet\n` +
   `${readSql(table, root).trimEnd()};`
 
+/** What the stage read, which CollectHeavy compares with the plan and with the tables. */
+const insertTotals = (output: string, root = packageRoot()) =>
+  `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/input_totals`, "'")} USING parquet\n` +
+  `${readFileSync(join(root, 'jobs/input_totals.sql'), 'utf8').trimEnd()};`
+
 /** A month's daily_summary reads the de-duplicated transactions that the statement before it wrote. */
 function monthStatements(stage: Stage, { contributions = [], output }: SparkStage, root?: string): string[] {
   const [transactions, ...summaries] = stageTables(stage)
   const written = quotePath(`${output}/${transactions!.name}`, '`')
   return [
     stagedView(contributions),
+    insertTotals(output, root),
     insert(transactions!, output, root),
     view(`SELECT * FROM parquet.${written}`),
     ...summaries.map((table) => insert(table, output, root)),
@@ -103,9 +111,10 @@ export function renderSparkScript(stages: readonly SparkStage[], root?: string):
     if (wanted !== current) lines.push(wanted, '')
     current = wanted
     lines.push(
-      stageTables(stage)
-        .map((table) => insert(table, input.output, root))
-        .join('\n\n'),
+      [
+        insertTotals(input.output, root),
+        ...stageTables(stage).map((table) => insert(table, input.output, root)),
+      ].join('\n\n'),
     )
   }
   return `${lines.join('\n')}\n`

@@ -1,6 +1,7 @@
 // Who may do what: one role per function, named actions on named prefixes, nothing more.
 // test/serverless/rights.test.ts compares each role with the AWS calls in its function's bundle.
 import { tables } from '../hive/contract.ts'
+import { endClusters, onClusters, startClusters } from './emr-rights.js'
 import {
   input,
   listRuns,
@@ -55,6 +56,15 @@ const rights = {
     output.read('_staging/', '_attempts/', 'partitioned_txn/'),
     output.write('_attempts/'),
   ],
+  submitStep: [
+    output.list(),
+    output.read('_attempts/', '_staging/', 'partitioned_txn/'),
+    output.write('_attempts/'),
+    ...startClusters(),
+  ],
+  checkStep: [onClusters('DescribeStep', 'DescribeCluster')],
+  collectHeavy: [output.list(), output.read('_attempts/'), output.write('_attempts/')],
+  terminateCluster: [...endClusters(), sendMessages()],
   publish: [
     output.list(),
     output.read('_pipeline/catalog.json', '_attempts/', ...tablePrefixes),
@@ -74,6 +84,7 @@ const rights = {
     output.write('_pipeline/catalog.json', '_pipeline/runs/'),
     sendMessages(),
     readRuns('GetExecutionHistory'),
+    ...endClusters(),
   ],
 }
 

@@ -6,9 +6,8 @@ import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../concurrently.ts'
 import { type DuckDbSession, fileList } from '../duckdb.ts'
 import { outputBucket } from '../environment.ts'
-import { ObjectChangedError } from '../errors.ts'
-import { getFile, getJson } from '../object-store.ts'
-import type { Manifest } from '../upload.ts'
+import { getFile } from '../object-store.ts'
+import { readManifest } from './manifest.ts'
 import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals.ts'
 
 const downloads = 16
@@ -51,10 +50,4 @@ function stagedRows(contributions: readonly { upload: string }[], files: readonl
     `SELECT staged.*, upload_order FROM read_parquet(${fileList(files)}) AS staged ` +
     `JOIN (VALUES ${orders.join(', ')}) AS contributions(upload_id, upload_order) USING (upload_id)`
   )
-}
-
-async function readManifest(key: string): Promise<Manifest> {
-  const manifest = await getJson<Manifest>(outputBucket(), key)
-  if (!manifest) throw new ObjectChangedError(`manifest is gone: ${key}`)
-  return manifest.value
 }

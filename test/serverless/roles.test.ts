@@ -16,6 +16,10 @@ const commandsByAction: Record<string, string[]> = {
   's3:ListBucket': ['ListObjectsV2', 'GetObject', 'HeadObject'],
   's3:ListBucketVersions': ['ListObjectVersions'],
   'sns:Publish': ['Publish'],
+  // A cluster is tagged, given its idle limit and its roles when it is started.
+  'elasticmapreduce:AddTags': ['RunJobFlow'],
+  'elasticmapreduce:PutAutoTerminationPolicy': ['RunJobFlow'],
+  'iam:PassRole': ['RunJobFlow'],
 }
 
 /** Rights that come with the service, not with a command. */
@@ -40,10 +44,12 @@ test('no role is given a whole service', () => {
     for (const action of actionsOf(statementsOf(role))) assert.doesNotMatch(action, /\*/, id)
 })
 
-test('what needs no narrower resource is only logs and traces', () => {
+test('what needs no narrower resource is only logs, traces, and finding and starting clusters', () => {
   for (const [id, role] of ofType(template, 'AWS::IAM::Role'))
     for (const { Action, Resource } of statementsOf(role))
-      if (Resource.includes('*')) for (const action of Action) assert.match(action, /^(xray|logs):/, id)
+      if (Resource.includes('*'))
+        for (const action of Action)
+          assert.match(action, /^((xray|logs):|elasticmapreduce:(ListClusters|RunJobFlow)$)/, id)
 })
 
 for (const { id, name, statements } of functions) {

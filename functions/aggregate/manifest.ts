@@ -1,0 +1,11 @@
+import { outputBucket } from '../environment.ts'
+import { ObjectChangedError } from '../errors.ts'
+import { getJson } from '../object-store.ts'
+import type { Manifest } from '../upload.ts'
+
+/** The manifest of a contribution. Throws ObjectChangedError when it is gone. */
+export async function readManifest(key: string): Promise<Manifest> {
+  const manifest = await getJson<Manifest>(outputBucket(), key)
+  if (!manifest) throw new ObjectChangedError(`manifest is gone: ${key}`)
+  return manifest.value
+}

@@ -1,0 +1,22 @@
+import { collectStage } from './emr/collect-stage.ts'
+import { ReconciliationError } from './errors.ts'
+import { carry, logger } from './handler.ts'
+import type { StageRef, StageResult } from './stage-result.ts'
+
+interface CollectHeavyEvent extends StageRef {
+  execution: string
+  round: number
+}
+
+/** Checks what Spark computed for a stage and brings it into the form in which it is published. */
+export const handler = carry(
+  async ({ execution, round, ...ref }: CollectHeavyEvent): Promise<StageResult> => {
+    try {
+      return await collectStage(execution, round, ref)
+    } catch (error) {
+      if (!(error instanceof ReconciliationError)) throw error
+      logger.error('stage does not add up', { ...ref, error })
+      return { stage: ref.stage, generation: ref.generation, ok: false, error: error.message }
+    }
+  },
+)

@@ -1,0 +1,30 @@
+import type { ClusterChoices } from '../../jobs/cluster.ts'
+import { outputBucket, readNumber, readVariable } from '../environment.ts'
+
+/** What the deployment chose for clusters. Throws ConfigurationError when a variable is missing. */
+export function deployedChoices(): ClusterChoices {
+  return {
+    stage: readVariable('STAGE'),
+    release: readVariable('EMR_RELEASE'),
+    primaryType: readVariable('EMR_PRIMARY_TYPE'),
+    coreTypes: readVariable('EMR_CORE_TYPES').split(','),
+    coreNodes: readNumber('EMR_CORE_NODES'),
+    subnet: process.env.EMR_SUBNET ?? '',
+    securityConfiguration: process.env.EMR_SECURITY_CONFIGURATION ?? '',
+    serviceRole: readVariable('EMR_SERVICE_ROLE'),
+    instanceProfile: readVariable('EMR_INSTANCE_PROFILE'),
+    logUri: `s3://${outputBucket()}/_emr-logs/`,
+    idleSeconds: readNumber('EMR_IDLE_SECONDS'),
+  }
+}
+
+/** Seconds after which a step that has not started, or that still runs, is given up. */
+export interface StepLimits {
+  startSeconds: number
+  runSeconds: number
+}
+
+export const deployedLimits = (): StepLimits => ({
+  startSeconds: readNumber('EMR_START_SECONDS'),
+  runSeconds: readNumber('EMR_STEP_SECONDS'),
+})

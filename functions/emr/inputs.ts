@@ -1,0 +1,90 @@
+import { partitionPath } from '../../hive/contract.ts'
+import { partitionedTxn } from '../../hive/tables/etl.ts'
+import { parseStage } from '../../jobs/stages.ts'
+import { readManifest } from '../aggregate/manifest.ts'
+import type { PlannedStage } from '../catalog/catalog.ts'
+import { copyObject } from '../copy-object.ts'
+import { outputBucket } from '../environment.ts'
+import { ReconciliationError } from '../errors.ts'
+import { partitionKey, pinnedMonthKey } from '../layout.ts'
+import { headObject } from '../object-store.ts'
+
+/** What a heavy stage reads; keys of the output bucket. */
+export interface StageInput {
+  stage: string
+  generation: number
+  /** Rows and amount (won) it must find; null when a month was published anew since the plan was made. */
+  expected: { rows: number; amount: number } | null
+  /** Of a month: staged files per contribution, oldest first. */
+  contributions?: string[][]
+  /** Of a year: the pinned copies of its published months. */
+  months?: { month: number; key: string }[]
+}
+
+/** The inputs of planned stages. Each published month is copied once, whichever stages read it. */
+export async function stageInputs(
+  execution: string,
+  round: number,
+  planned: readonly PlannedStage[],
+): Promise<StageInput[]> {
+  const pins = new Map<string, Promise<PinnedMonth | null>>()
+  const pin = (month: PlannedMonth) => {
+    const known = pins.get(month.stage) ?? pinMonth(execution, round, month)
+    pins.set(month.stage, known)
+    return known
+  }
+  return Promise.all(planned.map((stage) => (stage.months ? yearInput(stage, pin) : monthInput(stage))))
+}
+
+type PlannedMonth = NonNullable<PlannedStage['months']>[number]
+
+interface PinnedMonth {
+  month: number
+  key: string
+  /** False when a newer generation was found than the plan knew. */
+  asPlanned: boolean
+}
+
+async function monthInput({ stage, generation, contributions = [] }: PlannedStage): Promise<StageInput> {
+  const name = stage.slice('etl/'.length)
+  const manifests = await Promise.all(contributions.map(({ manifest }) => readManifest(manifest)))
+  const months = manifests.map(({ months }) => months[name] ?? { rows: 0, amount: 0, files: [] })
+  const sum = (field: 'rows' | 'amount') => months.reduce((total, month) => total + month[field], 0)
+  return {
+    stage,
+    generation,
+    expected: { rows: sum('rows'), amount: sum('amount') },
+    contributions: months.map(({ files }) => files),
+  }
+}
+
+async function yearInput(
+  { stage, generation, months = [] }: PlannedStage,
+  pin: (month: PlannedMonth) => Promise<PinnedMonth | null>,
+): Promise<StageInput> {
+  const pinned = (await Promise.all(months.map(pin))).filter((month) => month !== null)
+  const sum = (field: 'rows' | 'amount') => months.reduce((total, month) => total + month[field], 0)
+  const expected = pinned.every(({ asPlanned }) => asPlanned)
+    ? { rows: sum('rows'), amount: sum('amount') }
+    : null
+  return { stage, generation, expected, months: pinned.map(({ month, key }) => ({ month, key })) }
+}
+
+/** Copies a published month; null when it has no object. Throws ReconciliationError when it is older than planned. */
+async function pinMonth(
+  execution: string,
+  round: number,
+  { stage, generation }: PlannedMonth,
+): Promise<PinnedMonth | null> {
+  const { year, month } = parseStage(stage)
+  const path = partitionPath(partitionedTxn, { txn_year: year, txn_month: month! })
+  const from = partitionKey(partitionedTxn.name, path)
+  const head = await headObject(outputBucket(), from)
+  if (!head) return null
+  const found = Number(head.metadata.generation)
+  if (found < generation)
+    throw new ReconciliationError(`${stage} is published in generation ${found}, the plan says ${generation}`)
+  const key = pinnedMonthKey(execution, round, stage.slice('etl/'.length))
+  await copyObject(outputBucket(), from, key, head.bytes, { metadata: head.metadata })
+  return { month: month!, key, asPlanned: found === generation }
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { renderSparkScript, type SparkStage } from '../../jobs/spark-script.ts'
+import type { PlannedStage } from '../catalog/catalog.ts'
+import type { StoredPlan } from '../catalog/plan.ts'
+import { outputBucket } from '../environment.ts'
+import { ObjectChangedError } from '../errors.ts'
+import { scriptKey, sparkOutputFolder, sparkRoundKey } from '../layout.ts'
+import { getJson, headObject, putJson, s3 } from '../object-store.ts'
+import type { StageRef } from '../stage-result.ts'
+import { type StageInput, stageInputs } from './inputs.ts'
+
+/** The heavy stages of a round. */
+export interface HeavyWork {
+  execution: string
+  round: number
+  planKey: string
+  heavy: StageRef[]
+}
+
+/** The object at `sparkRoundKey`: what each stage of the script reads. */
+export interface SparkRound {
+  stages: StageInput[]
+}
+
+export interface Script {
+  /** Name of the step that runs it; the same for the same claims. */
+  name: string
+  /** `s3://` path. */
+  path: string
+}
+
+/** `s3://` path of a key of the output bucket. */
+export const s3Path = (key: string) => `s3://${outputBucket()}/${key}`
+
+/**
+ * Writes the SQL of a round's heavy stages, and pins what it reads. Called again for the same claims it changes nothing,
+ * because a step may be reading already. Throws when an input is gone or older than the plan says.
+ */
+export async function writeScript({ execution, round, planKey, heavy }: HeavyWork): Promise<Script> {
+  const key = scriptKey(execution, round)
+  const claims = createHash('sha256').update(JSON.stringify(heavy)).digest('hex').slice(0, 12)
+  const script = { name: `round ${round} ${claims}`, path: s3Path(key) }
+  if ((await headObject(outputBucket(), key))?.metadata.claims === claims) return script
+  const planned = await readPlanned(planKey, heavy)
+  const inputs = await stageInputs(execution, round, planned)
+  await putJson(outputBucket(), sparkRoundKey(execution, round), { stages: inputs } satisfies SparkRound)
+  const stages = inputs.map((input): SparkStage => {
+    const folder = sparkOutputFolder(execution, input.stage, input.generation).replace(/\/$/, '')
+    return {
+      stage: input.stage,
+      contributions: input.contributions?.map((files) => ({ files: files.map(s3Path) })),
+      months: input.months?.map(({ month, key: file }) => ({ month, file: s3Path(file) })),
+      output: s3Path(folder),
+    }
+  })
+  await putScript(key, renderSparkScript(stages), claims)
+  return script
+}
+
+async function readPlanned(planKey: string, heavy: readonly StageRef[]): Promise<PlannedStage[]> {
+  const plan = await getJson<StoredPlan>(outputBucket(), planKey)
+  return heavy.map(({ stage, generation }) => {
+    const found = plan?.value.stages.find((one) => one.stage === stage && one.generation === generation)
+    if (!found) throw new ObjectChangedError(`${planKey} does not list ${stage} in generation ${generation}`)
+    return found
+  })
+}
+
+async function putScript(Key: string, Body: string, claims: string): Promise<void> {
+  const ContentType = 'text/plain; charset=utf-8'
+  const object = { Bucket: outputBucket(), Key, Body, ContentType, Metadata: { claims } }
+  await s3.send(new PutObjectCommand(object))
+}

@@ -1,0 +1,106 @@
+import type { InstanceTypeConfig, RunJobFlowCommandInput } from '@aws-sdk/client-emr'
+
+/**
+ * The transient EMR cluster of a run: every setting of it in one place. What a deployment may choose is in
+ * ClusterChoices; everything else is decided here.
+ */
+export interface ClusterChoices {
+  /** sls stage: `local`, `prod`. */
+  stage: string
+  /** EMR release, such as emr-7.14.0 (Spark 3.5). */
+  release: string
+  /** Instance type of the primary node, on-demand. */
+  primaryType: string
+  /** Instance types of the core nodes, on spot, the most wanted first. */
+  coreTypes: string[]
+  /** Core nodes. */
+  coreNodes: number
+  /** Private subnet; empty leaves the choice to EMR. */
+  subnet: string
+  /** Name of the security configuration; empty for none. */
+  securityConfiguration: string
+  serviceRole: string
+  instanceProfile: string
+  /** `s3://bucket/prefix/` of the logs. */
+  logUri: string
+  /** Seconds without a step after which the cluster ends by itself: the net below every other net. */
+  idleSeconds: number
+}
+
+/** Minutes to wait for spot instances before on-demand ones are taken instead. */
+const spotMinutes = 10
+
+/** Spark on a cluster that grows with the work; the same SQL rules as on DuckDB (ANSI). */
+const sparkDefaults = {
+  'spark.dynamicAllocation.enabled': 'true',
+  'spark.dynamicAllocation.minExecutors': '1',
+  'spark.dynamicAllocation.maxExecutors': '10',
+  'spark.sql.adaptive.enabled': 'true',
+  'spark.sql.adaptive.coalescePartitions.enabled': 'true',
+  'spark.sql.adaptive.skewJoin.enabled': 'true',
+  'spark.sql.ansi.enabled': 'true',
+  'spark.sql.session.timeZone': 'Asia/Seoul',
+  'spark.sql.parquet.compression.codec': 'snappy',
+}
+
+/** Name of a run's cluster; the run finds its own by it. */
+export const clusterName = (stage: string, execution: string) => `card-pipeline-${stage} ${execution}`
+
+/** Name every cluster of an sls stage begins with; the sweep finds what was left behind by it. */
+export const clusterPrefix = (stage: string) => `card-pipeline-${stage} `
+
+const coreType = (InstanceType: string): InstanceTypeConfig => ({
+  InstanceType,
+  WeightedCapacity: 1,
+  BidPriceAsPercentageOfOnDemandPrice: 100,
+})
+
+/** What RunJobFlow is asked for a run. */
+export function describeCluster(choices: ClusterChoices, execution: string): RunJobFlowCommandInput {
+  return {
+    Name: clusterName(choices.stage, execution),
+    ReleaseLabel: choices.release,
+    Applications: [{ Name: 'Spark' }, { Name: 'Hadoop' }],
+    LogUri: choices.logUri,
+    ServiceRole: choices.serviceRole,
+    JobFlowRole: choices.instanceProfile,
+    VisibleToAllUsers: true,
+    EbsRootVolumeSize: 30,
+    Instances: {
+      KeepJobFlowAliveWhenNoSteps: true,
+      TerminationProtected: false,
+      ...(choices.subnet && { Ec2SubnetIds: [choices.subnet] }),
+      InstanceFleets: [
+        {
+          Name: 'primary',
+          InstanceFleetType: 'MASTER',
+          TargetOnDemandCapacity: 1,
+          InstanceTypeConfigs: [{ InstanceType: choices.primaryType }],
+        },
+        {
+          Name: 'core',
+          InstanceFleetType: 'CORE',
+          TargetSpotCapacity: choices.coreNodes,
+          InstanceTypeConfigs: choices.coreTypes.map(coreType),
+          LaunchSpecifications: {
+            SpotSpecification: {
+              AllocationStrategy: 'price-capacity-optimized',
+              TimeoutDurationMinutes: spotMinutes,
+              TimeoutAction: 'SWITCH_TO_ON_DEMAND',
+            },
+          },
+        },
+      ],
+    },
+    ...(choices.securityConfiguration && { SecurityConfiguration: choices.securityConfiguration }),
+    Configurations: [{ Classification: 'spark-defaults', Properties: sparkDefaults }],
+    AutoTerminationPolicy: { IdleTimeout: choices.idleSeconds },
+    Tags: [
+      { Key: 'project', Value: 'card-pipeline' },
+      { Key: 'stage', Value: choices.stage },
+      { Key: 'execution', Value: execution },
+      // without it the managed policy of the EMR service role may touch nothing
+      { Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true' },
+    ],
+  }
+}
