@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { count, duration, size } from '../progress/wording.ts'
 import type { Explanation } from './explain.ts'
+import { describeReport } from './rejection-text.ts'
 
 /** An explanation as lines for people. */
 export function describeExplanation(explanation: Explanation): string {
@@ -82,7 +83,7 @@ function describeNext({ upload, judgement, rejection }: Explanation): string[] {
   if (!upload || !judgement) return []
   switch (judgement.state) {
     case 'rejected':
-      return [heading('Why'), JSON.stringify(rejection, null, 2)]
+      return rejection ? [heading('Why'), ...describeReport(rejection)] : []
     case 'failed':
       return ['', `run it again: npm run replay -- ${upload.id}`]
     case 'folded':

@@ -1,11 +1,7 @@
-import {
-  chunkResultKey,
-  incomingPrefix,
-  rejectionKey,
-  runKey,
-  stagingFolder,
-} from '../../functions/layout.ts'
+import { chunkResultKey, incomingPrefix, qualityKey, rejectionKey, runKey } from '../../functions/layout.ts'
 import { getJson } from '../../functions/object-store.ts'
+import type { CheckOutcome, UploadJudgement } from '../../functions/quality/judge-upload.ts'
+import type { RejectionReport } from '../../functions/rejection.ts'
 import type { RunSummary } from '../../functions/run-summary.ts'
 import type { Chunk, Upload } from '../../functions/upload.ts'
 import { CommandError } from '../command-error.ts'
@@ -22,15 +18,6 @@ export interface Subject {
   runs: string[]
 }
 
-/** Verdict of one check, as CheckQuality keeps it. */
-export interface CheckLine {
-  name: string
-  status: string
-  issueCount: number | null
-  issueRatio: number | null
-  detail: string
-}
-
 export interface ChunkLine extends Chunk {
   rows: number
   malformed: number
@@ -43,9 +30,9 @@ export interface Explanation {
   runs: string[]
   run?: RunProgress & { name: string; status: string; startedAt: Date; stoppedAt?: Date; cause?: string }
   chunks: ChunkLine[]
-  checks: CheckLine[]
+  checks: CheckOutcome[]
   summary?: RunSummary
-  rejection?: unknown
+  rejection?: RejectionReport
 }
 
 /** Finds an upload by id, key or beginning of its id, or a run by name. Throws a CommandError when there is none. */
@@ -66,14 +53,13 @@ export function findSubject({ uploads, runs }: PipelineState, name: string): Sub
 export async function explainSubject(subject: Subject, evidence: Evidence): Promise<Explanation> {
   const { upload, runs } = subject
   const [name] = runs
-  const rejection = upload && (await read(rejectionKey(upload.id)))
+  const rejection = upload && (await read<RejectionReport>(rejectionKey(upload.id)))
   const judgement = upload && judgeUpload(upload, evidence)
   const found = name === undefined ? null : await findRun(name)
   if (!found || name === undefined) return { upload, judgement, runs, chunks: [], checks: [], rejection }
   const progress = readProgress(await readHistory(name))
   const { status, startedAt, stoppedAt, cause } = found
-  const quality =
-    upload && (await read<{ outcomes: CheckLine[] }>(`${stagingFolder(upload.id, name)}quality.json`))
+  const quality = upload && (await read<UploadJudgement>(qualityKey(upload.id, name)))
   return {
     upload,
     judgement,

@@ -35,7 +35,7 @@ export function sayFarewell(names: string[]): void {
 
 function jobOf(parcel: Parcel, deliveries: Delivery[], leave: boolean, signal: AbortSignal): Job {
   return {
-    title: parcel.path,
+    title: parcel.key,
     async work(show) {
       const sent = await send(parcel, show)
       const delivery: Delivery = { file: parcel.path, upload: sent.id, key: sent.key, bytes: sent.bytes }

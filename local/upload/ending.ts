@@ -1,5 +1,7 @@
+import type { RejectionReport } from '../../functions/rejection.ts'
 import { exitCodes } from '../command-error.ts'
 import { count, duration } from '../progress/wording.ts'
+import { describeReport } from '../status/rejection-text.ts'
 import type { Ending } from './follow.ts'
 
 /** One file on its way, as `--json` prints it; the ending is absent when nobody waited for it. */
@@ -10,7 +12,7 @@ export interface Delivery {
   bytes: number
   state?: Ending['state']
   because?: string
-  rejection?: unknown
+  rejection?: RejectionReport
   rows?: number
   quality?: string
   /** From the complete object to the last table. */
@@ -54,5 +56,5 @@ export function exitCodeOf(deliveries: readonly Delivery[]): number {
 export function explainRejection({ file, state, rejection }: Delivery): void {
   if (state !== 'rejected' || !rejection) return
   console.log(`\n${file} was rejected:`)
-  console.log(JSON.stringify(rejection, null, 2))
+  console.log(describeReport(rejection).join('\n'))
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { rejectionKey } from '../../functions/layout.ts'
 import { getJson } from '../../functions/object-store.ts'
+import type { RejectionReport } from '../../functions/rejection.ts'
 import { findRun, type RunDetail, readHistory } from '../executions.ts'
 import { readEvidence } from '../pipeline-state.ts'
 import { type RunProgress, readProgress } from '../progress/run-progress.ts'
@@ -20,7 +21,7 @@ export interface Ending {
   because: string
   run?: RunProgress
   /** Report under `_rejected/`. */
-  rejection?: unknown
+  rejection?: RejectionReport
 }
 
 const waitSeconds = 60
@@ -107,7 +108,7 @@ export function endingOf({ state, open }: Judgement, hopeful: boolean): Ending['
 }
 
 async function rejected(id: string, run?: RunProgress): Promise<Ending> {
-  const rejection = (await getJson(stack.outputBucket, rejectionKey(id)))?.value
+  const rejection = (await getJson<RejectionReport>(stack.outputBucket, rejectionKey(id)))?.value
   return {
     state: 'rejected',
     because: `report: s3://${stack.outputBucket}/${rejectionKey(id)}`,

@@ -1,0 +1,24 @@
+import type { RejectionReport } from '../../functions/rejection.ts'
+
+const samplesShown = 5
+
+/** Why an upload was refused, as lines for people: what is wrong, then the first lines of each failed check. */
+export function describeReport({ reason, details, checks, failed }: RejectionReport): string[] {
+  const known = new Set(checks.map(({ detail }) => detail))
+  return [
+    `  ${reason}`,
+    ...(checks.length === 1 ? details.map((detail) => `  - ${detail}`) : []),
+    ...checks
+      .filter(({ name }) => failed.includes(name) && known.size > 1)
+      .flatMap(({ name, detail, samples }) => [`  ${name}: ${detail}`, ...describeSamples(samples)]),
+  ]
+}
+
+function describeSamples(samples: RejectionReport['checks'][number]['samples']): string[] {
+  const lines = samples.slice(0, samplesShown).map(({ line, column, value, reason }) => {
+    const what = [column, value === undefined ? undefined : JSON.stringify(value), reason]
+    return `      line ${line}: ${what.filter((part) => part !== undefined).join(' ')}`
+  })
+  const more = samples.length - samplesShown
+  return more > 0 ? [...lines, `      … and ${more} more in the report`] : lines
+}
