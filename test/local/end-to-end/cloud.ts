@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { locate, projectRoot, useLocalCloud } from '../../../local/settings.ts'
+
+/** The cloud of these tests, beside the one that a developer may have running. */
+export const cloud = locate(`http://127.0.0.1:${process.env.TEST_CLOUD_PORT ?? 4591}`)
+process.env.AWS_ENDPOINT_URL = cloud.endpoint
+useLocalCloud()
+
+export interface Ended {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** Runs a command as `npm run` does, against the tests' cloud. */
+export function command(script: string, ...args: string[]): Promise<Ended> {
+  const env = { ...process.env, AWS_ENDPOINT_URL: cloud.endpoint, NODE_TEST_CONTEXT: undefined }
+  return new Promise((resolve) => {
+    const options = { cwd: projectRoot, env, timeout: 400_000, maxBuffer: 1e8 }
+    execFile(process.execPath, [`local/${script}.ts`, ...args], options, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code ?? 255) : 0, stdout, stderr })
+    })
+  })
+}
+
+/** Starts it from nothing, deployed. Throws with everything `up` said when that fails. */
+export async function startCloud(): Promise<void> {
+  const { code, stdout, stderr } = await command('up', '--wipe')
+  if (code !== 0) throw new Error(`up ended with ${code}:\n${stdout}\n${stderr}`)
+}
+
+/** Stops it and forgets it. */
+export async function stopCloud(): Promise<void> {
+  await command('down', '--wipe')
+  rmSync(cloud.folder, { recursive: true, force: true })
+}
