@@ -53,7 +53,8 @@ export const resultKey = (execution: string, stage: string, generation: number) 
 export const partitionKey = (table: string, partition: string) => `${table}/${partition}/part-0.parquet`
 
 /** Summary of one run, for people and for the HTML report. */
-export const runKey = (execution: string) => `reports/runs/${execution}.json`
+export const runsPrefix = 'reports/runs/'
+export const runKey = (execution: string) => `${runsPrefix}${execution}.json`
 
 /** The quality_report object of one upload; `day` is the KST day it was stored. */
 export const qualityReportKey = (upload: string, day: string) =>

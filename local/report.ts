@@ -1,0 +1,43 @@
+import { relative } from 'node:path'
+import { type Command, runCommand } from './command.ts'
+import { CommandError, exitCodes } from './command-error.ts'
+import { size } from './progress/wording.ts'
+import { writeReport } from './report/write-report.ts'
+import { useLocalCloud } from './settings.ts'
+
+const command: Command = {
+  name: 'npm run report',
+  summary: [
+    'Writes the HTML report of the published tables into reports/: one file, Korean and English, that',
+    'opens from disk and loads nothing.',
+  ].join('\n'),
+  options: {
+    year: { type: 'string', value: 'YEAR', help: 'the year with the most transactions, unless given' },
+    out: { type: 'string', value: 'FILE', help: 'file to write' },
+    json: { type: 'boolean', help: 'print path, bytes and year as JSON' },
+  },
+  notes: ['Exit codes: 0 written, 1 nothing to show, 64 wrong option.'],
+}
+
+await runCommand(command, async ({ values }) => {
+  const year = values.year === undefined ? undefined : Number(values.year)
+  if (year !== undefined && !/^[0-9]{4}$/.test(String(values.year))) {
+    throw new CommandError(
+      `--year is not a year: ${values.year}`,
+      'see npm run report -- --help',
+      exitCodes.usage,
+    )
+  }
+  const report = await writeReport(useLocalCloud(), { year, out: values.out as string | undefined })
+  if (!report) {
+    throw new CommandError(
+      year ? `nothing of ${year} is published` : 'nothing is published yet',
+      'npm start, or npm run upload -- FILE',
+    )
+  }
+  const path = relative('', report.path)
+  console.log(
+    values.json ? JSON.stringify({ ...report, path }) : `${path}: ${report.year}, ${size(report.bytes)}`,
+  )
+  return exitCodes.done
+})

@@ -1,0 +1,33 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { outputBucket } from '../../functions/environment.ts'
+import { withPublishedTables } from '../published/open-tables.ts'
+import { type LocalCloud, projectRoot } from '../settings.ts'
+import { readLastRun } from './data/read-run.ts'
+import { readReportData } from './data/report-data.ts'
+import { renderPage } from './page.ts'
+
+export interface WrittenReport {
+  path: string
+  bytes: number
+  year: number
+}
+
+/**
+ * Writes the HTML report of the published tables: of `year`, else of the year with the most transactions. Returns
+ * null when nothing (of that year) is published.
+ */
+export async function writeReport(
+  cloud: LocalCloud,
+  { year, out }: { year?: number; out?: string } = {},
+): Promise<WrittenReport | null> {
+  const run = await readLastRun(outputBucket())
+  const data = await withPublishedTables(cloud, (tables) => readReportData(tables, run, year))
+  if (!data) return null
+  const page = Buffer.from(renderPage(data))
+  const folder = join(projectRoot, 'reports')
+  const path = out ?? join(folder, `transactions-${data.sales.year}.html`)
+  if (!out) await mkdir(folder, { recursive: true })
+  await writeFile(path, page)
+  return { path, bytes: page.length, year: data.sales.year }
+}
