@@ -34,6 +34,10 @@ export function stagedFileKey(upload: string, attempt: string, month: string, pa
   return `${stagingFolder(upload, attempt)}txn_year=${year}/txn_month=${Number(number)}/${part}.parquet`
 }
 
+/** Name of the chunk that a staged file is from. */
+export const stagedChunk = (key: string) =>
+  key.slice(key.lastIndexOf('/') + 1).replace(/(-[0-9]+)?\.parquet$/, '')
+
 /** Folder of what one execution computed for one claim of a stage. */
 export const attemptFolder = (execution: string, stage: string, generation: number) =>
   `${attemptsPrefix}${execution}/${stage}/${generation}/`

@@ -38,7 +38,7 @@ export async function mergeChunks(task: MergeTask, store: ObjectStore, heavyRows
     return { next: 'whole', chunks: [{ name: 'whole', start: format.headerBytes, end: upload.bytes }] }
   const keys = { manifest: manifestKey(upload.id, execution), counters: countersKey(upload.id, execution) }
   await writeJson(store, keys.manifest, merged.manifest)
-  await writeJson(store, keys.counters, merged.counters)
+  await writeJson(store, keys.counters, { ...merged.counters, lineBases: merged.lineBases })
   const { rows } = merged.counters
   if (rows < heavyRows) return { next: 'duplicates', rows, ...keys }
   return { next: failsAlready(merged.counters) ? 'judge' : 'heavyDuplicates', rows, ...keys }

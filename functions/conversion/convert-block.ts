@@ -56,7 +56,7 @@ export async function convertBlock(
     throw new ReconciliationError(`DuckDB read ${rows} rows of a block that has ${block.rows}`)
   const issues = await findIssues({ connection, folder }, block, context)
   await addUnmaskedCards({ connection, folder }, block, context, issues)
-  return { issues, months: await writeMonths({ connection, folder }, context) }
+  return { issues, months: await writeMonths({ connection, folder }, block, context) }
 }
 
 async function findIssues(
@@ -125,8 +125,10 @@ async function addUnmaskedCards(
 
 async function writeMonths(
   { connection, folder }: DuckDbSession,
+  block: RecordBlock,
   { upload }: ConversionContext,
 ): Promise<MonthFile[]> {
+  const line = `CAST(${block.numbered ? 'line' : 'rowid'} + ${block.lineBase + 1} AS INTEGER)`
   const totals = await readRows<{ year: number; month: number; row_count: bigint; amount: string }>(
     connection,
     monthTotals,
@@ -135,7 +137,7 @@ async function writeMonths(
   for (const { year, month, row_count, amount } of totals) {
     const name = `${year}-${String(month).padStart(2, '0')}`
     const path = join(folder, `${name}.parquet`)
-    await connection.run(copyMonth({ year, month }, upload, path))
+    await connection.run(copyMonth({ year, month }, { upload, line, path }))
     months.push({ month: name, rows: Number(row_count), amount: Number(amount), path })
   }
   return months

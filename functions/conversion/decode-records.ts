@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
 import { transcodeCp949 } from './cp949.ts'
-import { LF } from './parse-record.ts'
 import type { MalformedLine, RecordScan } from './scan-records.ts'
 
 /** Well-formed records as CSV that any strict reader takes: UTF-8, one kind of line end, no blank or malformed lines. */
@@ -9,6 +8,8 @@ export interface CleanRecords {
   newline: '\n' | '\r\n'
   /** True when a quoted field holds a line feed. */
   multiline: boolean
+  /** True when the records were rewritten: each then has its physical line, as in `lines`, as one more field at its end. */
+  numbered: boolean
   rows: number
   /** Physical line of each row, counted from 0 at the start of the scan. */
   lines: Uint32Array
@@ -23,11 +24,13 @@ export interface CleanRecords {
 export function decodeRecords(bytes: Uint8Array, scan: RecordScan, sampleLimit: number): CleanRecords {
   const stretch = scan.count > 0 ? bytes.subarray(scan.starts[0], scan.next) : bytes.subarray(0, 0)
   const utf8 = isUtf8(stretch)
-  if (!utf8 || scan.gaps || (scan.lf > 0 && scan.crlf > 0)) return rewrite(bytes, scan, utf8, sampleLimit)
+  const mixed = scan.lf > 0 && scan.crlf > 0
+  if (!utf8 || mixed || scan.gaps || scan.multiline) return rewrite(bytes, scan, utf8, sampleLimit)
   return {
     csv: stretch,
     newline: scan.crlf > 0 ? '\r\n' : '\n',
-    multiline: scan.multiline,
+    multiline: false,
+    numbered: false,
     rows: scan.count,
     lines: scan.lines,
     malformed: scan.malformed,
@@ -38,7 +41,8 @@ export function decodeRecords(bytes: Uint8Array, scan: RecordScan, sampleLimit: 
 function rewrite(bytes: Uint8Array, scan: RecordScan, utf8: boolean, sampleLimit: number): CleanRecords {
   const { starts, ends, lines, count } = scan
   const stretch = count > 0 ? scan.next - starts[0]! : 0
-  const csv = Buffer.allocUnsafe((utf8 ? stretch : Math.ceil(stretch * 1.5)) + 1)
+  // a line number has at most ten digits, and takes a comma and a line feed with it
+  const csv = Buffer.allocUnsafe((utf8 ? stretch : Math.ceil(stretch * 1.5)) + count * 12 + 1)
   const undecodable: MalformedLine[] = []
   let [rows, to, malformed] = [0, 0, scan.malformed]
   for (let record = 0; record < count; record++) {
@@ -50,13 +54,21 @@ function rewrite(bytes: Uint8Array, scan: RecordScan, utf8: boolean, sampleLimit
         undecodable.push({ line, flaw: 'neither UTF-8 nor CP949', start, end })
       continue
     }
-    to = written
-    csv[to++] = LF
+    to = written + csv.write(`,${line}\n`, written, 'latin1')
     lines[rows++] = line
   }
   const samples = [...scan.samples, ...undecodable].sort((a, b) => a.line - b.line).slice(0, sampleLimit)
   const { multiline } = scan
-  return { csv: csv.subarray(0, to), newline: '\n', multiline, rows, lines, malformed, samples }
+  return {
+    csv: csv.subarray(0, to),
+    newline: '\n',
+    multiline,
+    numbered: true,
+    rows,
+    lines,
+    malformed,
+    samples,
+  }
 }
 
 function copyAsUtf8(

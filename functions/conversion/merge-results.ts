@@ -12,9 +12,13 @@ export interface UploadCounters extends IssueCounts {
   warnings: string[]
 }
 
+/** Lines of the file before each chunk, by the chunk's name. */
+export type LineBases = Record<string, number>
+
 export interface MergedUpload {
   manifest: Manifest
   counters: UploadCounters
+  lineBases: LineBases
 }
 
 /**
@@ -35,9 +39,11 @@ export function mergeResults(
     samples: {},
     warnings: [...format.warnings],
   }
+  const lineBases: LineBases = {}
   const months: Manifest['months'] = {}
   let lineBase = format.headerLines
   for (const result of results) {
+    lineBases[result.chunk] = lineBase
     addIssues(counters, result, lineBase, policy.limits.samples)
     addMonths(months, result.months)
     counters.rows += result.rows
@@ -55,5 +61,5 @@ export function mergeResults(
     amount: staged.reduce((sum, { amount }) => sum + amount, 0),
     months: Object.fromEntries(Object.entries(months).sort(([a], [b]) => (a < b ? -1 : 1))),
   }
-  return { manifest, counters }
+  return { manifest, counters, lineBases }
 }

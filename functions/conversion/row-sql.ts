@@ -3,6 +3,7 @@ import { policy } from '../../hive/policy.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
 import { cardSuspicion, groupedSuspicion } from '../quality/card-numbers.ts'
+import type { CleanRecords } from './decode-records.ts'
 
 const { domains, limits, thresholds, years } = policy
 
@@ -26,23 +27,23 @@ export const rowMacros = [
 export const rawColumns = (columns: readonly string[]): string[] =>
   columns.map((name, index) => (inputColumnNames.includes(name) ? name : `extra_${index + 1}`))
 
+/** How the CSV of a block is written. */
+export type BlockLayout = Pick<CleanRecords, 'newline' | 'multiline' | 'numbered'>
+
 /** Reads the CSV of a block into typed rows, in file order; rowid is the row's place in the block. */
-export function createRows(
-  path: string,
-  columns: readonly string[],
-  csv: { newline: string; multiline: boolean },
-) {
+export function createRows(path: string, columns: readonly string[], csv: BlockLayout) {
   const raw = rawColumns(columns)
   const given = inputColumnNames.map((name) => `given(${name}) AS ${name}`)
   const extras = raw.filter((name) => !inputColumnNames.includes(name))
   const types = raw.map((name) => `${quoteText(name)}: 'VARCHAR'`)
+  if (csv.numbered) types.push(`'line': 'INTEGER'`)
   return `CREATE OR REPLACE TABLE input AS
     SELECT *,
       CASE WHEN year(moment) BETWEEN ${years.first} AND ${years.last} THEN moment END AS txn_date,
       integer_digits(amount, '^-?[0-9]{1,${limits.amountDigits}}$') AS won,
       CAST(integer_digits(installment_months, '^-?[0-9]{1,9}$') AS INTEGER) AS months
     FROM (
-      SELECT ${[...given, ...extras, 'moment_date(transaction_date) AS moment'].join(', ')}
+      SELECT ${[...given, ...extras, ...(csv.numbered ? ['line'] : []), 'moment_date(transaction_date) AS moment'].join(', ')}
       FROM read_csv(${quoteText(path)}, columns = {${types.join(', ')}}, header = false, auto_detect = false,
         delim = ',', quote = '"', escape = '"', new_line = ${csv.newline === '\n' ? "'\\n'" : "'\\r\\n'"},
         parallel = ${!csv.multiline})
@@ -102,11 +103,16 @@ const stagedColumns: Record<string, string> = {
   installment_months: 'months',
 }
 
-/** Writes one month's rows as a staged file: the columns of partitioned_txn. */
-export function copyMonth(month: { year: number; month: number }, upload: string, path: string): string {
-  const columns = partitionedTxn.columns.map(({ name }) =>
-    name === 'upload_id' ? `${quoteText(upload)} AS upload_id` : `${stagedColumns[name] ?? name} AS ${name}`,
-  )
+/** Names of the staged columns: those of partitioned_txn, and the row's physical line, from 1 at its chunk's first record. */
+export const stagedColumnNames = [...partitionedTxn.columns.map(({ name }) => name), 'line']
+
+/** Writes one month's rows as a staged file. */
+export function copyMonth(
+  month: { year: number; month: number },
+  { upload, line, path }: { upload: string; line: string; path: string },
+): string {
+  const values: Record<string, string> = { ...stagedColumns, upload_id: quoteText(upload), line }
+  const columns = stagedColumnNames.map((name) => `${values[name] ?? name} AS ${name}`)
   const first = `DATE '${month.year}-${String(month.month).padStart(2, '0')}-01'`
   return `COPY (SELECT ${columns.join(', ')} FROM input
     WHERE txn_date >= ${first} AND txn_date < ${first} + INTERVAL 1 MONTH)

@@ -51,6 +51,7 @@ test('results are added up, with the lines of the file', async () => {
     counts: { malformed_line: 1, amount_zero: 1 },
     samples: { amount_zero: [{ line: 15, column: 'amount', value: '0' }] },
     warnings: [],
+    lineBases: { '00001': 1, '00002': 13 },
   })
   assert.partialDeepStrictEqual(store.json(merged.manifest), { rows: 9, amount: 900, upload: upload.id })
 })

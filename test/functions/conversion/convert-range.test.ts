@@ -20,7 +20,13 @@ test('a plain file becomes typed rows per month', async () => {
   ])
   assert.equal(manifest.rows, 2)
   assert.equal(manifest.amount, 4600)
-  assert.deepEqual(counters, { rows: 2, malformed: 0, counts: {}, samples: {}, warnings: [] })
+  assert.deepEqual(counters, {
+    rows: 2,
+    malformed: 0,
+    counts: {},
+    samples: {},
+    warnings: [],
+  })
 })
 
 test('chunks and blocks of any size give the same rows and counts', async () => {
@@ -34,5 +40,26 @@ test('chunks and blocks of any size give the same rows and counts', async () => 
     assert.deepEqual(rows, whole.rows)
     assert.deepEqual(counters, whole.counters)
     assert.equal(manifest.rows, whole.manifest.rows)
+  }
+})
+
+test('duplicates are shown with their lines, across chunks, blank and malformed lines', async () => {
+  const rows = lines(20)
+  const text = file([...rows.slice(0, 10), '', 'wrong', ...rows.slice(10), rows[3]!, rows[3]!])
+  for (const sizes of [{}, { chunkBytes: 700 }]) {
+    const { found } = await convertFile(text, sizes)
+    assert.deepEqual(found, {
+      counts: { duplicate_transaction_id: 1, duplicate_payment: 1 },
+      samples: {
+        duplicate_transaction_id: [{ line: 5, value: 'T0004', reason: '3 times, last in line 25' }],
+        duplicate_payment: [
+          {
+            line: 5,
+            value: 'T0004, 2024-03-04 10:00:00, 4500, 스타벅스',
+            reason: '3 times, last in line 25',
+          },
+        ],
+      },
+    })
   }
 })

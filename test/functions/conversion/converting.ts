@@ -9,7 +9,8 @@ import { type MergedUpload, mergeResults } from '../../../functions/conversion/m
 import { withDuckDb } from '../../../functions/duckdb.ts'
 import { cutChunks } from '../../../functions/header/cut-chunks.ts'
 import { headBytes, inspectHead } from '../../../functions/header/inspect-head.ts'
-import { findIssuesInSet } from '../../../functions/quality/find-issues-in-set.ts'
+import { stagedChunk } from '../../../functions/layout.ts'
+import { findIssuesInSet, type StagedFile } from '../../../functions/quality/find-issues-in-set.ts'
 import type { SetFindings } from '../../../functions/quality/judge-upload.ts'
 import type { Chunk, InputFormat, Upload } from '../../../functions/upload.ts'
 
@@ -70,9 +71,12 @@ export async function convertFile(
     if (whole)
       ({ results, merged } = await convert([{ name: 'whole', start: format.headerBytes, end: file.length }]))
     const staged = Object.values(merged!.manifest.months).flatMap((month) => month.files)
-    const paths = staged.map((key) => kept.get(key)!)
-    const found = await withDuckDb((session) => findIssuesInSet(session, paths))
-    return { ...merged!, results, whole, found, rows: await readStaged(paths) }
+    const located = staged.map((key) => ({
+      path: kept.get(key)!,
+      lineBase: merged!.lineBases[stagedChunk(key)]!,
+    }))
+    const found = await withDuckDb((session) => findIssuesInSet(session, located))
+    return { ...merged!, results, whole, found, rows: await readStaged(located) }
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -82,14 +86,14 @@ function* pieces(bytes: Uint8Array) {
   for (let at = 0; at < bytes.length; at += 65_537) yield bytes.subarray(at, at + 65_537)
 }
 
-async function readStaged(paths: string[]): Promise<Record<string, unknown>[]> {
-  if (paths.length === 0) return []
+async function readStaged(files: StagedFile[]): Promise<Record<string, unknown>[]> {
+  if (files.length === 0) return []
   const instance = await DuckDBInstance.create(':memory:')
   try {
     const connection = await instance.connect()
-    const list = paths.map((path) => `'${path}'`).join(', ')
+    const list = files.map(({ path }) => `'${path}'`).join(', ')
     const reader = await connection.runAndReadAll(
-      `SELECT * FROM read_parquet([${list}]) ORDER BY transaction_id NULLS LAST, transaction_date`,
+      `SELECT * EXCLUDE (line) FROM read_parquet([${list}]) ORDER BY transaction_id NULLS LAST, transaction_date`,
     )
     return reader.getRowObjectsJson() as Record<string, unknown>[]
   } finally {

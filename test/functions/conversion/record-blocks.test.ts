@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type RecordBounds, readBlocks } from '../../../functions/conversion/record-blocks.ts'
+import {
+  type RecordBlock,
+  type RecordBounds,
+  readBlocks,
+} from '../../../functions/conversion/record-blocks.ts'
 import { type Reference, readReference } from './reference-records.ts'
 
 const fields = 3
@@ -61,22 +65,24 @@ async function readRange(file: Buffer, { start, end }: Range, blockBytes: number
   for await (const block of readBlocks(source(), { ...options, reachesEnd: stop === file.length }, bounds)) {
     assert.equal(block.malformed, block.samples.length)
     read.malformed.push(...block.samples.map(({ line }) => line + block.lineBase))
-    read.records.push(
-      ...rowsOf(block.csv, block.newline, block.lines.subarray(0, block.rows), block.lineBase),
-    )
+    read.records.push(...rowsOf(block))
   }
   return { ...read, lines: bounds.lines, bounds }
 }
 
 /** Takes clean CSV apart by its own promise: well-formed, one kind of line end, as many records as rows. */
-function rowsOf(csv: Uint8Array, newline: string, lines: Uint32Array, lineBase: number) {
+function rowsOf({ csv, newline, numbered, lines, rows, lineBase }: RecordBlock) {
   const text = Buffer.from(csv).toString('latin1')
-  const { records, malformed } = readReference(text, fields, Number.MAX_SAFE_INTEGER)
+  const { records, malformed } = readReference(text, fields + Number(numbered), Number.MAX_SAFE_INTEGER)
   assert.deepEqual(malformed, [])
-  assert.equal(records.length, lines.length)
+  assert.equal(records.length, rows)
   const ends = text.replaceAll(/"(?:[^"]|"")*"/g, '').match(/\r?\n/g) ?? []
   assert.ok(ends.every((end) => end === newline))
-  return records.map((record, index) => ({ text: record.text, line: lines[index]! + lineBase }))
+  return records.map(({ text: record, line: place }, row) => {
+    const line = lines[row]!
+    assert.equal(numbered ? Number(record.slice(record.lastIndexOf(',') + 1)) : place, line)
+    return { text: numbered ? record.slice(0, record.lastIndexOf(',')) : record, line: line + lineBase }
+  })
 }
 
 async function readRanges(file: Buffer, size: number, blockBytes: number) {
