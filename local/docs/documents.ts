@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { projectRoot } from '../settings.ts'
+import { fillMarked } from './markdown.ts'
+import { drawStateMachine, type StateMachine } from './state-machine.ts'
+import { renderTablesDocument } from './tables-document.ts'
+
+/** Pictures in docs/architecture.md: the marker and the definition it is drawn from. */
+const pictures = { pipeline: 'statemachine/pipeline.asl.yml' }
+
+/** Every generated document as it should be: path in the project → text. */
+export function generatedDocuments(): Map<string, string> {
+  return new Map([
+    ['docs/tables.md', renderTablesDocument()],
+    ['docs/architecture.md', withPictures(read('docs/architecture.md'))],
+  ])
+}
+
+function withPictures(text: string): string {
+  let filled = text
+  for (const [name, path] of Object.entries(pictures)) {
+    const machine = parse(read(path)) as StateMachine
+    filled = fillMarked(
+      filled,
+      `state machine: ${name}`,
+      `\`\`\`mermaid\n${drawStateMachine(machine)}\n\`\`\``,
+    )
+  }
+  return filled
+}
+
+const read = (path: string) => readFileSync(join(projectRoot, path), 'utf8')

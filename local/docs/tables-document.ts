@@ -1,0 +1,105 @@
+import { type QualityCheck, qualityChecks } from '../../hive/checks.ts'
+import { hiveName, inputColumns, tables } from '../../hive/contract.ts'
+import { policy } from '../../hive/policy.ts'
+import type { Column, Table } from '../../hive/table.ts'
+import { anchor, codeList, plain, table } from './markdown.ts'
+
+const grains: Record<Table['grain'], string> = {
+  month: 'month',
+  year: 'year',
+  upload: 'upload',
+  run: 'benchmark run',
+}
+
+/** The text of docs/tables.md: the data contract for people, whole. */
+export function renderTablesDocument(): string {
+  return [
+    '# The tables',
+    'Generated from [`hive/contract.ts`](../hive/contract.ts), [`hive/checks.ts`](../hive/checks.ts) and ' +
+      '[`hive/policy.ts`](../hive/policy.ts) by `npm run docs`: change it there.',
+    conventions,
+    '## Input columns',
+    'A CSV file has these columns in any order. Extra columns are accepted with a warning and not carried.',
+    columnTable(inputColumns),
+    '## All tables',
+    overview(),
+    ...tables.map(describeTable),
+    '## The quality checks',
+    `Every upload is judged by ${qualityChecks.length} checks; all are reported in \`quality_report\`, passed ones too. ` +
+      'Any FAIL rejects the upload, any WARN is reported with it. The share is of the rows of the upload, malformed lines included.',
+    table(['check', 'kind', 'looks at', 'what counts', 'WARN', 'FAIL'], qualityChecks.map(checkRow)),
+    '## What can be configured',
+    'All of it stands in [`hive/policy.ts`](../hive/policy.ts); change a value, then `npm run up` (or deploy) again.',
+    table(['setting', 'value'], settings()),
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+const conventions = `- Types are Hive's. There is no TIMESTAMP anywhere: Hive 3, Spark and Athena disagree on it.
+- Every partition is one object, \`<table>/<partitions>/part-0.parquet\` (Parquet, Snappy); \`quality_report\` has one per upload
+  and \`benchmark_report\` one per run.
+- Partition columns stand in the path and not in the file. A row without a region is in \`region=__HIVE_DEFAULT_PARTITION__\`.
+- Counts, sums and distincts are over approved transactions unless a comment says otherwise. Amounts are won (KRW).
+- Times are Korean wall time (KST). The table's name is its prefix in the output bucket; a \`/\` becomes a \`_\` in Hive.`
+
+const overview = () =>
+  table(
+    ['table', 'in Hive', 'one row per', 'partitions', 'one object covers a'],
+    tables.map((each) => [
+      `[\`${each.name}\`](#${anchor(each.name)})`,
+      `\`${hiveName(each)}\``,
+      grainOf(each),
+      codeList(each.partitions.map(({ name }) => name)),
+      coverage(each),
+    ]),
+  )
+
+/** Quarters and regions split a year's object further. */
+function coverage({ grain, partitions }: Table): string {
+  const finer = partitions.map(({ name }) => name).find((name) => name === 'txn_quarter' || name === 'region')
+  return finer ? `${finer.replace('txn_', '')} of a ${grains[grain]}` : grains[grain]
+}
+
+const grainOf = ({ comment }: Table) => comment.replace(/^One row per /, '')
+
+function describeTable(each: Table): string {
+  return [
+    `### ${each.name}`,
+    `${each.comment}. Sorted by ${codeList(each.sortKeys)}. DDL: [\`hive/${hiveName(each)}.sql\`](../hive/${hiveName(each)}.sql).`,
+    columnTable(each.columns, each.partitions),
+  ].join('\n\n')
+}
+
+const columnTable = (columns: readonly Column[], partitions: readonly Column[] = []) =>
+  table(
+    ['column', 'type', 'comment'],
+    [
+      ...columns.map(({ name, type, comment }) => [`\`${name}\``, type, plain(comment)]),
+      ...partitions.map(({ name, type, comment }) => [
+        `\`${name}\``,
+        type,
+        `**partition**: ${plain(comment)}`,
+      ]),
+    ],
+  )
+
+const checkRow = (check: QualityCheck) => [
+  `\`${check.name}\``,
+  check.category,
+  check.level === 'row' ? 'each row' : 'all rows',
+  plain(check.counts),
+  check.warnAbove === check.failAbove ? '–' : threshold(check.warnAbove),
+  threshold(check.failAbove),
+]
+
+const threshold = (percent?: number) =>
+  percent === undefined ? '–' : percent === 0 ? 'any' : `over ${percent} %`
+
+const settings = () =>
+  Object.entries(policy).flatMap(([group, values]) =>
+    Object.entries(values).map(([name, value]) => [`\`${group}.${name}\``, show(value)]),
+  )
+
+const show = (value: number | readonly string[]) =>
+  typeof value !== 'number' ? value.join(', ') : value < 10_000 ? String(value) : value.toLocaleString('en')

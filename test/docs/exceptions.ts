@@ -1,0 +1,39 @@
+/** A shown command that test:docs does not run, and why. */
+export interface Exception {
+  /** The command as the document shows it. */
+  command: string
+  reason: string
+}
+
+/** Commands that documents show and test:docs does not run. One that no document shows any more fails a test. */
+export const exceptions: Exception[] = [
+  {
+    command: 'npm ci && npm test',
+    reason: '.ci/run runs both on a clean clone; here it would be the whole test run once more',
+  },
+  { command: 'npm test', reason: 'as above' },
+]
+
+/** Programs that shown commands may start with; anything else fails as unknown. */
+export const programs = [
+  'aws',
+  'awslocal',
+  'cat',
+  'cd',
+  'export',
+  'git',
+  'node',
+  'npm',
+  'npx',
+  'set',
+  'test',
+  '.',
+]
+
+/** Programs that a command line starts, one for each part of it. */
+export const programsOf = (command: string): string[] =>
+  command
+    .replace(/"[^"]*"|'[^']*'/g, 'text')
+    .split(/&&|\|\||[|;]/)
+    .map((part) => part.trim().replace(/^(?:[A-Z_]+=\S* +)+/, ''))
+    .map((part) => part.split(/\s/)[0]!)
