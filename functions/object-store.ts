@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -82,25 +83,31 @@ export async function getFile(
   return answer.ContentLength ?? 0
 }
 
-/** Uploads a file (up to 5 GB) in one PUT; returns its ETag. */
+/**
+ * Uploads a file (up to 5 GB) in one PUT; returns its ETag. The SDK repeats no request whose body is a stream, so a
+ * passing failure is repeated here, from the start of the file.
+ */
 export async function putFile(
   bucket: string,
   key: string,
   path: string,
   options: { metadata?: Record<string, string>; condition?: WriteCondition } = {},
 ): Promise<string> {
-  const answer = await s3.send(
-    new PutObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      Body: createReadStream(path),
-      ContentLength: (await stat(path)).size,
-      Metadata: options.metadata,
-      ...conditionHeaders(options.condition),
-    }),
-  )
-  return answer.ETag!
+  const ContentLength = (await stat(path)).size
+  const { metadata: Metadata, condition } = options
+  const target = { Bucket: bucket, Key: key, ContentLength, Metadata, ...conditionHeaders(condition) }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await s3.send(new PutObjectCommand({ ...target, Body: createReadStream(path) }))).ETag!
+    } catch (error) {
+      if (attempt === 5 || !isPassing(error)) throw error
+    }
+    await wait(Math.random() * 100 * 2 ** attempt)
+  }
 }
+
+/** True when the store or the network failed for the moment. */
+const isPassing = (error: unknown) => (statusOf(error) ?? 500) >= 500
 
 export interface ObjectHead {
   etag: string

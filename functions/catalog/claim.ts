@@ -19,11 +19,14 @@ export function claim(catalog: Catalog, execution: string, now: Date, policy: Pl
   dropClaims(draft, execution, now.toISOString())
   const rows = inputRows(draft)
   const taken = choose(eligibleStages(draft, rows, policy), draft).slice(0, policy.stagesPerRound)
+  const engineOf = (id: StageId): Engine => (policy.emr && rows(id) >= policy.heavyRows ? 'emr' : 'lambda')
+  // a round is published as a whole: with a heavy stage in it, its small ones wait as long
+  const slowest: Engine = taken.some((id) => engineOf(id) === 'emr') ? 'emr' : 'lambda'
+  const until = new Date(now.getTime() + policy.claimMillis[slowest]).toISOString()
   const stages = taken.map((id) => {
     const stage = draftStage(draft, id)
-    const engine: Engine = policy.emr && rows(id) >= policy.heavyRows ? 'emr' : 'lambda'
+    const engine = engineOf(id)
     const generation = ++stage.want
-    const until = new Date(now.getTime() + policy.claimMillis[engine]).toISOString()
     stage.claim = { execution, generation, until }
     return { stage: id, generation, engine, rows: rows(id), ...inputOf(draft, id) }
   })

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { Readable } from 'node:stream'
 import { S3Client } from '@aws-sdk/client-s3'
 import { ExecutionAlreadyExists, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn'
 import { SNSClient } from '@aws-sdk/client-sns'
@@ -16,6 +17,14 @@ export interface Injection {
   /** Name of the call it hits, as recorded. */
   call: string
 }
+
+export type Trouble = (
+  command: string,
+  // biome-ignore lint/suspicious/noExplicitAny: inputs of three clients
+  input: any,
+  when: 'before' | 'after',
+  caller?: { run: string; function: string },
+) => void | Promise<void>
 
 interface Run {
   name: string
@@ -35,6 +44,11 @@ interface Caller {
   dead: boolean
 }
 
+function eventOf(key: string, versionId: string) {
+  const object = { key: encodeURIComponent(key).replaceAll('%20', '+'), versionId }
+  return { Records: [{ s3: { bucket: { name: inputBucket }, object } }] }
+}
+
 const callers = new AsyncLocalStorage<Caller>()
 const never = new Promise<never>(() => {})
 const machine = readMachine('pipeline')
@@ -51,6 +65,8 @@ export class Cloud {
   readonly calls: string[] = []
   injection: Injection | null = null
   injected = 0
+  /** Called around every call of every run; what it throws, the call throws. */
+  trouble: Trouble | null = null
   resume: () => void = () => {}
   private readonly seen = new Map<string, number>()
   private watched = ''
@@ -68,14 +84,22 @@ export class Cloud {
     }
   }
 
+  /** Stores a file; nobody is told. Returns its version. */
+  drop = (key: string, text: string) => this.s3.put(inputBucket, key, Buffer.from(text)).versionId
+
+  /** S3 tells on-upload of a version, trying three times; returns when no run is under way. */
+  async announce(key: string, versionId: string): Promise<void> {
+    await this.deliver(eventOf(key, versionId))
+    await this.settle()
+  }
+
   /**
-   * Drops a file; S3 tells on-upload of it, trying three times. Returns its version when every run ended, stopped or
-   * paused. Only calls for a watched upload are recorded and can be hit.
+   * Drops a file and announces it. Returns its version when every run ended, stopped or paused. Only calls for a watched
+   * upload are recorded and can be hit.
    */
   async upload(key: string, text: string, watched = false): Promise<string> {
-    const { versionId } = this.s3.put(inputBucket, key, Buffer.from(text))
-    const object = { key: encodeURIComponent(key).replaceAll('%20', '+'), versionId }
-    const delivered = this.deliver({ Records: [{ s3: { bucket: { name: inputBucket }, object } }] })
+    const versionId = this.drop(key, text)
+    const delivered = this.deliver(eventOf(key, versionId))
     if (watched) this.delivered = delivered
     if (watched) this.watched = 'event'
     await (watched ? Promise.race([delivered, this.halted]) : delivered)
@@ -143,9 +167,26 @@ export class Cloud {
     if (caller?.dead || this.runs.get(caller?.run ?? '')?.status === 'ABORTED') return never
     const hit = this.note(caller, command)
     if (hit?.when === 'before') await this.strike(hit, caller!)
-    const answer = await this.carryOut(command.constructor.name, command.input)
+    const answer = await this.attempt(command.constructor.name, command.input, caller)
     if (hit?.when === 'after') await this.strike(hit, caller!)
     return answer
+  }
+
+  /** The five tries that every client makes of a call that fails for the moment. */
+  // biome-ignore lint/suspicious/noExplicitAny: inputs of three clients
+  private async attempt(command: string, input: any, caller: Caller | undefined): Promise<unknown> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.trouble?.(command, input, 'before', caller)
+        const answer = await this.carryOut(command, input)
+        await this.trouble?.(command, input, 'after', caller)
+        return answer
+      } catch (error) {
+        const status = (error as S3Fault).$metadata?.httpStatusCode ?? 0
+        // a body that is a stream is sent once
+        if (attempt === 5 || status < 500 || input.Body instanceof Readable) throw error
+      }
+    }
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: commands of three clients

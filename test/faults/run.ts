@@ -1,6 +1,8 @@
 import './environment.ts'
 import { parseArgs } from 'node:util'
 import { chooseInjections, inject, recordCleanRun, summarize, type Verdict } from './crash-everywhere.ts'
+import { misfortunes } from './misfortunes.ts'
+import { playMisfortune } from './play-misfortune.ts'
 import { clock } from './scenario.ts'
 import { printTable } from './table.ts'
 
@@ -19,5 +21,11 @@ for (const [index, injection] of injections.entries()) {
     )
   if (process.stderr.isTTY) process.stderr.write(`\r${index + 1} of ${injections.length}`)
 }
-printTable(summarize(verdicts))
-process.exit(verdicts.some(({ wrong }) => wrong.length > 0) ? 1 : 0)
+const misfortuneLines = []
+for (const misfortune of misfortunes) {
+  const line = await playMisfortune(clean.prepared, misfortune)
+  misfortuneLines.push(line)
+  if (line.wrong.length > 0) console.log(`WRONG: ${line.fault}\n  ${line.wrong.join('\n  ')}`)
+}
+printTable([...summarize(verdicts), ...misfortuneLines])
+process.exit([...verdicts, ...misfortuneLines].some(({ wrong }) => wrong.length > 0) ? 1 : 0)

@@ -16,9 +16,13 @@ export function csvOf(month: string, first: number, last: number, amount: number
   return `${[header, ...rows].join('\n')}\n`
 }
 
+const morning = Date.parse('2024-06-01T00:00:00Z')
+
 /** The clock of the world: only Date is told, timers run on. */
 export const clock = {
-  start: () => mock.timers.enable({ apis: ['Date'], now: Date.parse('2024-06-01T00:00:00Z') }),
+  start: () => mock.timers.enable({ apis: ['Date'], now: morning }),
+  /** Back to the morning of the story. */
+  rewind: () => mock.timers.setTime(morning),
   pass: (minutes: number) => mock.timers.setTime(Date.now() + minutes * 60_000),
 }
 
@@ -26,6 +30,7 @@ export const clock = {
 export async function prepare(): Promise<MemoryS3> {
   const cloud = new Cloud()
   cloud.install()
+  clock.rewind()
   await cloud.upload('incoming/first.csv', csvOf('2024-03', 1, 20, 1000))
   return cloud.s3
 }
@@ -45,6 +50,7 @@ export async function play(
   const cloud = new Cloud(prepared.clone())
   cloud.injection = injection
   cloud.install()
+  clock.rewind()
   clock.pass(1)
   await cloud.upload('incoming/correction.csv', csvOf('2024-03', 11, 30, 5000), true)
   clock.pass(180)
@@ -63,7 +69,7 @@ async function replay(cloud: Cloud): Promise<void> {
 }
 
 /** Nightly runs and light sweeps, until a night finds nothing pending and nothing due. */
-async function sweepUntilQuiet(cloud: Cloud): Promise<void> {
+export async function sweepUntilQuiet(cloud: Cloud): Promise<void> {
   for (let night = 0; night < 6; night++) {
     clock.pass(180)
     const before = catalogOf(cloud)

@@ -137,9 +137,9 @@ function read(path: string, data: Json, around?: Surroundings, item?: Json): Jso
     }
     return read(path.slice(1), context)
   }
-  if (!/^\$(\.[A-Za-z0-9_]+)*$/.test(path)) throw new Error(`unknown path: ${path}`)
-  const names = path.split('.').slice(1)
-  return names.reduce((value, name) => value?.[name], data)
+  if (!/^\$(\.\w+|\[\d+\])*$/.test(path)) throw new Error(`unknown path: ${path}`)
+  const names = path.match(/\w+/g) ?? []
+  return names.reduce((value: Json, name) => value?.[name], data)
 }
 
 function place(data: Json, path: string | null | undefined, result: Json): Json {

@@ -180,3 +180,12 @@ test('a month without contributions is claimed with none, so that it becomes emp
 test('a round takes at most so many stages, and years still wait for the months left over', () => {
   assert.deepEqual(ids(small(), 'run', now, { ...policy, stagesPerRound: 1 }), ['etl/2024-03'])
 })
+
+test('a small stage that shares its round with a heavy one is claimed for as long', () => {
+  const requests = [upload('a', 1, { '2024-03': 500 }), upload('b', 2, { '2023-01': 1 })]
+  const { catalog } = claim(fold(emptyCatalog(), requests, now.toISOString(), policy), 'run', now, policy)
+  assert.deepEqual(
+    ['etl/2024-03', 'etl/2023-01'].map((id) => catalog.stages[id]?.claim?.until),
+    [later(60).toISOString(), later(60).toISOString()],
+  )
+})
