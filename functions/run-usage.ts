@@ -54,7 +54,7 @@ const outputOf = (event: HistoryEvent): string =>
 const usedBy = (event: HistoryEvent): Used | null => JSON.parse(outputOf(event))?.used ?? null
 
 /** ARNs of the executions that a history started and waited for. */
-const nestedExecutions = (events: readonly HistoryEvent[]): string[] =>
+export const nestedExecutions = (events: readonly HistoryEvent[]): string[] =>
   events
     .map((event) => (JSON.parse(outputOf(event)) as { ExecutionArn?: string } | null)?.ExecutionArn)
     .filter((arn) => arn !== undefined)

@@ -1,6 +1,7 @@
 import { startExecution } from '../functions/executions.ts'
 import { type Command, runCommand } from './command.ts'
 import { exitCodes } from './command-error.ts'
+import { refreshReport } from './report/refresh-report.ts'
 import { useLocalCloud } from './settings.ts'
 import { followRun } from './status/follow-subject.ts'
 
@@ -14,12 +15,14 @@ const command: Command = {
 }
 
 await runCommand(command, async ({ values, signal }) => {
-  useLocalCloud()
+  const cloud = useLocalCloud()
   const name = `nightly-${new Date().toISOString().replace(/[:.]/g, '-')}`
   await startExecution(name, { trigger: 'schedule' })
   if (values['no-wait']) {
     console.log(`${name} started; follow it: npm run status -- ${name} --follow`)
     return exitCodes.done
   }
-  return followRun(name, Boolean(values.json), signal)
+  const code = await followRun(name, Boolean(values.json), signal)
+  if (code === exitCodes.done) console.error(await refreshReport(cloud))
+  return code
 })

@@ -5,6 +5,7 @@ import { CommandError, exitCodes } from './command-error.ts'
 import { chooseMode } from './progress/board.ts'
 import { showSteps } from './progress/steps.ts'
 import { duration } from './progress/wording.ts'
+import { refreshReport } from './report/refresh-report.ts'
 import { type LocalCloud, useLocalCloud } from './settings.ts'
 import { describeMemory, showPartitions, showTables } from './start/findings.ts'
 import { writeSample } from './start/sample.ts'
@@ -53,12 +54,12 @@ async function showFindings(cloud: LocalCloud, { upload, seconds }: Delivery): P
   const facts = [
     ...(typeof seconds === 'number' ? [`upload finished → last table: ${duration(seconds)}`] : []),
     ...describeMemory(cloud),
+    await refreshReport(cloud),
   ]
   console.log(`\n${facts.join('\n')}`)
   console.log(`
 ${styleText('bold', 'Next')}
   npm run query -- "SELECT * FROM monthly_trend"
-  npm run report                        the HTML report of these tables
   npm run status -- ${upload}
   npm run generate -- --rows 5000 --from 2024-03-01 --to 2024-03-31 --seed 7 --out more.csv
   npm run upload -- more.csv            only March and its year are computed again

@@ -1,6 +1,7 @@
 import { type Command, runCommand } from './command.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { chooseMode } from './progress/board.ts'
+import { refreshReport } from './report/refresh-report.ts'
 import { useLocalCloud } from './settings.ts'
 import { deliver } from './upload/deliver.ts'
 import { exitCodeOf, explainRejection } from './upload/ending.ts'
@@ -24,11 +25,12 @@ const command: Command = {
 await runCommand(command, async ({ values, operands, signal }) => {
   if (operands.length === 0)
     throw new CommandError('no FILE is given', 'npm run upload -- --help', exitCodes.usage)
-  useLocalCloud()
+  const cloud = useLocalCloud()
   const parcels = await pack(operands, values.as as string | undefined)
   const options = { mode: chooseMode(Boolean(values.json)), leave: Boolean(values['no-wait']), signal }
   const { deliveries, interrupted } = await deliver(parcels, options)
   if (values.json) console.log(JSON.stringify(deliveries, null, 2))
   else for (const delivery of deliveries) explainRejection(delivery)
+  if (deliveries.some(({ state }) => state === 'published')) console.error(await refreshReport(cloud))
   return interrupted ?? exitCodeOf(deliveries)
 })

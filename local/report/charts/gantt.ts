@@ -27,7 +27,7 @@ export function drawGantt(bars: readonly Bar[], { language, narrow }: Canvas): D
         inverse: true,
         axisLine: { show: false },
         data: bars.map((bar) => bar.label),
-        axisLabel: { ...axisLabel, width: narrow ? 96 : 140, overflow: 'truncate' },
+        axisLabel: { ...axisLabel, width: narrow ? 90 : 134, overflow: 'truncate' },
       },
       series: [
         {

@@ -35,7 +35,7 @@ export function drawRanking(
         inverse: true,
         data: names,
         axisLine: { show: false },
-        axisLabel: { ...axisText, color: colour.ink, width: left - 10, overflow: 'truncate', interval: 0 },
+        axisLabel: { ...axisText, color: colour.ink, width: left - 22, overflow: 'truncate', interval: 0 },
       },
       series: [
         {

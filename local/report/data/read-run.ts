@@ -1,8 +1,12 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn'
+import type { RunCost, RunUsage } from '../../../functions/cost.ts'
+import { readHistory } from '../../../functions/executions.ts'
 import { runsPrefix } from '../../../functions/layout.ts'
 import { getJson, type ListedObject, listObjects } from '../../../functions/object-store.ts'
 import type { RunSummary } from '../../../functions/run-summary.ts'
-import { readHistory } from '../../executions.ts'
-import type { RunReport } from './report-data.ts'
+import { addUpHistory, nestedExecutions } from '../../../functions/run-usage.ts'
+import { count } from '../format.ts'
+import type { CostItem, RunReport } from './report-data.ts'
 import { readTimeline } from './timeline.ts'
 
 const looked = 20
@@ -26,9 +30,9 @@ async function newestSummaries(bucket: string): Promise<string[]> {
 }
 
 async function describeRun(summary: RunSummary): Promise<RunReport> {
-  const { execution, outcome, startedAt, seconds, stages, upload } = summary
+  const { execution, outcome, startedAt, seconds, stages, upload, cost } = summary
   // A history is kept 90 days on AWS, and until a wipe here; the report does without.
-  const events = await readHistory(execution).catch(() => [])
+  const [events = [], ...nested] = await readHistories(execution).catch(() => [])
   return {
     execution,
     outcome,
@@ -36,7 +40,36 @@ async function describeRun(summary: RunSummary): Promise<RunReport> {
     startedAt,
     seconds,
     stages,
-    timeline: readTimeline(events),
-    costs: [],
+    timeline: readTimeline(events, nested),
+    costs: cost ? itemizeCost(cost, addUpHistory([events, ...nested])) : [],
   }
+}
+
+/** History of a run, then those of the executions it started. */
+async function readHistories(execution: string): Promise<HistoryEvent[][]> {
+  const events = await readHistory(execution)
+  return [events, ...(await Promise.all(nestedExecutions(events).map((arn) => readHistory(arn))))]
+}
+
+/** What was paid for, dearest first; what cost nothing is left out. */
+function itemizeCost(cost: RunCost, used: Omit<RunUsage, 'clusterSeconds'>): CostItem[] {
+  const items: CostItem[] = [
+    {
+      component: 'Lambda',
+      dollars: cost.lambda,
+      detail: `${used.gbSeconds.toFixed(1)} GB-s, ${count(used.invocations)} calls`,
+    },
+    {
+      component: 'Step Functions',
+      dollars: cost.stepFunctions,
+      detail: `${count(used.transitions)} transitions`,
+    },
+    {
+      component: 'S3',
+      dollars: cost.s3,
+      detail: `${count(used.puts)} PUT, COPY, LIST; ${count(used.gets)} GET, HEAD`,
+    },
+    { component: 'EMR', dollars: cost.emr, detail: '' },
+  ]
+  return items.filter((item) => item.dollars > 0).sort((a, b) => b.dollars - a.dollars)
 }

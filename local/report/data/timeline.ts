@@ -13,8 +13,14 @@ export interface Bar {
 
 const mostParts = 24
 
-/** States and what ran inside them, in the order of their beginning; a state that took no time is left out. */
-export function readTimeline(events: readonly HistoryEvent[]): Bar[] {
+/**
+ * States and what ran inside them, in the order of their beginning; a state that took no time is left out. `nested`
+ * are the histories of the Spark steps that the run started.
+ */
+export function readTimeline(
+  events: readonly HistoryEvent[],
+  nested: readonly (readonly HistoryEvent[])[] = [],
+): Bar[] {
   const start = events[0]?.timestamp?.getTime()
   if (start === undefined) return []
   const since = (event: HistoryEvent) => (event.timestamp!.getTime() - start) / 1000
@@ -35,7 +41,25 @@ export function readTimeline(events: readonly HistoryEvent[]): Bar[] {
   const end = since(events.at(-1)!)
   for (const bar of states) if (Number.isNaN(bar.to)) bar.to = end
   const visible = states.filter((bar) => bar.to - bar.from >= 0.005 && !inside.has(bar.label))
-  return [...visible, ...fold(parts, 'ConvertChunk'), ...fold(parts, 'stage')].sort((a, b) => a.from - b.from)
+  const spark = nested.flatMap((step) => readStep(step, since))
+  return [...visible, ...fold(parts, 'ConvertChunk'), ...fold(parts, 'stage'), ...spark].sort(
+    (a, b) => a.from - b.from,
+  )
+}
+
+/** A Spark step is one bar until its end is seen; what was collected from it follows. */
+function readStep(events: readonly HistoryEvent[], since: (event: HistoryEvent) => number): Bar[] {
+  const [first] = events
+  if (!first) return []
+  const seen = events.filter((event) => /^CheckStep/.test(event.stateExitedEventDetails?.name ?? ''))
+  const step: Bar = {
+    label: 'Spark',
+    engine: 'emr',
+    from: since(first),
+    to: since(seen.at(-1) ?? events.at(-1)!),
+  }
+  const collected = events.map((event) => readPart(event, since(event))).filter((part) => part !== null)
+  return [step, ...collected.map((part) => ({ ...part, label: `collect ${part.label}` }))]
 }
 
 interface Part extends Bar {

@@ -68,3 +68,20 @@ test('a run that still goes on ends its open state now', () => {
   ])
   assert.deepEqual(bars, [{ label: 'Publish', engine: 'light', from: 0, to: 0.7 }])
 })
+
+test('a Spark step is one bar of its own engine, followed by what was collected', () => {
+  const step = [
+    { type: 'ExecutionStarted', timestamp: at(500) } as HistoryEvent,
+    entered(600, 'CheckStep'),
+    exited(9000, 'CheckStep'),
+    answered(9800, { stage: 'etl/2024', generation: 1, ok: true, result: 'x', used }),
+  ]
+  const bars = readTimeline([{ type: 'ExecutionStarted', timestamp: at(0) } as HistoryEvent], [step])
+  assert.deepEqual(
+    bars.map(({ label, engine, from, to }) => [label, engine, from, to]),
+    [
+      ['Spark', 'emr', 0.5, 9],
+      ['collect etl/2024', 'duckdb', 9.4, 9.8],
+    ],
+  )
+})
