@@ -87,7 +87,7 @@ function copyAsUtf8(
 
 /** The beginning of a malformed line as text, for people. */
 export function showBytes(bytes: Uint8Array, start: number, end: number): string {
-  const shown = bytes.subarray(start, Math.min(end, start + 240))
+  const shown = bytes.subarray(start, Math.min(end, start + 600))
   const out = Buffer.allocUnsafe(shown.length * 2)
   const to = isUtf8(shown) ? -1 : transcodeCp949(shown, 0, shown.length, out, 0)
   return to < 0 ? Buffer.from(shown).toString('utf8') : out.toString('utf8', 0, to)

@@ -76,9 +76,15 @@ export const countIssues = (conditions: Record<string, string>): string =>
     .map(([name, condition]) => `COUNT(*) FILTER (WHERE ${condition}) AS ${quoteName(name)}`)
     .join(', ')} FROM input`
 
-/** The first rows that are issues, with the value of a column where one is named. */
-export const sampleIssues = (condition: string, value: string, limit: number): string =>
-  `SELECT rowid AS place, ${value} AS value FROM input WHERE ${condition} ORDER BY rowid LIMIT ${limit}`
+/** The first rows that are issues, with the column and value at fault; without a column, the number that is none. */
+export function sampleIssues(condition: string, column: string | undefined, limit: number): string {
+  const field = column
+    ? quoteText(column)
+    : `CASE WHEN won IS NULL AND amount IS NOT NULL THEN 'amount' ELSE 'installment_months' END`
+  const value = column ?? `CASE ${field} WHEN 'amount' THEN amount ELSE installment_months END`
+  return `SELECT rowid AS place, ${field} AS field, ${value} AS value
+    FROM input WHERE ${condition} ORDER BY rowid LIMIT ${limit}`
+}
 
 /** Rows with a value that may show a card number, with all values that can: for the exact test. */
 export function suspectCards(columns: readonly string[]): string {

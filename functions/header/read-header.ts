@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
+import { inputColumnNames } from '../../hive/contract.ts'
 import { policy } from '../../hive/policy.ts'
 import { LF, type ParsedRecord, parseRecord } from '../conversion/parse-record.ts'
 import { scanRecords } from '../conversion/scan-records.ts'
-import { maskValue } from '../quality/mask-text.ts'
+import { maskDigits, maskValue } from '../quality/mask-text.ts'
 import type { HeadProblem } from '../rejection.ts'
 import type { InputFormat } from '../upload.ts'
 import { compareColumns } from './compare-columns.ts'
@@ -35,7 +36,8 @@ export function readHeader(text: Uint8Array, whole: boolean): { header: Header }
   const header: Header = {
     headerBytes: record.next,
     headerLines: start.line + record.innerLines,
-    columns,
+    // an extra column's name is the sender's text and travels through states and logs
+    columns: columns.map((name) => (inputColumnNames.includes(name) ? name : maskValue(name))),
     warnings,
   }
   return refuseForeignRows(text, header, whole) ?? { header }
@@ -90,5 +92,5 @@ function refuseForeignRows(text: Uint8Array, header: Header, whole: boolean) {
 }
 
 function refuse(reason: string, line: number, details: string[] = [], column?: string) {
-  return { problem: { reason: maskValue(reason), line, details, ...(column && { column }) } }
+  return { problem: { reason: maskDigits(reason), line, details, ...(column && { column }) } }
 }
