@@ -7,7 +7,10 @@ import { drawStateMachine, type StateMachine } from './state-machine.ts'
 import { renderTablesDocument } from './tables-document.ts'
 
 /** Pictures in docs/architecture.md: the marker and the definition it is drawn from. */
-const pictures = { pipeline: 'statemachine/pipeline.asl.yml' }
+const pictures = {
+  pipeline: 'statemachine/pipeline.asl.yml',
+  'emr step': 'statemachine/emr-step.asl.yml',
+}
 
 /** Every generated document as it should be: path in the project → text. */
 export function generatedDocuments(): Map<string, string> {

@@ -79,8 +79,6 @@ const comparisons: Record<string, string> = {
   NumericGreaterThanEquals: 'at least',
   NumericLessThan: 'under',
   NumericLessThanEquals: 'at most',
-  IsPresent: 'present:',
-  IsNull: 'null:',
 }
 
 /** `{Variable: $.quality.verdict, StringEquals: FAIL}` → `verdict is FAIL`. Throws on a comparison without words. */
@@ -89,6 +87,7 @@ export function describeRule(rule: Record<string, unknown>): string {
   if (Array.isArray(rule.Or)) return rule.Or.map(describeRule).join(' or ')
   if (rule.Not) return `not ${describeRule(rule.Not as Record<string, unknown>)}`
   const subject = String(rule.Variable).split('.').at(-1)
+  if ('IsPresent' in rule) return `${subject} is ${rule.IsPresent ? '' : 'not '}there`
   const name = Object.keys(rule).find((key) => key !== 'Variable' && key !== 'Next')
   const words = name && comparisons[name]
   if (!words) throw new Error(`a comparison without words for it: ${name}`)

@@ -67,6 +67,6 @@ test('a rule that has no words is refused', () => {
         { Variable: '$.b', NumericEquals: 2 },
       ],
     }),
-    'a present: true and b is 2',
+    'a is there and b is 2',
   )
 })
