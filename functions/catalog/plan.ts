@@ -1,4 +1,4 @@
-import { planKey } from '../layout.ts'
+import { pendingPrefix, planKey } from '../layout.ts'
 import type { StageRef } from '../stage-result.ts'
 import { writeJson } from '../store.ts'
 import type { Catalog, Engine, PlannedStage } from './catalog.ts'
@@ -29,6 +29,7 @@ export interface StoredPlan {
  * @param request id of the upload or request that the run was started for
  */
 export async function planRun(setting: Setting, execution: string, request: string): Promise<Plan> {
+  await standBack(setting)
   const { stages, keys } = await swapCatalog(setting, async (catalog) => {
     const pending = holdsUpload(catalog, request) ? nothingRead : await readPending(setting.store)
     const now = setting.now()
@@ -39,6 +40,15 @@ export async function planRun(setting: Setting, execution: string, request: stri
   return storePlan(setting, execution, 1, stages)
 }
 
+/** In a crowd every run would read every request: a moment apart, the first one has folded them for the others. */
+async function standBack({ store, pause }: Setting): Promise<void> {
+  let waiting = 0
+  for await (const _ of store.list(pendingPrefix)) waiting++
+  if (waiting > crowd) await pause(Math.random() * longestStandBack)
+}
+
+const crowd = 50
+const longestStandBack = 2000
 const nothingRead: ReadRequests = { requests: [], keys: [] }
 
 // another run folded it: a thousand simultaneous uploads then need no thousand listings

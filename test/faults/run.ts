@@ -1,6 +1,7 @@
 import './environment.ts'
 import { parseArgs } from 'node:util'
 import { chooseInjections, inject, recordCleanRun, summarize, type Verdict } from './crash-everywhere.ts'
+import { playCrowd } from './crowd.ts'
 import { misfortunes } from './misfortunes.ts'
 import { playMisfortune } from './play-misfortune.ts'
 import { clock } from './scenario.ts'
@@ -27,5 +28,8 @@ for (const misfortune of misfortunes) {
   misfortuneLines.push(line)
   if (line.wrong.length > 0) console.log(`WRONG: ${line.fault}\n  ${line.wrong.join('\n  ')}`)
 }
+const crowd = await playCrowd(20)
+misfortuneLines.push(crowd)
+if (crowd.wrong.length > 0) console.log(`WRONG: ${crowd.fault}\n  ${crowd.wrong.join('\n  ')}`)
 printTable([...summarize(verdicts), ...misfortuneLines])
 process.exit([...verdicts, ...misfortuneLines].some(({ wrong }) => wrong.length > 0) ? 1 : 0)
