@@ -74,14 +74,14 @@ const rights = {
   report: [
     output.list(),
     output.read('_pipeline/', '_attempts/'),
-    output.write('_pipeline/uploads/', '_pipeline/runs/'),
+    output.write('_pipeline/uploads/', 'reports/'),
     sendMessages(),
     readRuns('GetExecutionHistory'),
   ],
   recover: [
     output.list(),
     output.read('_pipeline/catalog.json', '_attempts/'),
-    output.write('_pipeline/catalog.json', '_pipeline/runs/'),
+    output.write('_pipeline/catalog.json', 'reports/'),
     sendMessages(),
     readRuns('GetExecutionHistory'),
     ...endClusters(),

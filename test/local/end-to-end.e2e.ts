@@ -125,4 +125,6 @@ test('the nightly run leaves correct tables and no stage open', async () => {
 
 await import('./end-to-end/published-files.ts')
 await import('./end-to-end/rule.ts')
+await import('./end-to-end/alarms.ts')
+await import('./end-to-end/rights.ts')
 await import('./end-to-end/restart.ts')

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { stack } from '../../../local/settings.ts'
+import { deliver } from './deliver.ts'
+
+const [cloudWatch, sfn, sns, sqs] = [
+  new CloudWatchClient({}),
+  new SFNClient({}),
+  new SNSClient({}),
+  new SQSClient({}),
+]
+
+/** URL of a queue that receives whatever is sent to the topic. */
+async function openMailbox(): Promise<string> {
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'mailbox' }))
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  )
+  const { Topics } = await sns.send(new ListTopicsCommand({}))
+  const { TopicArn } = Topics!.find((topic) => topic.TopicArn!.endsWith(':card-pipeline-local'))!
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes!.QueueArn }))
+  return QueueUrl!
+}
+
+/** Puts an alarm back, as time would; earlier tests may have raised it. */
+const quieten = (name: string) =>
+  cloudWatch.send(
+    new SetAlarmStateCommand({
+      AlarmName: `card-pipeline-local-${name}`,
+      StateValue: 'OK',
+      StateReason: 'test',
+    }),
+  )
+
+/** Waits until a text that all the patterns meet arrives. */
+async function receive(QueueUrl: string, seconds: number, ...patterns: RegExp[]): Promise<void> {
+  const end = Date.now() + seconds * 1000
+  const seen: string[] = []
+  while (Date.now() < end) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1, MaxNumberOfMessages: 10 }),
+    )
+    seen.push(...Messages.map(({ Body }) => Body!))
+    if (seen.some((text) => patterns.every((pattern) => pattern.test(text)))) return
+  }
+  assert.fail(`nothing like ${patterns.join(' and ')} arrived; this did:\n${seen.join('\n')}`)
+}
+
+test('a rejected upload raises its alarm, and the message arrives', async () => {
+  const mailbox = await openMailbox()
+  await quieten('upload-rejected')
+  const { delivery } = await deliver('alarming.csv', 'not,the,columns\n1,2,3\n')
+  assert.equal(delivery.state, 'rejected')
+  await receive(mailbox, 60, /card-pipeline-local-upload-rejected/, /ALARM/)
+})
+
+test('a failed run raises its alarm, and the message arrives', async () => {
+  const mailbox = await openMailbox()
+  await quieten('run-failed')
+  // No object has this key: converting it is a fault, however often it is tried.
+  const upload = {
+    id: 'gone',
+    bucket: stack.inputBucket,
+    key: 'incoming/gone.csv',
+    versionId: '1',
+    etag: '"0"',
+  }
+  const chunk = { name: '00001', start: 10, end: 20 }
+  const format = { compression: 'none', headerBytes: 10, headerLines: 1, columns: [], warnings: [] }
+  const input = {
+    trigger: 'upload',
+    upload: { ...upload, bytes: 20, order: '', uploadedAt: new Date().toISOString() },
+    format,
+    chunks: [chunk],
+  }
+  await sfn.send(
+    new StartExecutionCommand({
+      stateMachineArn: stack.stateMachineArn,
+      name: `gone-${Date.now()}`,
+      input: JSON.stringify(input),
+    }),
+  )
+  await receive(mailbox, 120, /card-pipeline-local-run-failed/, /ALARM/)
+})
