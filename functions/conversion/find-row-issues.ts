@@ -3,7 +3,7 @@ import { inputColumnNames } from '../../hive/contract.ts'
 import { policy } from '../../hive/policy.ts'
 import { type DuckDbSession, readRows } from '../duckdb.ts'
 import { showsCardNumber } from '../quality/card-numbers.ts'
-import { maskDigits, maskValue } from '../quality/mask-text.ts'
+import { maskValue } from '../quality/mask-text.ts'
 import type { IssueCounts, Sample } from './chunk-result.ts'
 import type { ConversionContext } from './convert-block.ts'
 import type { RecordBlock } from './record-blocks.ts'
@@ -46,6 +46,7 @@ async function sampleCheck(
   }))
 }
 
+/** Finds card numbers in clear. Their rows go no further, so that no number reaches a staged file. */
 async function addUnmaskedCards(
   { connection }: Session,
   block: RecordBlock,
@@ -54,24 +55,27 @@ async function addUnmaskedCards(
 ): Promise<void> {
   const names = rawColumns(columns)
   const samples: Sample[] = []
-  let count = 0
+  const places: number[] = []
   const result = await connection.stream(suspectCards(columns))
   for await (const rows of result.yieldRowObjects()) {
-    for (const row of rows) {
-      const name = Object.keys(row).find(
-        (key) => key !== 'place' && showsCardNumber(String(row[key] ?? ''), key === 'transaction_id'),
+    for (const { place, ...values } of rows) {
+      const name = Object.keys(values).find((key) =>
+        showsCardNumber(String(values[key] ?? ''), key === 'transaction_id'),
       )
       if (!name) continue
-      count++
-      const column = inputColumnNames.includes(name) ? name : maskDigits(columns[names.indexOf(name)]!)
-      samples.push({
-        line: block.lines[Number(row.place)]! + 1,
-        column,
-        value: maskValue(String(row[name])),
-      })
+      places.push(Number(place))
+      const line = block.lines[Number(place)]! + 1
+      const column = inputColumnNames.includes(name) ? name : columns[names.indexOf(name)]!
+      samples.push({ line, column, value: maskValue(String(values[name])) })
     }
   }
-  if (count === 0) return
-  issues.counts.unmasked_card = count
+  if (places.length === 0) return
+  await dropRows({ connection }, places)
+  issues.counts.unmasked_card = places.length
   issues.samples.unmasked_card = samples.sort((a, b) => a.line - b.line).slice(0, policy.limits.samples)
+}
+
+async function dropRows({ connection }: Session, places: readonly number[]): Promise<void> {
+  for (let at = 0; at < places.length; at += 10_000)
+    await connection.run(`DELETE FROM input WHERE rowid IN (${places.slice(at, at + 10_000).join(', ')})`)
 }
