@@ -27,7 +27,11 @@ export async function runJobs(jobs: Job[], mode: Mode, concurrent: number): Prom
   }))
   const options = { concurrent, registerSignalListeners: false } as const
   await (mode === 'live'
-    ? new Listr(tasks, { ...options, renderer: 'default' })
+    ? new Listr(tasks, {
+        ...options,
+        renderer: 'default',
+        rendererOptions: { formatOutput: 'truncate' },
+      })
     : new Listr(tasks, { ...options, renderer: 'silent' })
   ).run()
 }

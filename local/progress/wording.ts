@@ -21,9 +21,8 @@ export function size(bytes: number): string {
 /** One line that says how far an upload is. */
 export function describeSight({ phase, run, judgement }: Sight): string {
   if (phase === 'waiting') return 'waiting for its run'
-  const parts = run ? describeRun(run) : []
-  if (phase === 'settling' && judgement) parts.unshift(`${judgement.state}: ${judgement.because}`)
-  return parts.join(' · ')
+  if (phase === 'settling' && judgement) return `${judgement.state}: ${judgement.because}`
+  return run ? describeRun(run).join(' · ') : ''
 }
 
 /** What there is to say of a run, most important first. */
