@@ -23,6 +23,6 @@ await runCommand(command, async ({ values, signal }) => {
     return exitCodes.done
   }
   const code = await followRun(name, Boolean(values.json), signal)
-  if (code === exitCodes.done) console.error(await refreshReport(cloud))
+  if (code === exitCodes.done && !values.json) console.log(await refreshReport(cloud))
   return code
 })

@@ -29,8 +29,12 @@ await runCommand(command, async ({ values, operands, signal }) => {
   const parcels = await pack(operands, values.as as string | undefined)
   const options = { mode: chooseMode(Boolean(values.json)), leave: Boolean(values['no-wait']), signal }
   const { deliveries, interrupted } = await deliver(parcels, options)
-  if (values.json) console.log(JSON.stringify(deliveries, null, 2))
-  else for (const delivery of deliveries) explainRejection(delivery)
-  if (deliveries.some(({ state }) => state === 'published')) console.error(await refreshReport(cloud))
-  return interrupted ?? exitCodeOf(deliveries)
+  const code = interrupted ?? exitCodeOf(deliveries)
+  if (values.json) {
+    console.log(JSON.stringify(deliveries, null, 2))
+    return code
+  }
+  for (const delivery of deliveries) explainRejection(delivery)
+  if (deliveries.some(({ state }) => state === 'published')) console.log(await refreshReport(cloud))
+  return code
 })

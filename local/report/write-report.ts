@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { outputBucket } from '../../functions/environment.ts'
 import { withPublishedTables } from '../published/open-tables.ts'
 import { type LocalCloud, projectRoot } from '../settings.ts'
 import { readLastRun } from './data/read-run.ts'
 import { readReportData } from './data/report-data.ts'
 import { renderPage } from './page.ts'
+
+const usualPort = 4566
 
 export interface WrittenReport {
   path: string
@@ -25,9 +27,12 @@ export async function writeReport(
   const data = await withPublishedTables(cloud, (tables) => readReportData(tables, run, year))
   if (!data) return null
   const page = Buffer.from(renderPage(data))
-  const folder = join(projectRoot, 'reports')
-  const path = out ?? join(folder, `transactions-${data.sales.year}.html`)
-  if (!out) await mkdir(folder, { recursive: true })
+  const path = out ?? join(reportsFolder(cloud), `transactions-${data.sales.year}.html`)
+  await mkdir(dirname(path), { recursive: true })
   await writeFile(path, page)
   return { path, bytes: page.length, year: data.sales.year }
 }
+
+/** Reports of a cloud beside the usual one, such as a test's, do not replace a person's. */
+const reportsFolder = ({ port }: LocalCloud): string =>
+  join(projectRoot, 'reports', ...(port === usualPort ? [] : [`cloud-${port}`]))

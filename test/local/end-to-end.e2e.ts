@@ -124,6 +124,7 @@ test('the nightly run leaves correct tables and no stage open', async () => {
 })
 
 await import('./end-to-end/published-files.ts')
+await import('./end-to-end/query-and-report.ts')
 await import('./end-to-end/rule.ts')
 await import('./end-to-end/alarms.ts')
 await import('./end-to-end/rights.ts')
