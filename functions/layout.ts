@@ -34,6 +34,10 @@ export function stagedFileKey(upload: string, attempt: string, month: string, pa
   return `${stagingFolder(upload, attempt)}txn_year=${year}/txn_month=${Number(number)}/${part}.parquet`
 }
 
+/** Tells where one execution put the staged rows of a month's uploads together. */
+export const compactionKey = (execution: string, stage: string, generation: number) =>
+  `${stagingFolder('compacted', execution)}${stage}/${generation}.json`
+
 /** Name of the chunk that a staged file is from. */
 export const stagedChunk = (key: string) =>
   key.slice(key.lastIndexOf('/') + 1).replace(/(-[0-9]+)?\.parquet$/, '')

@@ -46,4 +46,6 @@ export interface ComputedStage {
   amount: number
   sqlHash: string
   partitions: ComputedPartition[]
+  /** Of a month whose many staged files were put together: the key that tells about it. */
+  compaction?: string
 }

@@ -54,7 +54,7 @@ const rights = {
   aggregate: [
     output.list(),
     output.read('_staging/', '_attempts/', 'partitioned_txn/'),
-    output.write('_attempts/'),
+    output.write('_attempts/', '_staging/compacted/'),
   ],
   submitStep: [
     output.list(),

@@ -7,6 +7,7 @@ import { outputBucket } from '../environment.ts'
 import { attemptFolder, resultKey } from '../layout.ts'
 import { putFile, putJson } from '../object-store.ts'
 import type { ComputedPartition, ComputedRef, ComputedStage } from '../stage-result.ts'
+import { compactMonth } from './compaction.ts'
 import { computeTables } from './compute-tables.ts'
 import { loadMonth } from './load-month.ts'
 import { loadYear } from './load-year.ts'
@@ -22,10 +23,14 @@ const uploads = 8
 export async function computeStage(execution: string, planned: PlannedStage): Promise<ComputedRef> {
   const stage = parseStage(planned.stage)
   return withDuckDb(async (session) => {
-    const input = await (stage.month === undefined ? loadYear : loadMonth)(session, planned)
+    if (stage.month === undefined) {
+      const input = await loadYear(session, planned)
+      return storeStage(execution, planned, input, await computeTables(session, stage, planned.generation))
+    }
+    const { loose } = await loadMonth(session, planned)
+    const compaction = loose ? await compactMonth(session, execution, planned) : undefined
     const files = await computeTables(session, stage, planned.generation)
-    const { rows, amount } = stage.month === undefined ? input : await readTotals(session.connection)
-    return storeStage(execution, planned, { rows, amount }, files)
+    return storeStage(execution, planned, await readTotals(session.connection), files, compaction)
   })
 }
 
@@ -35,6 +40,7 @@ export async function storeStage(
   { stage, generation }: Pick<PlannedStage, 'stage' | 'generation'>,
   totals: { rows: number; amount: number },
   files: readonly PartitionFile[],
+  compaction?: string,
 ): Promise<ComputedRef> {
   const folder = attemptFolder(execution, stage, generation)
   const metadata = { generation: String(generation), execution }
@@ -44,7 +50,16 @@ export async function storeStage(
     await putFile(outputBucket(), key, file, { metadata })
     return { table, partition, key, rows, bytes }
   })
-  const result: ComputedStage = { stage, generation, ...totals, sqlHash: sqlHash(stage), partitions }
+  const { rows, amount } = totals
+  const result: ComputedStage = {
+    stage,
+    generation,
+    rows,
+    amount,
+    sqlHash: sqlHash(stage),
+    partitions,
+    compaction,
+  }
   const key = resultKey(execution, stage, generation)
   await putJson(outputBucket(), key, result)
   return { stage, generation, ok: true, result: key }

@@ -7,21 +7,22 @@ import { mapConcurrently } from '../concurrently.ts'
 import { type DuckDbSession, fileList } from '../duckdb.ts'
 import { outputBucket } from '../environment.ts'
 import { getFile } from '../object-store.ts'
-import { readManifest } from './manifest.ts'
+import { findStagedFiles } from './compaction.ts'
 import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals.ts'
 
 const downloads = 16
 
 /**
  * Makes the view `transactions` of a month: what its contributions staged, with `upload_order` (higher is newer).
- * Throws ObjectChangedError when a manifest or a staged file is gone, ReconciliationError when the rows are not
+ * `loose` when it took many small files. Throws ObjectChangedError when a manifest or a staged file is gone, ReconciliationError when the rows are not
  * exactly those the plan counts, all of this month.
  */
-export async function loadMonth(session: DuckDbSession, planned: PlannedStage): Promise<InputTotals> {
+export async function loadMonth(
+  session: DuckDbSession,
+  planned: PlannedStage,
+): Promise<InputTotals & { loose: boolean }> {
   const contributions = planned.contributions ?? []
-  const month = planned.stage.slice('etl/'.length)
-  const manifests = await mapConcurrently(contributions, downloads, ({ manifest }) => readManifest(manifest))
-  const keys = manifests.flatMap((manifest) => manifest.months[month]?.files ?? [])
+  const { files: keys, loose } = await findStagedFiles(planned)
   const files = await mapConcurrently(keys, downloads, async (key, index) => {
     const file = join(session.folder, `staged-${index}.parquet`)
     await getFile(outputBucket(), key, file)
@@ -35,7 +36,7 @@ export async function loadMonth(session: DuckDbSession, planned: PlannedStage): 
   )
   const rows = contributions.reduce((sum, contribution) => sum + contribution.rows, 0)
   reconcile(planned.stage, { rows: totals.rows }, { rows })
-  return totals
+  return { ...totals, loose }
 }
 
 /** Every staged row names its upload, and the plan lists the contributions oldest first. */

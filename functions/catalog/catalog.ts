@@ -35,6 +35,8 @@ export interface StageEntry {
   due: string | null
   failures: number
   claim: Claim | null
+  /** Of a month: key of its newest compaction, staged rows of many uploads in one file; absent = none yet. */
+  compaction?: string
 }
 
 /** The one truth, `_pipeline/catalog.json`, changed only by compare-and-swap. */
@@ -82,6 +84,7 @@ export interface ClaimedStage {
 /** A claimed month also lists the contributions it is made of, oldest first; a year reads its published months. */
 export interface PlannedStage extends ClaimedStage {
   contributions?: { key: string; upload: string; order: string; manifest: string; rows: number }[]
+  compaction?: string
   months?: { stage: StageId; generation: number; rows: number; amount: number }[]
 }
 

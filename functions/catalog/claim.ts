@@ -72,8 +72,9 @@ function choose(eligible: StageId[], draft: Draft): StageId[] {
   return eligible.toSorted((a, b) => failures(a) - failures(b)).slice(0, 1)
 }
 
-function inputOf(draft: Draft, id: StageId): Pick<PlannedStage, 'contributions' | 'months'> {
-  return isMonth(id) ? { contributions: contributionsTo(draft, id) } : { months: publishedMonths(draft, id) }
+function inputOf(draft: Draft, id: StageId): Pick<PlannedStage, 'contributions' | 'compaction' | 'months'> {
+  if (!isMonth(id)) return { months: publishedMonths(draft, id) }
+  return { contributions: contributionsTo(draft, id), compaction: draft.stages[id]!.compaction }
 }
 
 function contributionsTo(draft: Draft, id: StageId): PlannedStage['contributions'] {

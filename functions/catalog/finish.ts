@@ -5,7 +5,15 @@ import { isDirty, isMonth, yearsOf } from './stage-state.ts'
 
 /** What became of a claimed stage: published, or failed (computing or publishing it). */
 export type Outcome =
-  | { stage: StageId; generation: number; ok: true; sqlHash: string; rows: number; amount: number }
+  | {
+      stage: StageId
+      generation: number
+      ok: true
+      sqlHash: string
+      rows: number
+      amount: number
+      compaction?: string
+    }
   | { stage: StageId; generation: number; ok: false }
 
 /** Enters what a run published and releases its claims; pure. A claim that is not the run's any more is left alone. */
@@ -30,6 +38,7 @@ export function finish(
     stage.rows = outcome.rows
     stage.amount = outcome.amount
     stage.failures = 0
+    if (outcome.compaction) stage.compaction = outcome.compaction
     if (isMonth(outcome.stage)) for (const year of yearsOf(outcome.stage)) draftStage(draft, year).want++
   }
   clearDue(

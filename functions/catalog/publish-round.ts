@@ -56,8 +56,8 @@ async function publishStage(
     const publish = (each: ComputedPartition) => publishPartition(setting, each, { execution, generation })
     await mapConcurrently(small, writers, publish)
     await mapConcurrently(large, 1, publish)
-    const { sqlHash, rows, amount } = computed
-    return { stage, generation, ok: true, sqlHash, rows, amount }
+    const { sqlHash, rows, amount, compaction } = computed
+    return { stage, generation, ok: true, sqlHash, rows, amount, compaction }
   } catch (error) {
     if (!(error instanceof ReconciliationError || isMissing(error))) throw error
     logger.error('stage failed', { stage, generation, error: error as Error })

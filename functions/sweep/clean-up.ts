@@ -34,7 +34,9 @@ export function referencedFolders(
   requests: readonly Request[],
   plans: readonly StoredPlan[],
 ): Set<string> {
-  const manifests = [
+  const compactions = [...Object.values(catalog.stages), ...plans.flatMap(({ stages }) => stages)]
+  const staged = [
+    ...compactions.map(({ compaction }) => compaction),
     ...Object.values(catalog.keys).map(({ manifest }) => manifest),
     ...requests.map((request) => (request.kind === 'upload' ? request.manifest : null)),
     ...plans
@@ -42,7 +44,7 @@ export function referencedFolders(
       .map(({ manifest }) => manifest),
   ]
   const attempts = claimants(catalog).map((execution) => `${attemptsPrefix}${execution}/`)
-  return new Set([...manifests.flatMap((key) => folderOf(key ?? '') ?? []), ...attempts])
+  return new Set([...staged.flatMap((key) => folderOf(key ?? '') ?? []), ...attempts])
 }
 
 const claimants = (catalog: Catalog) => [

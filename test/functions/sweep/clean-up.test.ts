@@ -59,3 +59,14 @@ test('attempts of a claim stay, and what its plan reads although it was supersed
   await store.put('_attempts/dead/etl/2024-03/1/result.json', '{}')
   assert.deepEqual(await cleaned(day), ['_staging/failed/failed/', '_attempts/dead/'])
 })
+
+test('the compaction a month stands on stays, the ones before it go', async () => {
+  const catalog = store.json<ReturnType<typeof emptyCatalog>>(catalogKey)!
+  catalog.stages['etl/2024-03']!.compaction = '_staging/compacted/newer/etl/2024-03/2.json'
+  await writeJson(store, catalogKey, catalog)
+  for (const run of ['older', 'newer']) {
+    await store.put(`_staging/compacted/${run}/etl/2024-03/2.json`, '{}')
+    await store.put(`_staging/compacted/${run}/etl/2024-03/2.parquet`, 'rows')
+  }
+  assert.deepEqual(await cleaned(day), ['_staging/failed/failed/', '_staging/compacted/older/'])
+})
