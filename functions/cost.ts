@@ -56,4 +56,5 @@ export function formatCost({ total, lambda, stepFunctions, s3, emr }: RunCost): 
   return `${formatDollars(total)} (${parts.join(', ')})`
 }
 
-const formatDollars = (dollars: number) => `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`
+/** `$0.0021`, `$1.20` */
+export const formatDollars = (dollars: number) => `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`

@@ -7,6 +7,7 @@ import { describeExplanation } from './status/explain-text.ts'
 import { followSubject } from './status/follow-subject.ts'
 import { summarize } from './status/overview.ts'
 import { describeOverview } from './status/overview-text.ts'
+import { readCosts } from './status/run-costs.ts'
 
 const command: Command = {
   name: 'npm run status',
@@ -25,7 +26,8 @@ await runCommand(command, async ({ values, operands, signal }) => {
   const state = await readPipelineState()
   const [name] = operands
   if (name === undefined) {
-    const overview = summarize(state, new Date())
+    const recent = state.runs.slice(0, 10).map((run) => run.name)
+    const overview = summarize(state, await readCosts(recent), new Date())
     console.log(values.json ? JSON.stringify(overview, null, 2) : describeOverview(overview))
     return exitCodes.done
   }

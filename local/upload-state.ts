@@ -64,5 +64,9 @@ function judgeFolded(months: string[], { stages }: Evidence): Judgement {
     .filter(({ state }) => state !== 'clean')
   if (open.length === 0) return { state: 'published', because: 'all its stages are done', open }
   const words = [...new Set(open.map(({ state }) => state))].join(', ')
-  return { state: 'folded', because: `${open.length} stages not published: ${words}`, open }
+  return {
+    state: 'folded',
+    because: `${open.length} ${open.length === 1 ? 'stage' : 'stages'} not published: ${words}`,
+    open,
+  }
 }

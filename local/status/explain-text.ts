@@ -1,4 +1,6 @@
 import { styleText } from 'node:util'
+import { formatCost, formatDollars } from '../../functions/cost.ts'
+import type { Estimate } from '../../functions/routing.ts'
 import { count, duration, size } from '../progress/wording.ts'
 import type { Explanation } from './explain.ts'
 import { describeReport } from './rejection-text.ts'
@@ -65,19 +67,24 @@ function describeChecks({ checks }: Explanation): string[] {
   ]
 }
 
-function describeStages({ summary }: Explanation): string[] {
+function describeStages({ summary, estimates }: Explanation): string[] {
   if (!summary) return []
   const lines = summary.stages.map(({ stage, engine, rows, round, published }) => {
     const end = published ? 'published' : 'not published'
-    return `  ${stage.padEnd(15)}  ${engine.padEnd(6)}  ${count(rows)} rows, round ${round}, ${end}`
+    const { lambda, emr } = estimates[stage]!
+    const either = `Lambda ${describeEstimate(lambda)}, EMR ${describeEstimate(emr)}`
+    return `  ${stage.padEnd(15)}  ${engine.padEnd(6)}  round ${round}, ${count(rows)} rows, ${end}  (${either})`
   })
   return [
-    heading(`Stages: ${summary.outcome}`),
+    heading(`Stages: ${summary.outcome} (what either engine was estimated to take)`),
     ...(lines.length ? lines : ['  none claimed']),
+    ...(summary.cost ? [`  cost on AWS: ${formatCost(summary.cost)}`] : []),
     ...(summary.deferred.length ? [`  deferred: ${summary.deferred.join(', ')}`] : []),
     ...(summary.parked.length ? [`  parked: ${summary.parked.join(', ')}`] : []),
   ]
 }
+
+const describeEstimate = ({ seconds, dollars }: Estimate) => `${duration(seconds)} ${formatDollars(dollars)}`
 
 function describeNext({ upload, judgement, rejection }: Explanation): string[] {
   if (!upload || !judgement) return []

@@ -2,7 +2,8 @@ import { chunkResultKey, incomingPrefix, qualityKey, rejectionKey, runKey } from
 import { getJson } from '../../functions/object-store.ts'
 import type { CheckOutcome, UploadJudgement } from '../../functions/quality/judge-upload.ts'
 import type { RejectionReport } from '../../functions/rejection.ts'
-import type { RunSummary } from '../../functions/run-summary.ts'
+import { type Estimate, estimateOnEmr, estimateOnLambda } from '../../functions/routing.ts'
+import type { RunSummary, StageSummary } from '../../functions/run-summary.ts'
 import type { Chunk, Upload } from '../../functions/upload.ts'
 import { CommandError } from '../command-error.ts'
 import { findRun, readHistory } from '../executions.ts'
@@ -32,6 +33,8 @@ export interface Explanation {
   chunks: ChunkLine[]
   checks: CheckOutcome[]
   summary?: RunSummary
+  /** What the stages of the run were estimated to take on either engine. */
+  estimates: Record<string, { lambda: Estimate; emr: Estimate }>
   rejection?: RejectionReport
 }
 
@@ -56,9 +59,11 @@ export async function explainSubject(subject: Subject, evidence: Evidence): Prom
   const rejection = upload && (await read<RejectionReport>(rejectionKey(upload.id)))
   const judgement = upload && judgeUpload(upload, evidence)
   const found = name === undefined ? null : await findRun(name)
-  if (!found || name === undefined) return { upload, judgement, runs, chunks: [], checks: [], rejection }
+  if (!found || name === undefined)
+    return { upload, judgement, runs, chunks: [], checks: [], estimates: {}, rejection }
   const progress = readProgress(await readHistory(name))
   const { status, startedAt, stoppedAt, cause } = found
+  const summary = await read<RunSummary>(runKey(name))
   const quality = upload && (await read<UploadJudgement>(qualityKey(upload.id, name)))
   return {
     upload,
@@ -67,10 +72,16 @@ export async function explainSubject(subject: Subject, evidence: Evidence): Prom
     run: { ...progress, name, status, startedAt, stoppedAt, cause },
     chunks: upload ? await readChunks(upload.id, name, (found.input.chunks ?? []) as Chunk[]) : [],
     checks: quality?.outcomes ?? [],
-    summary: await read<RunSummary>(runKey(name)),
+    summary,
+    estimates: Object.fromEntries((summary?.stages ?? []).map(estimateStage)),
     rejection,
   }
 }
+
+const estimateStage = ({ stage, rows }: StageSummary) => [
+  stage,
+  { lambda: estimateOnLambda(rows), emr: estimateOnEmr(rows) },
+]
 
 async function readChunks(upload: string, attempt: string, chunks: Chunk[]): Promise<ChunkLine[]> {
   const results = chunks.map(async (chunk) => {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { formatDollars } from '../../functions/cost.ts'
 import { count, duration } from '../progress/wording.ts'
 import type { Overview, StageLine, UploadLine } from './overview.ts'
 
@@ -20,8 +21,9 @@ export function describeOverview({ uploads, stages, runs }: Overview): string {
     ...nextStep(stages.open),
     heading('Recent runs'),
     ...(runs.length ? [] : ['  none yet']),
-    ...runs.slice(0, shown).map(({ run, status, startedAt, seconds }) => {
-      return `  ${status.padEnd(9)}  ${clock(startedAt)}  ${duration(seconds).padStart(10)}  ${run}`
+    ...runs.slice(0, shown).map(({ run, status, startedAt, seconds, dollars }) => {
+      const cost = (dollars === undefined ? '' : formatDollars(dollars)).padStart(8)
+      return `  ${status.padEnd(9)}  ${clock(startedAt)}  ${duration(seconds).padStart(10)}  ${cost}  ${run}`
     }),
     '',
     'npm run status -- UPLOAD explains one; --json has them all.',

@@ -30,10 +30,19 @@ export interface RunLine {
   startedAt: string
   /** Until now while it runs. */
   seconds: number
+  /** US dollars that it would have cost on AWS; absent while it is not known. */
+  dollars?: number
 }
 
-/** Sums the pipeline up; pure. */
-export function summarize({ uploads, evidence, runs }: PipelineState, now: Date): Overview {
+/**
+ * Sums the pipeline up; pure.
+ * @param dollars cost of runs by name, as far as it is known
+ */
+export function summarize(
+  { uploads, evidence, runs }: PipelineState,
+  dollars: ReadonlyMap<string, number>,
+  now: Date,
+): Overview {
   const byState = Object.fromEntries(uploadStates.map((state) => [state, 0])) as Record<UploadState, number>
   const all = uploads.map((upload) => {
     const { state, because } = judgeUpload(upload, evidence)
@@ -41,7 +50,8 @@ export function summarize({ uploads, evidence, runs }: PipelineState, now: Date)
     const { id, key, uploadedAt, bytes } = upload
     return { upload: id, key, uploadedAt, bytes, state, because }
   })
-  return { uploads: { byState, all }, stages: sumStages(evidence), runs: runs.map((run) => lineOf(run, now)) }
+  const lines = runs.map((run) => ({ ...lineOf(run, now), dollars: dollars.get(run.name) }))
+  return { uploads: { byState, all }, stages: sumStages(evidence), runs: lines }
 }
 
 function sumStages({ catalog, stages }: PipelineState['evidence']): Overview['stages'] {

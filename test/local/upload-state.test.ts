@@ -51,7 +51,7 @@ const cases: [string, Facts, string, RegExp][] = [
     'in the catalog, its year waits',
     { current: contribution({}), stages: { ...clean, 'etl/2024': 'deferred' } },
     'folded',
-    /1 stages not published: deferred/,
+    /1 stage not published: deferred/,
   ],
   [
     'in the catalog, another year waits',

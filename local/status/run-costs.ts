@@ -1,0 +1,14 @@
+import { mapConcurrently } from '../../functions/concurrently.ts'
+import { runKey } from '../../functions/layout.ts'
+import { getJson } from '../../functions/object-store.ts'
+import type { RunSummary } from '../../functions/run-summary.ts'
+import { stack } from '../settings.ts'
+
+/** What runs cost, US dollars by run; a run that has no summary (yet) is left out. */
+export async function readCosts(names: readonly string[]): Promise<Map<string, number>> {
+  const costs = await mapConcurrently(names, 8, async (name) => {
+    const total = (await getJson<RunSummary>(stack.outputBucket, runKey(name)))?.value.cost?.total
+    return total === undefined ? [] : [[name, total] as const]
+  })
+  return new Map(costs.flat())
+}
