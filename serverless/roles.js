@@ -4,7 +4,6 @@ import { tables } from '../hive/contract.ts'
 import { endClusters, onClusters, startClusters } from './emr-rights.js'
 import {
   input,
-  listRuns,
   observe,
   output,
   readRuns,
@@ -42,7 +41,6 @@ const rights = {
     output.remove('_staging/', '_attempts/'),
     sendMessages(),
     startRuns(),
-    listRuns(),
     readRuns('DescribeExecution'),
   ],
   planStages: [

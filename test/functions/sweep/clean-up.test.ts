@@ -68,5 +68,5 @@ test('the compaction a month stands on stays, the ones before it go', async () =
     await store.put(`_staging/compacted/${run}/etl/2024-03/2.json`, '{}')
     await store.put(`_staging/compacted/${run}/etl/2024-03/2.parquet`, 'rows')
   }
-  assert.deepEqual(await cleaned(day), ['_staging/failed/failed/', '_staging/compacted/older/'])
+  assert.deepEqual(await cleaned(day), ['_staging/compacted/older/', '_staging/failed/failed/'])
 })
