@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { bringUp } from './cloud/bring-up.ts'
+import { bringUp, readParams } from './cloud/bring-up.ts'
 import { type Command, runCommand } from './command.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { chooseMode } from './progress/board.ts'
@@ -19,6 +19,11 @@ const command: Command = {
     'Starts the local cloud, deploys the pipeline, sends a sample file through it and shows what came out.',
   options: {
     rows: { type: 'string', value: 'N', help: 'transactions of the sample (100000)', default: '100000' },
+    param: {
+      type: 'string',
+      value: 'NAME=VALUE',
+      help: 'deploy with this parameter of serverless.yml: heavyRows=5000000; more with commas',
+    },
   },
   notes: ['The local cloud goes on until npm run down.'],
 }
@@ -31,9 +36,10 @@ await runCommand(command, async ({ values, signal }) => {
       'npm start -- --help',
       64,
     )
+  const params = readParams(values.param)
   const cloud = useLocalCloud()
   const steps = showSteps()
-  await bringUp(cloud, steps, signal)
+  await bringUp(cloud, steps, { params, signal })
   let path = ''
   await steps.step(`generating ${rows} transactions`, async () => {
     const sample = await writeSample(rows, signal)

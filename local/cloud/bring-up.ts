@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from 'node:fs'
-import { CommandError } from '../command-error.ts'
+import { CommandError, exitCodes } from '../command-error.ts'
 import type { LocalCloud } from '../settings.ts'
 import { deploy } from './deploy.ts'
 import { probe } from './health.ts'
@@ -14,7 +14,11 @@ export interface Progress {
 }
 
 /** Starts what is not running and deploys what changed. When it fails, what it started is stopped again. */
-export async function bringUp(cloud: LocalCloud, progress: Progress, signal?: AbortSignal): Promise<void> {
+export async function bringUp(
+  cloud: LocalCloud,
+  progress: Progress,
+  { params = [], signal }: { params?: string[]; signal?: AbortSignal },
+): Promise<void> {
   const started: Service[] = []
   try {
     for (const service of services) {
@@ -26,7 +30,7 @@ export async function bringUp(cloud: LocalCloud, progress: Progress, signal?: Ab
       })
     }
     await progress.step('sls deploy --stage local (about 20 s)', async () =>
-      (await deploy(cloud, signal)) ? 'deployed' : 'nothing to deploy: nothing changed',
+      (await deploy(cloud, params, signal)) ? 'deployed' : 'nothing to deploy: nothing changed',
     )
   } catch (error) {
     for (const service of started.reverse()) await stopService(service, cloud)
@@ -63,4 +67,17 @@ async function isThere(service: Service, cloud: LocalCloud): Promise<boolean> {
       `stop that program (lsof -i :${cloud.port} shows it), or use another port: AWS_ENDPOINT_URL=http://127.0.0.1:${cloud.port + 10} npm run up`,
     )
   return false
+}
+
+/** Parameters of `--param a=1,b=2`. Throws a CommandError on anything else. */
+export function readParams(text: unknown): string[] {
+  if (text === undefined) return []
+  const params = String(text).split(',')
+  const wrong = params.find((param) => !/^[A-Za-z]+=.+$/.test(param))
+  if (wrong === undefined) return params
+  throw new CommandError(
+    `--param is not NAME=VALUE: ${wrong}`,
+    'serverless.yml lists the names under params',
+    exitCodes.usage,
+  )
 }

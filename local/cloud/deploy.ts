@@ -10,9 +10,13 @@ import { lastLines, run } from './process.ts'
 
 const seconds = 300
 
-/** Deploys sls stage local unless exactly this is deployed already. Returns whether it did. Throws a CommandError. */
-export async function deploy(cloud: LocalCloud, signal?: AbortSignal): Promise<boolean> {
-  const wanted = fingerprint(projectRoot, deployedSources, process.versions.node)
+/**
+ * Deploys sls stage local unless exactly this is deployed already. Returns whether it did. Throws a CommandError.
+ * @param params values for parameters of serverless.yml, each `name=value`
+ */
+export async function deploy(cloud: LocalCloud, params: string[], signal?: AbortSignal): Promise<boolean> {
+  const extra = [process.versions.node, ...params].join(' ')
+  const wanted = fingerprint(projectRoot, deployedSources, extra)
   const marker = deployedFile(cloud)
   const deployed = existsSync(marker) ? readFileSync(marker, 'utf8') : ''
   if (deployed === wanted && (await stackStands())) return false
@@ -21,7 +25,7 @@ export async function deploy(cloud: LocalCloud, signal?: AbortSignal): Promise<b
   const program = {
     command: join(projectRoot, 'node_modules/.bin/sls'),
     // Our fingerprint decides; after a crash sls would compare with artifacts newer than the stack.
-    args: ['deploy', '--stage', 'local', '--force'],
+    args: ['deploy', '--stage', 'local', '--force', ...params.map((param) => `--param=${param}`)],
     env: {
       ...process.env,
       PATH: environment(cloud).PATH,
