@@ -1,5 +1,7 @@
 import iconv from 'iconv-lite'
 
+const separator = 10
+
 let table: Uint16Array | undefined
 
 /** Code point of every two-byte CP949 character, by lead byte * 256 + trail byte; 0 = no such character. */
@@ -7,15 +9,16 @@ function codePoints(): Uint16Array {
   if (table) return table
   table = new Uint16Array(65_536)
   const pairs: number[] = []
-  for (let lead = 0x81; lead <= 0xfe; lead++)
-    for (let trail = 0x41; trail <= 0xfe; trail++) pairs.push(lead, trail)
-  for (let at = 0; at < pairs.length; at += 2) {
-    const pair = Buffer.from([pairs[at]!, pairs[at + 1]!])
-    const character = iconv.decode(pair, 'cp949')
-    // iconv-lite replaces what it does not know: only a pair that comes back as it was is a character
-    if (character.length === 1 && iconv.encode(character, 'cp949').equals(pair))
-      table[pair.readUInt16BE()] = character.charCodeAt(0)
+  for (let lead = 0x81; lead <= 0xfe; lead++) {
+    for (let trail = 0x41; trail <= 0xfe; trail++) pairs.push(lead, trail, separator)
   }
+  const characters = iconv.decode(Buffer.from(pairs), 'cp949').split('\n')
+  characters.forEach((character, index) => {
+    const pair = Buffer.from([pairs[index * 3]!, pairs[index * 3 + 1]!])
+    // iconv-lite replaces what it does not know: only a pair that comes back as it was is a character
+    if (character.length === 1 && character !== '\ufffd' && iconv.encode(character, 'cp949').equals(pair))
+      table![pair.readUInt16BE()] = character.charCodeAt(0)
+  })
   return table
 }
 
