@@ -21,7 +21,9 @@ test('every row of its tables names a kind or a test', () => {
   for (const row of rows) {
     const proof = row.split(' | ').at(-1)!
     const kinds = [...proof.matchAll(/`([a-z0-9_]+\*?)`/g)].map(([, name]) => name!)
-    const known = kinds.every((name) => dirtyKinds.some((kind) => kind.name.startsWith(name.replace('*', ''))))
+    const known = kinds.every((name) =>
+      dirtyKinds.some((kind) => kind.name.startsWith(name.replace('*', ''))),
+    )
     assert.ok(known && (kinds.length > 0 || proof.includes('.test.ts)')), row)
   }
 })

@@ -116,6 +116,29 @@ for (const [name, bytes, first, reason] of rejected)
     assert.ok(sample && sample.line >= first, JSON.stringify(samples))
   })
 
+test('an object that is deleted while it is read changes no table', async () => {
+  const cloud = newCloud()
+  const versionId = put(cloud, 'incoming/day.csv', file(lines(3)))
+  cloud.trouble = (command, input, when, caller) => {
+    const reads = caller?.function === 'convert-chunk' && command === 'GetObjectCommand' && when === 'before'
+    if (reads) cloud.s3.objects.delete(`${input.Bucket}/${input.Key}`)
+  }
+  await cloud.announce('incoming/day.csv', versionId)
+  assert.equal([...cloud.runs.values()][0]?.status, 'FAILED')
+  assert.deepEqual(cloud.s3.keys(outputBucket, 'partitioned_txn/'), [])
+  assert.match(cloud.messages[0]!, /changed or deleted while it was read/)
+})
+
+test('a version that is not the newest any more is read all the same', async () => {
+  const cloud = newCloud()
+  const versionId = put(cloud, 'incoming/day.csv', file(lines(3)))
+  put(cloud, 'incoming/day.csv', file(lines(5)))
+  await cloud.announce('incoming/day.csv', versionId)
+  assert.equal([...cloud.runs.values()][0]?.status, 'SUCCEEDED')
+  const manifest = cloud.s3.keys(outputBucket, '_staging/').find((key) => key.endsWith('manifest.json'))
+  assert.equal(JSON.parse(String(cloud.s3.body(outputBucket, manifest!))).rows, 3)
+})
+
 test('a quoted line feed on a boundary leads to one conversion of the whole', async () => {
   process.env.CHUNK_BYTES = '300'
   try {
