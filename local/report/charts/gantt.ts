@@ -2,7 +2,7 @@ import type { Bar, BarEngine } from '../data/timeline.ts'
 import { seconds } from '../format.ts'
 import { type Both, inLanguage } from '../words.ts'
 import type { Canvas, Drawing } from './render.ts'
-import { axisText, barSeries, colour, nameAxis, topLegend, valueAxis } from './style.ts'
+import { axisText, barSeries, colour, fitText, nameAxis, topLegend, valueAxis } from './style.ts'
 
 /** Engines in the order of the legend. */
 export const engines: readonly { engine: BarEngine; name: Both; colour: string }[] = [
@@ -26,8 +26,8 @@ export function drawGantt(bars: readonly Bar[], { language, narrow }: Canvas): D
         ...nameAxis,
         inverse: true,
         axisLine: { show: false },
-        data: bars.map((bar) => bar.label),
-        axisLabel: { ...axisLabel, width: narrow ? 90 : 134, overflow: 'truncate' },
+        data: bars.map((bar) => fitText(bar.label, narrow ? 98 : 140)),
+        axisLabel,
       },
       series: [
         {

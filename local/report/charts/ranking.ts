@@ -1,6 +1,6 @@
 import { type Both, inLanguage } from '../words.ts'
 import type { Canvas, Drawing } from './render.ts'
-import { axisText, barSeries, colour, nameAxis, textPixels } from './style.ts'
+import { axisText, barSeries, colour, fitText, nameAxis, textPixels } from './style.ts'
 
 /** One bar of a ranking: its name, length, and the text at its end. */
 export interface RankedBar {
@@ -33,9 +33,9 @@ export function drawRanking(
       yAxis: {
         ...nameAxis,
         inverse: true,
-        data: names,
+        data: names.map((name) => fitText(name, left - 13)),
         axisLine: { show: false },
-        axisLabel: { ...axisText, color: colour.ink, width: left - 22, overflow: 'truncate', interval: 0 },
+        axisLabel: { ...axisText, color: colour.ink, interval: 0 },
       },
       series: [
         {

@@ -46,6 +46,14 @@ export const barSeries = { type: 'bar', silent: true, emphasis: { disabled: true
 /** Width of a text at 12 pixels, Korean syllables being wide. */
 export function textPixels(text: string): number {
   let width = 0
-  for (const character of text) width += character.charCodeAt(0) > 0x2e80 ? 12 : 6.8
+  for (const character of text) width += character.charCodeAt(0) > 0x2e80 ? 12 : 7.4
   return width
+}
+
+/** The text, or as much of its beginning as fits. */
+export function fitText(text: string, width: number): string {
+  if (textPixels(text) <= width) return text
+  let fitting = [...text.slice(0, 200)]
+  while (fitting.length > 1 && textPixels(`${fitting.join('')}…`) > width) fitting = fitting.slice(0, -1)
+  return `${fitting.join('')}…`
 }
