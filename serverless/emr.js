@@ -1,5 +1,7 @@
 // The roles of EMR clusters and their security configuration.
-import { output, role, useKeys } from './rights.js'
+import { allow, output, role, useKeys } from './rights.js'
+
+const diskKey = { 'Fn::GetAtt': ['ClusterKey', 'Arn'] }
 
 const passInstanceRole = {
   Effect: 'Allow',
@@ -10,7 +12,19 @@ const passInstanceRole = {
 
 /** What EMR itself may do: AWS's policy, which reaches only resources tagged for it, and hand on the instances' role. */
 const serviceRole = () => {
-  const made = role('elasticmapreduce.amazonaws.com', [passInstanceRole])
+  const encryptDisks = allow(
+    [
+      'kms:Decrypt',
+      'kms:Encrypt',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:DescribeKey',
+      'kms:CreateGrant',
+    ],
+    [diskKey],
+  )
+  const made = role('elasticmapreduce.amazonaws.com', [passInstanceRole, encryptDisks])
   made.Properties.ManagedPolicyArns = ['arn:aws:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2']
   return made
 }
@@ -18,6 +32,7 @@ const serviceRole = () => {
 /** What the machines of a cluster may do: read what was staged, write attempts and logs, nothing else. */
 const instanceRole = (kmsKey) => {
   const rights = [
+    allow(['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'], [diskKey]),
     output.list(),
     output.read('_staging/', '_attempts/'),
     output.write('_attempts/', '_emr-logs/'),
@@ -26,16 +41,51 @@ const instanceRole = (kmsKey) => {
   return role('ec2.amazonaws.com', [...rights, ...useKeys(rights, kmsKey)])
 }
 
-/** Credentials of the instances only through IMDSv2, one hop. */
+/** Disks and what is written to S3 are encrypted; credentials of the instances only through IMDSv2, one hop. */
 const securityConfiguration = {
   Type: 'AWS::EMR::SecurityConfiguration',
   Properties: {
     Name: `card-pipeline-\${sls:stage}`,
     SecurityConfiguration: {
+      EncryptionConfiguration: {
+        EnableAtRestEncryption: true,
+        AtRestEncryptionConfiguration: {
+          S3EncryptionConfiguration: { EncryptionMode: 'SSE-S3' },
+          LocalDiskEncryptionConfiguration: {
+            EncryptionKeyProviderType: 'AwsKms',
+            AwsKmsKey: diskKey,
+            EnableEbsEncryption: true,
+          },
+        },
+        // It needs a certificate that only the owner of the account can make; the nodes share one private subnet.
+        EnableInTransitEncryption: false,
+      },
       InstanceMetadataServiceConfiguration: {
         MinimumInstanceMetadataServiceVersion: 2,
         HttpPutResponseHopLimit: 1,
       },
+    },
+  },
+}
+
+/** Encrypts the disks of clusters; who may use it is said by the roles. */
+const clusterKey = {
+  Type: 'AWS::KMS::Key',
+  Properties: {
+    Description: `Cluster disks of card-pipeline-\${sls:stage}`,
+    EnableKeyRotation: true,
+    PendingWindowInDays: 7,
+    KeyPolicy: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'RightsComeFromRoles',
+          Effect: 'Allow',
+          Principal: { AWS: { 'Fn::Sub': `arn:aws:iam::\${AWS::AccountId}:root` } },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+      ],
     },
   },
 }
@@ -51,6 +101,7 @@ export const clusters = async ({ resolveVariable }) => {
         Type: 'AWS::IAM::InstanceProfile',
         Properties: { Roles: [{ Ref: 'EmrInstanceRole' }] },
       },
+      ClusterKey: clusterKey,
       // local clouds know no AWS::EMR types, and the local EMR has no machines
       ...(!local && { EmrSecurityConfiguration: securityConfiguration }),
     },

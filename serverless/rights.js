@@ -4,7 +4,8 @@ const bucket = (param) => ({ 'Fn::Join': ['', ['arn:aws:s3:::', `\${param:${para
 const under = (param, prefix) => ({
   'Fn::Join': ['', ['arn:aws:s3:::', `\${param:${param}}`, `/${prefix}*`]],
 })
-const allow = (Action, Resource) => ({ Effect: 'Allow', Action, Resource })
+/** One policy statement. */
+export const allow = (Action, Resource) => ({ Effect: 'Allow', Action, Resource })
 
 const onObjects = (param, actions) => (prefixes) =>
   allow(
@@ -15,6 +16,8 @@ const onObjects = (param, actions) => (prefixes) =>
 /** Rights on the bucket users drop files into: nothing may change or delete them. */
 export const input = {
   read: (...prefixes) => onObjects('inputBucket', ['s3:GetObject', 's3:GetObjectVersion'])(prefixes),
+  /** Tells a missing object from a forbidden one, as in `output.list`. */
+  find: () => allow(['s3:ListBucket'], [bucket('inputBucket')]),
   list: () => allow(['s3:ListBucket', 's3:ListBucketVersions'], [bucket('inputBucket')]),
 }
 
@@ -32,15 +35,17 @@ export const output = {
 export const sendMessages = () => allow(['sns:Publish'], [{ Ref: 'Messages' }])
 
 const pipeline = `card-pipeline-\${sls:stage}`
+const emrStep = `card-pipeline-emr-\${sls:stage}`
 const states = (kind, name) => ({
   'Fn::Sub': `arn:aws:states:\${AWS::Region}:\${AWS::AccountId}:${kind}:${name}`,
 })
 export const startRuns = () => allow(['states:StartExecution'], [states('stateMachine', pipeline)])
-export const listRuns = () => allow(['states:ListExecutions'], [states('stateMachine', pipeline)])
-export const readRuns = (...actions) =>
+export const describeRuns = () => allow(['states:DescribeExecution'], [states('execution', `${pipeline}:*`)])
+/** The history of a run and of the executions it started: what it used, for its cost. */
+export const readHistories = () =>
   allow(
-    actions.map((action) => `states:${action}`),
-    [states('execution', `${pipeline}:*`)],
+    ['states:GetExecutionHistory'],
+    [states('execution', `${pipeline}:*`), states('execution', `${emrStep}:*`)],
   )
 
 /** What every function may do: write its own log and send its trace. */

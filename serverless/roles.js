@@ -1,12 +1,14 @@
 // Who may do what: one role per function, named actions on named prefixes, nothing more.
-// test/serverless/rights.test.ts compares each role with the AWS calls in its function's bundle.
+// test/serverless/roles.test.ts compares each with the calls in its function's bundle, and the end-to-end tests with the
+// calls that were made.
 import { tables } from '../hive/contract.ts'
 import { endClusters, onClusters, startClusters } from './emr-rights.js'
 import {
+  describeRuns,
   input,
   observe,
   output,
-  readRuns,
+  readHistories,
   role,
   roleName,
   sendMessages,
@@ -26,12 +28,12 @@ const rights = {
     sendMessages(),
     startRuns(),
   ],
-  convertChunk: [input.read('incoming/'), output.write('_staging/')],
-  mergeChunks: [output.read('_staging/'), output.write('_staging/')],
-  findDuplicates: [output.read('_staging/'), output.write('_staging/')],
-  checkQuality: [output.read('_staging/'), output.write('_staging/', 'quality_report/')],
-  rejectUpload: [output.read('_staging/'), output.write('_rejected/'), sendMessages()],
-  admitUpload: [output.read('_staging/'), output.write('_pipeline/pending/'), output.list()],
+  convertChunk: [input.find(), input.read('incoming/'), output.write('_staging/')],
+  mergeChunks: [output.list(), output.read('_staging/'), output.write('_staging/')],
+  findDuplicates: [output.list(), output.read('_staging/'), output.write('_staging/')],
+  checkQuality: [output.list(), output.read('_staging/'), output.write('_staging/', 'quality_report/')],
+  rejectUpload: [output.list(), output.read('_staging/'), output.write('_rejected/'), sendMessages()],
+  admitUpload: [output.list(), output.read('_staging/'), output.write('_pipeline/pending/')],
   sweep: [
     input.read('incoming/'),
     input.list(),
@@ -41,7 +43,7 @@ const rights = {
     output.remove('_staging/', '_attempts/'),
     sendMessages(),
     startRuns(),
-    readRuns('DescribeExecution'),
+    describeRuns(),
   ],
   planStages: [
     output.list(),
@@ -58,6 +60,7 @@ const rights = {
     output.list(),
     output.read('_attempts/', '_staging/', 'partitioned_txn/'),
     output.write('_attempts/'),
+    output.abort('_attempts/'),
     ...startClusters(),
   ],
   checkStep: [onClusters('DescribeStep', 'DescribeCluster')],
@@ -74,14 +77,14 @@ const rights = {
     output.read('_pipeline/', '_attempts/'),
     output.write('_pipeline/uploads/', 'reports/'),
     sendMessages(),
-    readRuns('GetExecutionHistory'),
+    readHistories(),
   ],
   recover: [
     output.list(),
     output.read('_pipeline/catalog.json', '_attempts/'),
     output.write('_pipeline/catalog.json', 'reports/'),
     sendMessages(),
-    readRuns('GetExecutionHistory'),
+    readHistories(),
     ...endClusters(),
   ],
 }

@@ -14,5 +14,6 @@ export async function commandsOf(name: string): Promise<Set<string>> {
     write: false,
   })
   const text = outputFiles[0]!.text
-  return new Set([...text.matchAll(/new (\w+?)Command\d*\(/g)].map(([, command]) => command!))
+  const calls = text.matchAll(/new (\w+?)Command\d*\(|paginate([A-Z]\w+?)\d*\(/g)
+  return new Set([...calls].map(([, command, paged]) => (command ?? paged)!))
 }
