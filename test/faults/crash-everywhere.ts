@@ -1,5 +1,5 @@
 import { compareTables, readStates, readTables, type Tables } from './accounting.ts'
-import type { Injection, Kind } from './cloud.ts'
+import type { Injection, Kind } from './interception.ts'
 import type { MemoryS3 } from './memory-s3.ts'
 import { play, prepare, type Recovery } from './scenario.ts'
 

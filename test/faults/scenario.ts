@@ -1,5 +1,6 @@
 import { mock } from 'node:test'
-import { Cloud, type Injection, outputBucket } from './cloud.ts'
+import { Cloud, outputBucket } from './cloud.ts'
+import type { Injection } from './interception.ts'
 import type { MemoryS3 } from './memory-s3.ts'
 
 const header =
