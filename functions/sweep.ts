@@ -6,6 +6,7 @@ import { sendMessage } from './messages.ts'
 import { listVersions } from './object-versions.ts'
 import { receiveUpload } from './receive-upload.ts'
 import { type Outside, sweepNightly } from './sweep/nightly.ts'
+import { releaseOrphans } from './sweep/orphans.ts'
 import { findWork } from './sweep/work.ts'
 
 /** `light` comes from a rule every 15 minutes, `nightly` from the state machine. */
@@ -26,6 +27,7 @@ const outside = (): Outside => ({
 
 async function sweepLightly() {
   const setting = deployedSetting()
+  await releaseOrphans(setting, executionStatus)
   if (!(await findWork(setting))) return { started: null }
   const started = `refresh-${setting.now().toISOString().replace(/[:.]/g, '-')}`
   await startExecution(started, { trigger: 'refresh' })

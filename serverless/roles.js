@@ -39,7 +39,7 @@ const rights = {
     input.list(),
     output.list(),
     output.read('_pipeline/', '_rejected/', '_attempts/'),
-    output.write('_pipeline/pending/', '_rejected/', 'quality_report/'),
+    output.write('_pipeline/pending/', '_pipeline/catalog.json', '_rejected/', 'quality_report/'),
     output.remove('_staging/', '_attempts/'),
     sendMessages(),
     startRuns(),

@@ -11,6 +11,7 @@ import type { Upload } from '../upload.ts'
 import type { ListedVersion } from '../upload-identity.ts'
 import { cleanUp } from './clean-up.ts'
 import { findMissing, identifyVersions, type Ledger, nextRun } from './missing.ts'
+import { releaseOrphans } from './orphans.ts'
 
 /** What the nightly sweep reaches besides the output bucket. */
 export interface Outside {
@@ -24,13 +25,14 @@ export interface Outside {
 }
 
 /**
- * The nightly run's first step. Admits the schedule's own request, which makes every dirty stage due; starts uploads that
- * no run brought anywhere; removes what nothing references. A fault of one of them is logged and keeps no other back.
+ * The nightly run's first step. Admits the schedule's own request, which makes every dirty stage due; releases what runs
+ * that are gone still claim; starts uploads that no run brought anywhere; removes what nothing references. A fault of one of them is logged and keeps no other back.
  */
 export async function sweepNightly(setting: Setting, outside: Outside, execution: string): Promise<Admitted> {
   const { store } = setting
   const request = `schedule-${execution}`
   await writeJson(store, pendingKey(request), { kind: 'schedule', execution } satisfies ScheduleRequest)
+  await releaseOrphans(setting, outside.statusOf)
   await startMissing(store, outside)
   await cleanUp(setting, outside.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
   return { request, waitSeconds: 0 }

@@ -1,0 +1,28 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { releaseClaims } from '../catalog/recover.ts'
+import type { Setting } from '../catalog/setting.ts'
+import { logger } from '../handler.ts'
+import { catalogKey } from '../layout.ts'
+import { readJson } from '../store.ts'
+
+/**
+ * Releases the claims of runs that ended without doing so (stopped by hand, timed out, lost with their cloud), as Recover
+ * would have done; returns those runs. It need not wait for claims to expire: taking one over too early only wastes work.
+ * @param statusOf status of an execution, null when there is none of that name
+ */
+export async function releaseOrphans(
+  setting: Setting,
+  statusOf: (execution: string) => Promise<string | null>,
+): Promise<string[]> {
+  const catalog = (await readJson<Catalog>(setting.store, catalogKey))?.value
+  const claims = Object.values(catalog?.stages ?? {}).flatMap(({ claim }) => claim ?? [])
+  const released: string[] = []
+  for (const execution of new Set(claims.map((claim) => claim.execution))) {
+    if ((await statusOf(execution)) === 'RUNNING') continue
+    const stages = await releaseClaims(setting, execution)
+    if (stages.length === 0) continue
+    logger.warn('released the claims of a run that is gone', { run: execution, stages })
+    released.push(execution)
+  }
+  return released
+}
