@@ -1,5 +1,5 @@
 import { deployedSetting } from './catalog/setting.ts'
-import { inputBucket } from './environment.ts'
+import { inputBucket, readVariable } from './environment.ts'
 import { executionStatus, startExecution } from './executions.ts'
 import { carry, logger } from './handler.ts'
 import { sendMessage } from './messages.ts'
@@ -7,6 +7,7 @@ import { listVersions } from './object-versions.ts'
 import { receiveUpload } from './receive-upload.ts'
 import { type Outside, sweepNightly } from './sweep/nightly.ts'
 import { releaseOrphans } from './sweep/orphans.ts'
+import { reapClusters } from './sweep/reap-clusters.ts'
 import { findWork } from './sweep/work.ts'
 
 /** `light` comes from a rule every 15 minutes, `nightly` from the state machine. */
@@ -28,6 +29,10 @@ const outside = (): Outside => ({
 async function sweepLightly() {
   const setting = deployedSetting()
   await releaseOrphans(setting, executionStatus)
+  if (setting.policy.emr)
+    await reapClusters(readVariable('STAGE'), executionStatus, setting.now()).catch((error) =>
+      logger.error('clusters not looked at', error as Error),
+    )
   if (!(await findWork(setting))) return { started: null }
   const started = `refresh-${setting.now().toISOString().replace(/[:.]/g, '-')}`
   await startExecution(started, { trigger: 'refresh' })

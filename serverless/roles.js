@@ -44,6 +44,7 @@ const rights = {
     sendMessages(),
     startRuns(),
     describeRuns(),
+    ...endClusters(),
   ],
   planStages: [
     output.list(),

@@ -43,6 +43,12 @@ export async function openCluster(choices: ClusterChoices, execution: string): P
 /** Ends every cluster of a run; the ids. A run without one is no error. */
 export async function closeClusters(stage: string, execution: string): Promise<string[]> {
   const ids = await findClusters(stage, execution)
-  if (ids.length > 0) await emr.send(new TerminateJobFlowsCommand({ JobFlowIds: ids }))
+  if (ids.length > 0) await terminateClusters(ids)
   return ids
+}
+
+/** Ends clusters, at most ten a call as EMR allows; ending one that has ended is no error. */
+export async function terminateClusters(ids: readonly string[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += 10)
+    await emr.send(new TerminateJobFlowsCommand({ JobFlowIds: ids.slice(at, at + 10) }))
 }

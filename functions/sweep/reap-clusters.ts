@@ -1,0 +1,31 @@
+import type { ClusterSummary } from '@aws-sdk/client-emr'
+import { clusterPrefix } from '../../jobs/cluster.ts'
+import { listClusters, terminateClusters } from '../emr/cluster.ts'
+import { logger } from '../handler.ts'
+import { record } from '../metrics.ts'
+
+/**
+ * Ends clusters whose run has ended without ending them: aborted or timed out runs have no chance to. Returns the ids.
+ * @param statusOf status of an execution, null when there is none of that name
+ */
+export async function reapClusters(
+  stage: string,
+  statusOf: (execution: string) => Promise<string | null>,
+  now: Date,
+): Promise<string[]> {
+  const prefix = clusterPrefix(stage)
+  const clusters = await listClusters(prefix)
+  record('ClusterSeconds', Math.max(0, ...clusters.map((cluster) => ageOf(cluster, now))))
+  const orphans: string[] = []
+  for (const { Id, Name } of clusters)
+    if ((await statusOf(Name!.slice(prefix.length))) !== 'RUNNING') orphans.push(Id!)
+  if (orphans.length === 0) return orphans
+  await terminateClusters(orphans)
+  logger.warn('ended clusters that no run uses', { clusters: orphans })
+  return orphans
+}
+
+const ageOf = ({ Status }: ClusterSummary, now: Date): number => {
+  const started = Status?.Timeline?.CreationDateTime
+  return started ? (now.getTime() - started.getTime()) / 1000 : 0
+}
