@@ -28,7 +28,7 @@ export const handler = carry(async ({ execution, upload, merged }: DuplicatesTas
       await getFile(outputBucket(), key, path)
       return { path, lineBase: lineBases[stagedChunk(key)]! }
     })
-    return findIssuesInSet(session, files)
+    return findIssuesInSet(session, files, manifest.rows)
   })
   const duplicates = duplicatesKey(upload.id, execution)
   await putJson(outputBucket(), duplicates, found)

@@ -75,7 +75,7 @@ export async function convertFile(
       path: kept.get(key)!,
       lineBase: merged!.lineBases[stagedChunk(key)]!,
     }))
-    const found = await withDuckDb((session) => findIssuesInSet(session, located))
+    const found = await withDuckDb((session) => findIssuesInSet(session, located, merged!.manifest.rows))
     return { ...merged!, results, whole, found, rows: await readStaged(located) }
   } finally {
     await rm(folder, { recursive: true })
