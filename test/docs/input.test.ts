@@ -16,7 +16,10 @@ test('every kind of dirty file stands in the document', () => {
 })
 
 test('every row of its tables names a kind or a test', () => {
-  const rows = text.split('\n').filter((row) => row.startsWith('| ') && !/^\| (---|oddity)/.test(row))
+  const rows = text
+    .split('## Speed')[0]!
+    .split('\n')
+    .filter((row) => row.startsWith('| ') && !/^\| (---|oddity)/.test(row))
   assert.ok(rows.length > 40)
   for (const row of rows) {
     const proof = row.split(' | ').at(-1)!
