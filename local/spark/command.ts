@@ -40,6 +40,9 @@ function s3Settings(s3: S3Access): Record<string, string> {
     'spark.hadoop.fs.s3a.endpoint.region': s3.region,
     'spark.hadoop.fs.s3a.path.style.access': 'true',
     'spark.hadoop.fs.s3a.connection.ssl.enabled': String(s3.endpoint.startsWith('https:')),
+    // the files are small and read nearly whole: few long reads instead of many short ones
+    'spark.hadoop.fs.s3a.experimental.input.fadvise': 'sequential',
+    'spark.hadoop.fs.s3a.readahead.range': '16M',
     'spark.hadoop.fs.s3a.access.key': s3.accessKey,
     'spark.hadoop.fs.s3a.secret.key': s3.secretKey,
   }
@@ -72,6 +75,8 @@ export function sparkCommand(spark: Spark, options: SparkOptions): string[] {
     spark.java,
     ...(spark.archive ? [`-XX:SharedArchiveFile=${spark.archive}`, '-Xshare:auto'] : []),
     '-XX:+UseSerialGC',
+    // a laptop's steps are over before the second compiler would pay
+    '-XX:TieredStopAtLevel=1',
     `-Xmx${options.memory ?? '2g'}`,
     ...javaOptions,
     ...(options.java ?? []),
