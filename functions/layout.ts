@@ -83,3 +83,10 @@ export const pinnedMonthKey = (execution: string, round: number, month: string) 
 /** Folder of what Spark wrote for one claim of a stage, flat per table. */
 export const sparkOutputFolder = (execution: string, stage: string, generation: number) =>
   `${attemptFolder(execution, stage, generation)}spark/`
+
+/** SQL of the checks over all rows of a heavy upload. */
+export const checksScriptKey = (execution: string) => `${attemptsPrefix}${execution}/checks.sql`
+
+/** Folder of what Spark found in all rows of a heavy upload, flat per check. */
+export const checksFolder = (upload: string, execution: string) =>
+  `${attemptsPrefix}${execution}/checks/${upload}/`

@@ -1,12 +1,12 @@
 import { deployedChoices } from './emr/choices.ts'
 import { openCluster } from './emr/cluster.ts'
-import { type HeavyWork, writeScript } from './emr/script.ts'
+import { type HeavyChecks, type HeavyWork, writeChecks, writeScript } from './emr/script.ts'
 import { openStep } from './emr/step.ts'
 import { carry, logger } from './handler.ts'
 
 /** Writes the SQL of the heavy work, and submits it to the run's cluster; done again, it finds both again. */
-export const handler = carry(async (work: HeavyWork) => {
-  const script = await writeScript(work)
+export const handler = carry(async (work: HeavyWork | HeavyChecks) => {
+  const script = await ('heavy' in work ? writeScript(work) : writeChecks(work))
   const cluster = await openCluster(deployedChoices(), work.execution)
   const step = await openStep(cluster, script.name, script.path)
   logger.info('step submitted', { ...step })

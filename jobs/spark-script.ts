@@ -16,20 +16,20 @@ export interface SparkStage {
   output: string
 }
 
-const settings = [
+export const scriptSettings = [
   'SET spark.sql.ansi.enabled=true;',
   'SET spark.sql.parquet.compression.codec=snappy;',
   'SET spark.sql.session.timeZone=Asia/Seoul;',
 ]
 
 /** A path as Spark's text literal. Throws on characters that would need escaping; the pipeline's own keys have none. */
-function quotePath(path: string, mark: "'" | '`'): string {
+export function quotePath(path: string, mark: "'" | '`'): string {
   if (!/^[^'"`\\;$\n]+$/.test(path)) throw new Error(`not a path for Spark: ${path}`)
   return `${mark}${path}${mark}`
 }
 
 /** Files as one path, what differs between them in Hadoop's `{a,b}`: read by name, never by listing a prefix. */
-function onePath(files: readonly string[]): string {
+export function onePath(files: readonly string[]): string {
   const paths = files.map((file) => file.split('/'))
   const [first] = paths
   const same = (at: (path: string[]) => string | undefined) => paths.every((path) => at(path) === at(first!))
@@ -93,7 +93,7 @@ function monthStatements(stage: Stage, { contributions = [], output }: SparkStag
 export function renderSparkScript(stages: readonly SparkStage[], root?: string): string {
   const lines = [
     `-- Computes ${stages.map(({ stage }) => stage).join(', ')}; run with spark-sql -f.`,
-    ...settings,
+    ...scriptSettings,
   ]
   let current = ''
   for (const input of stages) {

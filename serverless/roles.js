@@ -66,6 +66,7 @@ const rights = {
   ],
   checkStep: [onClusters('DescribeStep', 'DescribeCluster')],
   collectHeavy: [output.list(), output.read('_attempts/'), output.write('_attempts/')],
+  collectDuplicates: [output.list(), output.read('_attempts/'), output.write('_staging/')],
   terminateCluster: [...endClusters(), sendMessages()],
   publish: [
     output.list(),

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Table } from '../../hive/table.ts'
 import { quoteName } from '../../jobs/duckdb-sql.ts'
 import { stageTables } from '../../jobs/partitions.ts'
@@ -7,12 +5,13 @@ import { parseStage } from '../../jobs/stages.ts'
 import { storeStage } from '../aggregate/compute-stage.ts'
 import { readTotals } from '../aggregate/totals.ts'
 import { type PartitionFile, writePartitions } from '../aggregate/write-partitions.ts'
-import { type DuckDbSession, fileList, withDuckDb } from '../duckdb.ts'
+import { withDuckDb } from '../duckdb.ts'
 import { outputBucket } from '../environment.ts'
 import { ReconciliationError } from '../errors.ts'
 import { sparkOutputFolder, sparkRoundKey } from '../layout.ts'
-import { getFile, getJson, listObjects } from '../object-store.ts'
+import { getJson } from '../object-store.ts'
 import type { ComputedRef, StageRef } from '../stage-result.ts'
+import { downloadOutput } from './download-output.ts'
 import { reconcileStage } from './reconcile-stage.ts'
 import type { SparkRound } from './script.ts'
 
@@ -28,8 +27,9 @@ export async function collectStage(execution: string, round: number, ref: StageR
   const stage = parseStage(id)
   const folder = sparkOutputFolder(execution, id, generation)
   return withDuckDb(async (session) => {
-    await loadOutput(session, folder, 'input_totals', '*')
-    for (const table of stageTables(stage)) await loadTable(session, folder, table)
+    await downloadOutput(session, folder, 'input_totals')
+    for (const table of stageTables(stage))
+      await downloadOutput(session, folder, table.name, columnsOf(table))
     const read = await reconcileStage(session.connection, stage, input.expected)
     const files: PartitionFile[] = []
     for (const table of stageTables(stage))
@@ -40,32 +40,5 @@ export async function collectStage(execution: string, round: number, ref: StageR
   })
 }
 
-const loadTable = (session: DuckDbSession, folder: string, table: Table) =>
-  loadOutput(
-    session,
-    folder,
-    table.name,
-    [...table.columns, ...table.partitions].map(({ name }) => quoteName(name)).join(', '),
-  )
-
-/** Makes a view of the files Spark wrote for a table. Directory markers and `_SUCCESS` are no files. */
-async function loadOutput(
-  { connection, folder }: DuckDbSession,
-  output: string,
-  name: string,
-  columns: string,
-): Promise<void> {
-  const local = join(folder, 'spark', name)
-  await mkdir(local, { recursive: true })
-  const files: string[] = []
-  for await (const { key, bytes } of listObjects(outputBucket(), `${output}${name}/`)) {
-    if (bytes === 0 || !key.endsWith('.parquet')) continue
-    const file = join(local, `${files.length}.parquet`)
-    await getFile(outputBucket(), key, file)
-    files.push(file)
-  }
-  if (files.length === 0) throw new ReconciliationError(`Spark wrote nothing to ${output}${name}/`)
-  await connection.run(
-    `CREATE VIEW ${quoteName(name)} AS SELECT ${columns} FROM read_parquet(${fileList(files)})`,
-  )
-}
+const columnsOf = (table: Table) =>
+  [...table.columns, ...table.partitions].map(({ name }) => quoteName(name)).join(', ')

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { renderQualityScript } from '../../jobs/set-checks.ts'
 import { renderSparkScript, type SparkStage } from '../../jobs/spark-script.ts'
+import { readManifest } from '../aggregate/manifest.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import type { StoredPlan } from '../catalog/plan.ts'
 import { outputBucket } from '../environment.ts'
 import { ObjectChangedError } from '../errors.ts'
-import { scriptKey, sparkOutputFolder, sparkRoundKey } from '../layout.ts'
+import { checksFolder, checksScriptKey, scriptKey, sparkOutputFolder, sparkRoundKey } from '../layout.ts'
 import { getJson, headObject, putJson, s3 } from '../object-store.ts'
 import type { StageRef } from '../stage-result.ts'
+import type { Upload } from '../upload.ts'
 import { type StageInput, stageInputs } from './inputs.ts'
 
 /** The heavy stages of a round. */
@@ -65,6 +68,28 @@ async function readPlanned(planKey: string, heavy: readonly StageRef[]): Promise
     if (!found) throw new ObjectChangedError(`${planKey} does not list ${stage} in generation ${generation}`)
     return found
   })
+}
+
+/** The checks over all rows of a heavy upload. */
+export interface HeavyChecks {
+  execution: string
+  upload: Upload
+  merged: { manifest: string; counters: string }
+}
+
+/** Writes the SQL of the checks over all rows of an upload; the same however often it is called. */
+export async function writeChecks({ execution, upload, merged }: HeavyChecks): Promise<Script> {
+  const { months } = await readManifest(merged.manifest)
+  const counters = await getJson<{ lineBases: Record<string, number> }>(outputBucket(), merged.counters)
+  if (!counters) throw new ObjectChangedError(`counters are gone: ${merged.counters}`)
+  const script = renderQualityScript({
+    files: Object.values(months).flatMap(({ files }) => files.map(s3Path)),
+    lineBases: counters.value.lineBases,
+    output: s3Path(checksFolder(upload.id, execution)).replace(/\/$/, ''),
+  })
+  const key = checksScriptKey(execution)
+  await putScript(key, script, upload.id)
+  return { name: 'checks', path: s3Path(key) }
 }
 
 async function putScript(Key: string, Body: string, claims: string): Promise<void> {

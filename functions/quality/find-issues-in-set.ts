@@ -1,4 +1,5 @@
 import { quoteText } from '../../jobs/duckdb-sql.ts'
+import { groups, type SetCheck, selectPlaces } from '../../jobs/set-checks.ts'
 import { readCheckSql, setChecks } from '../../jobs/sql.ts'
 import type { Sample } from '../conversion/chunk-result.ts'
 import { type DuckDbSession, fileList, readRows } from '../duckdb.ts'
@@ -11,25 +12,22 @@ export interface StagedFile {
   lineBase: number
 }
 
-interface FoundRow {
+/** One issue, as a check's SQL returns it. */
+export interface FoundRow {
   issue_count: bigint
   occurrences: bigint
   sample: string
 }
 
-type SetCheck = (typeof setChecks)[number]
+/** Where an issue stands. */
+export interface FoundPlace {
+  sample: string
+  first_line: bigint
+  last_line: bigint
+}
 
 /** Rows whose keys are compared at once; memory is bounded by it. */
 const rowsPerPass = 4_000_000
-
-/** What the checks' SQL shows as a sample, and what it groups by. */
-const groups: Record<SetCheck, { sample: string; by: string }> = {
-  duplicate_transaction_id: { sample: 'transaction_id', by: 'transaction_id' },
-  duplicate_payment: {
-    sample: `COALESCE(MIN(transaction_id) || ', ', '') || transaction_date || ', ' || amount || ', ' || merchant`,
-    by: 'transaction_date, card_no, amount, merchant',
-  },
-}
 
 /** Runs the checks that look at all rows of an upload over its staged files; `rows` is how many there are. */
 export async function findIssuesInSet(
@@ -46,7 +44,7 @@ export async function findIssuesInSet(
     const issues = await readRows<FoundRow>(session.connection, readCheckSql(check))
     if (issues.length === 0) continue
     found.counts[check] = Number(issues[0]!.issue_count)
-    found.samples[check] = await locate(session, check, issues)
+    found.samples[check] = describeIssues(issues, await readPlaces(session, check, issues))
   }
   return found
 }
@@ -77,22 +75,22 @@ async function selectSuspects(
   return any!.count > 0n
 }
 
-async function locate(
+const readPlaces = (
   { connection }: Pick<DuckDbSession, 'connection'>,
   check: SetCheck,
   issues: readonly FoundRow[],
-): Promise<Sample[]> {
-  const { sample, by } = groups[check]
-  const places = await readRows<{ sample: string; first: bigint; last: bigint }>(
+) =>
+  readRows<FoundPlace>(
     connection,
-    `SELECT ${sample} AS sample, MIN(line) AS first, MAX(line) AS last FROM transactions GROUP BY ${by}
-     HAVING COUNT(*) > 1 AND sample IN (${issues.map((issue) => quoteText(issue.sample)).join(', ')})`,
+    `SELECT * FROM (${selectPlaces(check)}) WHERE sample IN (${issues.map((issue) => quoteText(issue.sample)).join(', ')})`,
   )
-  return issues
+
+/** Samples for people: each issue with its first line, masked, in the order of the file. */
+export const describeIssues = (issues: readonly FoundRow[], places: readonly FoundPlace[]): Sample[] =>
+  issues
     .map(({ sample, occurrences }) => {
       const place = places.find((candidate) => candidate.sample === sample)
-      const reason = `${occurrences} times, last in line ${place?.last}`
-      return { line: Number(place?.first), value: maskValue(sample), reason }
+      const reason = `${occurrences} times, last in line ${place?.last_line}`
+      return { line: Number(place?.first_line), value: maskValue(sample), reason }
     })
     .sort((a, b) => a.line - b.line)
-}

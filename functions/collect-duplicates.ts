@@ -1,0 +1,38 @@
+import { quoteName } from '../jobs/duckdb-sql.ts'
+import { setChecks } from '../jobs/sql.ts'
+import { readRows, withDuckDb } from './duckdb.ts'
+import { downloadOutput } from './emr/download-output.ts'
+import { outputBucket } from './environment.ts'
+import { carry } from './handler.ts'
+import { checksFolder, duplicatesKey } from './layout.ts'
+import { putJson } from './object-store.ts'
+import { describeIssues, type FoundPlace, type FoundRow } from './quality/find-issues-in-set.ts'
+import type { SetFindings } from './quality/judge-upload.ts'
+import type { Upload } from './upload.ts'
+
+interface CollectDuplicatesEvent {
+  execution: string
+  upload: Upload
+}
+
+/** Reads what Spark found in all rows of a heavy upload, and leaves it where FindDuplicates leaves it. */
+export const handler = carry(async ({ execution, upload }: CollectDuplicatesEvent) => {
+  const folder = checksFolder(upload.id, execution)
+  const found = await withDuckDb(async (session) => {
+    const findings: SetFindings = { counts: {}, samples: {} }
+    for (const check of setChecks) {
+      await downloadOutput(session, folder, check)
+      await downloadOutput(session, folder, `${check}_places`)
+      const rows = <Row>(name: string) =>
+        readRows<Row>(session.connection, `SELECT * FROM ${quoteName(name)}`)
+      const issues = await rows<FoundRow>(check)
+      if (issues.length === 0) continue
+      findings.counts[check] = Number(issues[0]!.issue_count)
+      findings.samples[check] = describeIssues(issues, await rows<FoundPlace>(`${check}_places`))
+    }
+    return findings
+  })
+  const duplicates = duplicatesKey(upload.id, execution)
+  await putJson(outputBucket(), duplicates, found)
+  return { duplicates }
+})

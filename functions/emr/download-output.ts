@@ -1,0 +1,32 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { quoteName } from '../../jobs/duckdb-sql.ts'
+import { type DuckDbSession, fileList } from '../duckdb.ts'
+import { outputBucket } from '../environment.ts'
+import { ReconciliationError } from '../errors.ts'
+import { getFile, listObjects } from '../object-store.ts'
+
+/**
+ * Makes a view of the files Spark wrote to `<folder><name>/`. Directory markers and `_SUCCESS` are no files. Throws
+ * ReconciliationError when there is nothing: Spark writes a file even for no rows.
+ */
+export async function downloadOutput(
+  session: DuckDbSession,
+  folder: string,
+  name: string,
+  columns = '*',
+): Promise<void> {
+  const local = join(session.folder, 'spark', name)
+  await mkdir(local, { recursive: true })
+  const files: string[] = []
+  for await (const { key, bytes } of listObjects(outputBucket(), `${folder}${name}/`)) {
+    if (bytes === 0 || !key.endsWith('.parquet')) continue
+    const file = join(local, `${files.length}.parquet`)
+    await getFile(outputBucket(), key, file)
+    files.push(file)
+  }
+  if (files.length === 0) throw new ReconciliationError(`Spark wrote nothing to ${folder}${name}/`)
+  await session.connection.run(
+    `CREATE VIEW ${quoteName(name)} AS SELECT ${columns} FROM read_parquet(${fileList(files)})`,
+  )
+}

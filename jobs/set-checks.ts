@@ -1,0 +1,67 @@
+import { onePath, quotePath, scriptSettings } from './spark-script.ts'
+import { readCheckSql, setChecks } from './sql.ts'
+
+export type SetCheck = (typeof setChecks)[number]
+
+/** What the checks' SQL shows as a sample, and what it groups by. */
+export const groups: Record<SetCheck, { sample: string; by: string }> = {
+  duplicate_transaction_id: { sample: 'transaction_id', by: 'transaction_id' },
+  duplicate_payment: {
+    sample:
+      "COALESCE(MIN(transaction_id) || ', ', '') || transaction_date || ', ' || CAST(amount AS STRING) || ', ' || merchant",
+    by: 'transaction_date, card_no, amount, merchant',
+  },
+}
+
+/** A SELECT of where in the upload a check's issues stand: sample, first and last line. Runs on both engines. */
+export const selectPlaces = (check: SetCheck): string =>
+  `SELECT ${groups[check].sample} AS sample,
+  CAST(MIN(line) AS BIGINT) AS first_line,
+  CAST(MAX(line) AS BIGINT) AS last_line
+FROM transactions
+GROUP BY ${groups[check].by}
+HAVING COUNT(*) > 1`
+
+/** The staged files of an upload, as `s3://` paths, and where their chunks start. */
+export interface StagedUpload {
+  files: string[]
+  /** Lines of the upload before each chunk, by the chunk's name. */
+  lineBases: Record<string, number>
+  /** Folder without a slash at its end; each check goes to `<output>/<check>` and its places to `<output>/<check>_places`. */
+  output: string
+}
+
+/** One script for spark-sql that makes the checks over all rows of an upload. */
+export function renderQualityScript({ files, lineBases, output }: StagedUpload, root?: string): string {
+  const bases = Object.entries(lineBases).map(([chunk, lines]) => `('${checkedChunk(chunk)}', ${lines})`)
+  const insert = (name: string, select: string) =>
+    `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/${name}`, "'")} USING parquet\n${select.trimEnd()};`
+  const lines = [
+    '-- Checks over all rows of one upload; run with spark-sql -f.',
+    ...scriptSettings,
+    `CREATE OR REPLACE TEMPORARY VIEW transactions AS
+SELECT ${columns.join(', ')}, staged.line + bases.line_base AS line
+FROM (
+  SELECT *, regexp_extract(input_file_name(), '([^/]+?)(-[0-9]+)?[.]parquet$', 1) AS chunk
+  FROM parquet.${quotePath(onePath(files), '`')}
+) AS staged
+JOIN (VALUES ${bases.join(', ')}) AS bases(chunk, line_base) ON bases.chunk = staged.chunk;`,
+    ...setChecks.flatMap((check) => [
+      insert(check, readCheckSql(check, root)),
+      insert(
+        `${check}_places`,
+        `SELECT places.* FROM (${selectPlaces(check)}) AS places
+JOIN parquet.${quotePath(`${output}/${check}`, '`')} AS issues ON issues.sample = places.sample`,
+      ),
+    ]),
+  ]
+  return `${lines.join('\n\n')}\n`
+}
+
+/** Columns that the checks look at. */
+const columns = ['transaction_id', 'transaction_date', 'card_no', 'amount', 'merchant']
+
+function checkedChunk(name: string): string {
+  if (!/^[A-Za-z0-9]+$/.test(name)) throw new Error(`not a chunk: ${name}`)
+  return name
+}
