@@ -99,9 +99,17 @@ export function explain(error: unknown, interrupted = false): number {
       ),
     )
   }
+  if (isUndeployed(error)) {
+    return explain(
+      new CommandError(`nothing is deployed at ${process.env.AWS_ENDPOINT_URL}`, 'npm run up deploys it'),
+    )
+  }
   console.error(error)
   return exitCodes.fault
 }
+
+const undeployed = new Set(['StateMachineDoesNotExist', 'NoSuchBucket', 'ResourceNotFoundException'])
+const isUndeployed = (error: unknown) => undeployed.has((error as Error)?.name)
 
 function isUnreachable(error: unknown): boolean {
   const codes = (error as { code?: string; errors?: { code?: string }[] }) ?? {}

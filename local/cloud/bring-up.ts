@@ -3,6 +3,7 @@ import { CommandError, exitCodes } from '../command-error.ts'
 import type { LocalCloud } from '../settings.ts'
 import { deploy } from './deploy.ts'
 import { probe } from './health.ts'
+import { withLock } from './lock.ts'
 import { ministack } from './ministack.ts'
 import { findService, type Service, startService, stopService } from './service.ts'
 import { services } from './services.ts'
@@ -18,6 +19,15 @@ export async function bringUp(
   cloud: LocalCloud,
   progress: Progress,
   { params = [], signal }: { params?: string[]; signal?: AbortSignal },
+): Promise<void> {
+  await withLock(cloud, progress.say, signal, () => startAndDeploy(cloud, progress, params, signal))
+}
+
+async function startAndDeploy(
+  cloud: LocalCloud,
+  progress: Progress,
+  params: string[],
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const started: Service[] = []
   try {

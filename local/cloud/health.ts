@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CommandError } from '../command-error.ts'
+import { lastLines } from './process.ts'
 
 /** What is found at an address: a local cloud, some other program, or nothing. */
 export type Health = 'healthy' | 'occupied' | 'free'
@@ -46,7 +47,11 @@ export async function waitFor(
   const end = Date.now() + checks.seconds * 1000
   while (!(await checks.ready())) {
     signal?.throwIfAborted()
-    if (!checks.alive()) throw new CommandError(`${what} stopped while starting`, `read ${checks.logFile}`)
+    if (!checks.alive())
+      throw new CommandError(
+        `${what} stopped while starting:\n${lastLines(checks.logFile, 6)}`,
+        `all of it is in ${checks.logFile}`,
+      )
     if (Date.now() > end)
       throw new CommandError(`${what} was not ready within ${checks.seconds} s`, `read ${checks.logFile}`)
     await sleep(100)

@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict'
-import { execFile, spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFile, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { isAlive } from '../../../local/cloud/process.ts'
 import { projectRoot } from '../../../local/settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'up-failures-'))
@@ -34,7 +46,7 @@ async function up(env: NodeJS.ProcessEnv): Promise<Ended> {
 /** A PATH with the few programs that `up` may look for, and this python3. */
 function pathWith(python?: string): string {
   const bin = mkdtempSync(join(folder, 'bin-'))
-  for (const name of ['sh', 'ps'])
+  for (const name of ['sh', 'ps', 'sleep'])
     symlinkSync(
       spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim(),
       join(bin, name),
@@ -61,6 +73,20 @@ test('a port taken by another program is named, with another one to use', async 
   assert.equal(code, 1)
   assert.match(stderr, new RegExp(`port ${port} is taken by another program`))
   assert.match(stderr, /AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:[0-9]+ npm run up/)
+  nothingStarted()
+})
+
+test('Ctrl-C while installing leaves nothing running', async () => {
+  const child = join(folder, 'child')
+  const python = `[ "$1" = -c ] && { echo 3 12; echo venv; exit; }; echo $$ > ${child}; exec sleep 60`
+  const env = { ...process.env, AWS_ENDPOINT_URL: `http://127.0.0.1:${freePort}`, PATH: pathWith(python) }
+  const options = { cwd: projectRoot, env: { ...env, CARD_PIPELINE_LOCAL: join(folder, 'local') } }
+  const command = spawn(process.execPath, ['local/up.ts'], options)
+  while (!existsSync(child)) await sleep(50)
+  command.kill('SIGINT')
+  const [code] = await once(command, 'exit')
+  assert.equal(code, 130)
+  assert.equal(isAlive(Number(readFileSync(child, 'utf8'))), false)
   nothingStarted()
 })
 
