@@ -85,6 +85,25 @@ export const story: fc.Arbitrary<Story> = fc.record({
   lastRows: fc.constantFrom(1, 120),
 })
 
+/** Uploads into one month, close together: a year is read while its month is being replaced. */
+export const crowdedStory: fc.Arbitrary<Story> = fc.record({
+  seed: fc.nat(),
+  faultEvery: fc.constant(0),
+  happenings: fc.array(
+    fc.record({
+      happening: fc.record({
+        kind: fc.constant('upload' as const),
+        key: fc.constantFrom(...keys),
+        months: fc.constant({ '2024-01': 1 }),
+        delivered: fc.constant(true),
+      }),
+      steps: fc.constantFrom(30, 60, 90, 120),
+    }),
+    { minLength: 4, maxLength: 12 },
+  ),
+  lastRows: fc.constant(1),
+})
+
 /** Lets a story happen; throws when anything is lost, stale, mixed, overtaken or left undone. */
 export async function tell(
   subject: Subject,
