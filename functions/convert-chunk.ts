@@ -3,7 +3,8 @@ import { outputBucket } from './environment.ts'
 import { carry } from './handler.ts'
 import { openInput } from './input-object.ts'
 import { chunkResultKey } from './layout.ts'
-import { putFile, putJson } from './object-store.ts'
+import { putFile } from './object-file.ts'
+import { putJson } from './object-store.ts'
 
 /** State ConvertChunk: one byte range of the CSV to staged Parquet files, and what its rows do wrong. */
 export const handler = carry(async (task: ConversionTask) => {

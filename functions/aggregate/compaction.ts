@@ -6,7 +6,8 @@ import { mapConcurrently } from '../concurrently.ts'
 import type { DuckDbSession } from '../duckdb.ts'
 import { outputBucket } from '../environment.ts'
 import { compactionKey } from '../layout.ts'
-import { getJson, putFile, putJson } from '../object-store.ts'
+import { putFile } from '../object-file.ts'
+import { getJson, putJson } from '../object-store.ts'
 import { readManifest } from './manifest.ts'
 
 /**

@@ -6,7 +6,7 @@ import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../concurrently.ts'
 import { type DuckDbSession, fileList } from '../duckdb.ts'
 import { outputBucket } from '../environment.ts'
-import { getFile } from '../object-store.ts'
+import { getFile } from '../object-file.ts'
 import { findStagedFiles } from './compaction.ts'
 import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals.ts'
 

@@ -9,7 +9,8 @@ import { type DuckDbSession, fileList, readRows } from '../duckdb.ts'
 import { outputBucket } from '../environment.ts'
 import { ReconciliationError } from '../errors.ts'
 import { partitionKey } from '../layout.ts'
-import { getFile, isMissing } from '../object-store.ts'
+import { getFile } from '../object-file.ts'
+import { isMissing } from '../object-store.ts'
 import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals.ts'
 
 type PlannedMonth = NonNullable<PlannedStage['months']>[number]

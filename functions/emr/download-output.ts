@@ -4,7 +4,8 @@ import { quoteName } from '../../jobs/duckdb-sql.ts'
 import { type DuckDbSession, fileList } from '../duckdb.ts'
 import { outputBucket } from '../environment.ts'
 import { ReconciliationError } from '../errors.ts'
-import { getFile, listObjects } from '../object-store.ts'
+import { getFile } from '../object-file.ts'
+import { listObjects } from '../object-store.ts'
 
 /**
  * Makes a view of the files Spark wrote to `<folder><name>/`. Directory markers and `_SUCCESS` are no files. Throws

@@ -56,7 +56,8 @@ export function environment(cloud: LocalCloud): NodeJS.ProcessEnv {
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     NODE_OPTIONS: '--no-deprecation',
-    AWS_ENDPOINT_URL: cloud.endpoint,
+    // Tests of faults put something between the functions and the cloud.
+    AWS_ENDPOINT_URL: process.env.FUNCTIONS_ENDPOINT_URL ?? cloud.endpoint,
     AWS_ENDPOINT_URL_EMR: `http://127.0.0.1:${cloud.emrPort}`,
   }
 }

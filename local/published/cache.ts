@@ -1,7 +1,8 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { mapConcurrently } from '../../functions/concurrently.ts'
-import { getFile, isConflict, isMissing } from '../../functions/object-store.ts'
+import { getFile } from '../../functions/object-file.ts'
+import { isConflict, isMissing } from '../../functions/object-store.ts'
 import { listPublished, type PublishedObject } from './objects.ts'
 import type { PublishedFile } from './views.ts'
 

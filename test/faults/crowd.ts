@@ -6,7 +6,7 @@ import { readStates } from './accounting.ts'
 import { Cloud, outputBucket } from './cloud.ts'
 import type { Line } from './crash-everywhere.ts'
 import { MemoryS3, S3Fault } from './memory-s3.ts'
-import { countRows } from './play-misfortune.ts'
+import { countRows } from './misfortunes/play.ts'
 import { clock, csvOf, sweepUntilQuiet } from './scenario.ts'
 
 interface Drop {

@@ -1,9 +1,9 @@
-import { readTables } from './accounting.ts'
-import { Cloud } from './cloud.ts'
-import type { Line } from './crash-everywhere.ts'
-import type { MemoryS3 } from './memory-s3.ts'
-import { findWrong, type Misfortune } from './misfortunes.ts'
-import { clock, csvOf, sweepUntilQuiet } from './scenario.ts'
+import { readTables } from '../accounting.ts'
+import { Cloud } from '../cloud.ts'
+import type { Line } from '../crash-everywhere.ts'
+import type { MemoryS3 } from '../memory-s3.ts'
+import { clock, csvOf, sweepUntilQuiet } from '../scenario.ts'
+import { findWrong, type Misfortune } from './misfortune.ts'
 
 /** The file that every story starts with. */
 export const firstFile = csvOf('2024-03', 1, 20, 1000)

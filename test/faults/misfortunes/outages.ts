@@ -1,0 +1,112 @@
+import { drawer } from '../../functions/catalog/world/random.ts'
+import { S3Fault } from '../memory-s3.ts'
+import { clock, csvOf, sweepUntilQuiet } from '../scenario.ts'
+import type { Misfortune } from './misfortune.ts'
+
+const march = csvOf('2024-03', 11, 30, 5000)
+const april = csvOf('2024-04', 1, 9, 7000)
+const both = `${march}${april.slice(april.indexOf('\n') + 1)}`
+const key = 'incoming/file.csv'
+
+const isTable = (name = '') => /^(partitioned_txn|daily_summary|quarterly)\//.test(name)
+
+/** Services, functions and runs that fail. */
+export const outages: Misfortune[] = [
+  {
+    fault: '12b one stage fails every time',
+    async play(cloud) {
+      cloud.trouble = (command, { Key }) => {
+        if (command === 'GetObjectCommand' && /_staging.*txn_month=4\//.test(Key) && cloud.runs.size > 0)
+          throw new S3Fault('NoSuchKey', 404)
+      }
+      await cloud.upload('incoming/good.csv', march)
+      await cloud.upload(key, april)
+      await sweepUntilQuiet(cloud)
+      return [march]
+    },
+    states: { 'incoming/good.csv v1': 'published' },
+    told: /etl\/2024-04|failed/,
+  },
+  {
+    fault: '13 one call in ten fails, before or after it took effect',
+    async play(cloud) {
+      const draw = drawer(13)
+      cloud.trouble = () => {
+        if (draw(20) === 0) throw new S3Fault('SlowDown', 503)
+      }
+      await cloud.upload(key, both)
+      clock.pass(1)
+      await cloud.upload(key, march)
+      await sweepUntilQuiet(cloud)
+      cloud.trouble = null
+      return [march]
+    },
+    states: { [`${key} v2`]: 'published' },
+  },
+  {
+    fault: '14 a function runs out of memory; repaired, then the night',
+    async play(cloud) {
+      cloud.trouble = (_, __, ___, caller) => {
+        if (caller?.function === 'convert-chunk') throw new Error('out of memory')
+      }
+      await cloud.upload(key, march)
+      cloud.trouble = null
+      return [march]
+    },
+    states: { [`${key} v1`]: 'published' },
+    told: /failed: .*out of memory[\s\S]*npm run replay -- file-/,
+  },
+  {
+    fault: '16 the schedule dies as an upload arrives',
+    async play(cloud) {
+      const version = cloud.drop(key, march)
+      cloud.trouble = (command, _, when, caller) => {
+        if (command === 'PutObjectCommand' && when === 'after' && caller?.function === 'sweep')
+          cloud.runs.get('night-0')?.stop()
+      }
+      cloud.start('night-0', { trigger: 'schedule' })
+      await cloud.announce(key, version)
+      cloud.trouble = null
+      return [march]
+    },
+    states: { [`${key} v1`]: 'published' },
+  },
+  {
+    fault: '33 access to the tables is denied; repaired, then the night',
+    async play(cloud) {
+      cloud.trouble = (command, { Key }) => {
+        if (command === 'PutObjectCommand' && isTable(Key)) throw new S3Fault('AccessDenied', 403)
+      }
+      await cloud.upload(key, march)
+      cloud.trouble = null
+      return [march]
+    },
+    states: { [`${key} v1`]: 'published' },
+    told: /failed: .*AccessDenied/,
+  },
+  {
+    fault: '34 no message can be sent',
+    async play(cloud) {
+      cloud.trouble = (command) => {
+        if (command === 'PublishCommand') throw new S3Fault('ServiceUnavailable', 503)
+      }
+      await cloud.upload(key, march)
+      return [march]
+    },
+    states: { [`${key} v1`]: 'published' },
+  },
+  {
+    fault: '35 everything stops at once, in the middle of two runs',
+    async play(cloud) {
+      let puts = 0
+      cloud.trouble = (command, { Key }) => {
+        if (command !== 'PutObjectCommand' || !isTable(Key) || ++puts < 3) return
+        for (const run of cloud.runs.values()) if (run.status === 'RUNNING') run.stop()
+      }
+      await Promise.all([cloud.upload(key, march), cloud.upload('incoming/other.csv', april)])
+      cloud.trouble = null
+      return [march, april]
+    },
+    states: { [`${key} v1`]: 'published', 'incoming/other.csv v1': 'published' },
+  },
+]
