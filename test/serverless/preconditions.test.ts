@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { projectRoot } from '../../local/settings.ts'
+
+const cases: [what: string, args: string[], answer: RegExp][] = [
+  [
+    'deploying locally without a local cloud',
+    ['deploy', '--stage', 'local'],
+    /no local cloud answers at http:\/\/127\.0\.0\.1:1: npm run up/,
+  ],
+  [
+    'packaging for AWS without its DuckDB',
+    ['package', '--stage', 'prod', '--param', 'binding=linux-none'],
+    /npm pack @duckdb\/node-bindings-linux-none@/,
+  ],
+]
+
+for (const [what, args, answer] of cases)
+  test(`${what} says what to do`, () => {
+    const bin = join(projectRoot, 'node_modules/.bin')
+    const { status, stdout, stderr } = spawnSync(join(bin, 'sls'), args, {
+      cwd: projectRoot,
+      encoding: 'utf8',
+      timeout: 120_000,
+      env: {
+        ...process.env,
+        PATH: `${bin}:${process.env.PATH}`,
+        AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+      },
+    })
+    assert.equal(status, 1)
+    assert.match(stdout + stderr, answer)
+  })
