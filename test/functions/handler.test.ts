@@ -7,6 +7,7 @@ import type { Context } from 'aws-lambda'
 // Powertools then writes through the global console, which a test can watch.
 process.env.POWERTOOLS_DEV = 'true'
 process.env.POWERTOOLS_METRICS_DISABLED = 'false'
+process.env.POWERTOOLS_LOG_LEVEL = 'INFO'
 const { carry } = await import('../../functions/handler.ts')
 const { record } = await import('../../functions/metrics.ts')
 const { countCalls } = await import('../../functions/usage.ts')

@@ -4,7 +4,6 @@ import fc from 'fast-check'
 import { story, tell } from './world/story.ts'
 import { loadSubject } from './world/subject.ts'
 
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT'
 const subject = await loadSubject(join(import.meta.dirname, '../../..'))
 const stories = Number(process.env.STORIES ?? 150)
 

@@ -7,7 +7,6 @@ import fc from 'fast-check'
 import { crowdedStory, type Story, story, tell } from './world/story.ts'
 import { loadSubject } from './world/subject.ts'
 
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT'
 const root = join(import.meta.dirname, '../../..')
 const copies = mkdtempSync(join(tmpdir(), 'rules-'))
 after(() => rmSync(copies, { recursive: true }))
