@@ -106,7 +106,7 @@ test('a month that nothing contributes to any more is written empty', async () =
   assert.equal(empty.amount, 0)
   const year = await world.aggregate({ stage: 'etl/2023', generation: 1, months: [] })
   assert.ok(year.partitions.every(({ rows }) => rows === 0))
-  assert.equal(year.partitions.length, 12)
+  assert.equal(year.partitions.length, stagePartitions('etl/2023').length)
 })
 
 const fault = (name: string, planned: () => Omit<PlannedStage, 'engine' | 'rows'>, message: RegExp) =>
