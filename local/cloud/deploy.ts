@@ -5,7 +5,7 @@ import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { CommandError } from '../command-error.ts'
 import { type LocalCloud, projectRoot, stack } from '../settings.ts'
 import { deployedSources, fingerprint } from './fingerprint.ts'
-import { deployedFile, environment } from './ministack.ts'
+import { deployedFile, environment, saveState } from './ministack.ts'
 import { lastLines, run } from './process.ts'
 
 const seconds = 300
@@ -43,6 +43,7 @@ export async function deploy(cloud: LocalCloud, params: string[], signal?: Abort
       `all of it is in ${logFile}; npm run down -- --wipe && npm run up starts from nothing`,
     )
   }
+  await saveState(cloud)
   writeFileSync(marker, wanted)
   return true
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type LocalCloud, projectRoot } from '../settings.ts'
 import { probe } from './health.ts'
-import { logFile, type Service } from './service.ts'
+import { findService, logFile, type Service } from './service.ts'
 import { installMinistack, venvPython } from './venv.ts'
 
 /** The local AWS: S3, Lambda, Step Functions, EventBridge, SNS, SQS and CloudWatch in one process. */
@@ -14,8 +15,6 @@ export const ministack: Service = {
   isHealthy: async ({ endpoint }) => (await probe(endpoint)) === 'healthy',
   async prepare(cloud, say, signal) {
     await installMinistack(say, signal)
-    // Stopped in an orderly way it leaves no pid file. Otherwise its state is older than its stack: deploy again.
-    if (existsSync(join(cloud.folder, 'ministack.pid'))) rmSync(deployedFile(cloud), { force: true })
     const folder = (name: string) => join(cloud.folder, name)
     rmSync(folder('tmp'), { recursive: true, force: true })
     for (const name of ['tmp', 'state', 's3']) mkdirSync(folder(name), { recursive: true })
@@ -23,12 +22,23 @@ export const ministack: Service = {
     writeFileSync(join(folder('tmp'), 'package.json'), '{}\n')
     return {
       command: venvPython,
-      args: ['-m', 'ministack'],
+      args: [join(import.meta.dirname, 'saving_ministack.py')],
       env: environment(cloud),
       cwd: cloud.folder,
       logFile: logFile(cloud, 'ministack'),
     }
   },
+}
+
+/** Saves what is deployed, so that it is still there when MiniStack is killed. Objects are on disk in any case. */
+export async function saveState(cloud: LocalCloud): Promise<void> {
+  const pid = findService(ministack, cloud)
+  if (pid === null) return
+  const file = join(cloud.folder, 'state', 'stepfunctions.json')
+  const savedAt = () => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const before = savedAt()
+  process.kill(pid, 'SIGUSR1')
+  for (let waited = 0; savedAt() === before && waited < 100; waited++) await sleep(100)
 }
 
 /** Written last by a deployment: the fingerprint of what is deployed. */
