@@ -90,3 +90,12 @@ export const checksScriptKey = (execution: string) => `${attemptsPrefix}${execut
 /** Folder of what Spark found in all rows of a heavy upload, flat per check. */
 export const checksFolder = (upload: string, execution: string) =>
   `${attemptsPrefix}${execution}/checks/${upload}/`
+
+/** What the latest benchmark wrote: the same rows in many layouts. Not tables. */
+export const optimizedPrefix = 'optimized/'
+
+/** What a run measured on DuckDB, until Spark's numbers join it. */
+export const benchmarkKey = (execution: string) => `${attemptsPrefix}${execution}/benchmark.json`
+
+/** SQL of the benchmark on Spark. */
+export const benchmarkScriptKey = (execution: string) => `${attemptsPrefix}${execution}/benchmark.sql`

@@ -39,24 +39,27 @@ export function renderQualityScript({ files, lineBases, output }: StagedUpload, 
   const lines = [
     '-- Checks over all rows of one upload; run with spark-sql -f.',
     ...scriptSettings,
-    `CREATE OR REPLACE TEMPORARY VIEW transactions AS
-SELECT ${columns.join(', ')}, staged.line + bases.line_base AS line
+    view(`SELECT ${columns.join(', ')} FROM parquet.${quotePath(onePath(files), '`')}`),
+    ...setChecks.map((check) => insert(check, readCheckSql(check, root))),
+    // only now the lines, which cost more than the checks themselves
+    view(`SELECT ${columns.join(', ')}, staged.line + bases.line_base AS line
 FROM (
-  SELECT *, regexp_extract(input_file_name(), '([^/]+?)(-[0-9]+)?[.]parquet$', 1) AS chunk
+  SELECT *, substring_index(substring_index(substring_index(input_file_name(), '/', -1), '.', 1), '-', 1) AS chunk
   FROM parquet.${quotePath(onePath(files), '`')}
 ) AS staged
-JOIN (VALUES ${bases.join(', ')}) AS bases(chunk, line_base) ON bases.chunk = staged.chunk;`,
-    ...setChecks.flatMap((check) => [
-      insert(check, readCheckSql(check, root)),
+JOIN (VALUES ${bases.join(', ')}) AS bases(chunk, line_base) ON bases.chunk = staged.chunk`),
+    ...setChecks.map((check) =>
       insert(
         `${check}_places`,
         `SELECT places.* FROM (${selectPlaces(check)}) AS places
 JOIN parquet.${quotePath(`${output}/${check}`, '`')} AS issues ON issues.sample = places.sample`,
       ),
-    ]),
+    ),
   ]
   return `${lines.join('\n\n')}\n`
 }
+
+const view = (select: string) => `CREATE OR REPLACE TEMPORARY VIEW transactions AS\n${select};`
 
 /** Columns that the checks look at. */
 const columns = ['transaction_id', 'transaction_date', 'card_no', 'amount', 'merchant']

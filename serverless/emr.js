@@ -29,14 +29,14 @@ const serviceRole = () => {
   return made
 }
 
-/** What the machines of a cluster may do: read what was staged, write attempts and logs, nothing else. */
+/** What the machines of a cluster may do: read what was staged, write attempts, benchmarks and logs, nothing else. */
 const instanceRole = (kmsKey) => {
   const rights = [
     allow(['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'], [diskKey]),
     output.list(),
-    output.read('_staging/', '_attempts/'),
-    output.write('_attempts/', '_emr-logs/'),
-    output.remove('_attempts/'),
+    output.read('_staging/', '_attempts/', 'optimized/'),
+    output.write('_attempts/', '_emr-logs/', 'optimized/'),
+    output.remove('_attempts/', 'optimized/'),
   ]
   return role('ec2.amazonaws.com', [...rights, ...useKeys(rights, kmsKey)])
 }

@@ -67,6 +67,17 @@ const rights = {
   checkStep: [onClusters('DescribeStep', 'DescribeCluster')],
   collectHeavy: [output.list(), output.read('_attempts/'), output.write('_attempts/')],
   collectDuplicates: [output.list(), output.read('_attempts/'), output.write('_staging/')],
+  benchmark: [
+    output.list(),
+    output.read('_pipeline/catalog.json', 'partitioned_txn/', 'optimized/'),
+    output.write('optimized/', 'benchmark_report/', '_attempts/'),
+    output.remove('optimized/'),
+  ],
+  collectBenchmark: [
+    output.list(),
+    output.read('_attempts/', 'optimized/'),
+    output.write('benchmark_report/'),
+  ],
   terminateCluster: [...endClusters(), sendMessages()],
   publish: [
     output.list(),

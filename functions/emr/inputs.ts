@@ -3,6 +3,7 @@ import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { parseStage } from '../../jobs/stages.ts'
 import { readManifest } from '../aggregate/manifest.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
+import { mapConcurrently } from '../concurrently.ts'
 import { copyObject } from '../copy-object.ts'
 import { outputBucket } from '../environment.ts'
 import { ReconciliationError } from '../errors.ts'
@@ -47,7 +48,7 @@ interface PinnedMonth {
 
 async function monthInput({ stage, generation, contributions = [] }: PlannedStage): Promise<StageInput> {
   const name = stage.slice('etl/'.length)
-  const manifests = await Promise.all(contributions.map(({ manifest }) => readManifest(manifest)))
+  const manifests = await mapConcurrently(contributions, 16, ({ manifest }) => readManifest(manifest))
   const months = manifests.map(({ months }) => months[name] ?? { rows: 0, amount: 0, files: [] })
   const sum = (field: 'rows' | 'amount') => months.reduce((total, month) => total + month[field], 0)
   return {

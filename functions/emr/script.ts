@@ -1,13 +1,24 @@
 import { createHash } from 'node:crypto'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
+import { renderSparkBenchmark } from '../../jobs/benchmark/spark-benchmark.ts'
 import { renderQualityScript } from '../../jobs/set-checks.ts'
 import { renderSparkScript, type SparkStage } from '../../jobs/spark-script.ts'
 import { readManifest } from '../aggregate/manifest.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import type { StoredPlan } from '../catalog/plan.ts'
+import { copyObject } from '../copy-object.ts'
 import { outputBucket } from '../environment.ts'
 import { ObjectChangedError } from '../errors.ts'
-import { checksFolder, checksScriptKey, scriptKey, sparkOutputFolder, sparkRoundKey } from '../layout.ts'
+import {
+  benchmarkScriptKey,
+  checksFolder,
+  checksScriptKey,
+  optimizedPrefix,
+  pinnedMonthKey,
+  scriptKey,
+  sparkOutputFolder,
+  sparkRoundKey,
+} from '../layout.ts'
 import { getJson, headObject, putJson, s3 } from '../object-store.ts'
 import type { StageRef } from '../stage-result.ts'
 import type { Upload } from '../upload.ts'
@@ -90,6 +101,27 @@ export async function writeChecks({ execution, upload, merged }: HeavyChecks): P
   const key = checksScriptKey(execution)
   await putScript(key, script, upload.id)
   return { name: 'checks', path: s3Path(key) }
+}
+
+/** The benchmark of a heavy year. */
+export interface HeavyBenchmark {
+  execution: string
+  benchmark: { day: string; months: { key: string; month: number }[] }
+}
+
+/** Writes the SQL of the benchmark over copies of the published months. */
+export async function writeBenchmark({ execution, benchmark }: HeavyBenchmark): Promise<Script> {
+  const files: string[] = []
+  for (const { key, month } of benchmark.months) {
+    const copy = pinnedMonthKey(execution, 0, String(month))
+    const head = await headObject(outputBucket(), key)
+    await copyObject(outputBucket(), key, copy, head!.bytes, {})
+    files.push(s3Path(copy))
+  }
+  const output = s3Path(`${optimizedPrefix}spark`)
+  const key = benchmarkScriptKey(execution)
+  await putScript(key, renderSparkBenchmark({ files, output, day: benchmark.day }), execution)
+  return { name: 'benchmark', path: s3Path(key) }
 }
 
 async function putScript(Key: string, Body: string, claims: string): Promise<void> {

@@ -1,0 +1,38 @@
+import { boundMonths, latestYear } from './benchmark/latest-year.ts'
+import { benchmarkDuckDb } from './benchmark/on-duckdb.ts'
+import { writeBenchmarkReport } from './benchmark/report.ts'
+import type { Catalog } from './catalog/catalog.ts'
+import { withDuckDb } from './duckdb.ts'
+import { outputBucket, readNumber } from './environment.ts'
+import { carry, logger } from './handler.ts'
+import { benchmarkKey, catalogKey, optimizedPrefix } from './layout.ts'
+import { deleteObjects, getJson, listObjects, putJson } from './object-store.ts'
+
+interface BenchmarkEvent {
+  execution: string
+  /** ISO 8601 UTC. */
+  startedAt: string
+}
+
+/** Measures the latest year on DuckDB; a heavy year is measured on Spark next. What the last benchmark wrote is removed. */
+export const handler = carry(async ({ execution, startedAt }: BenchmarkEvent) => {
+  const bucket = outputBucket()
+  const catalog = (await getJson<Catalog>(bucket, catalogKey))?.value ?? { keys: {}, stages: {} }
+  const { year, months } = latestYear(catalog)
+  if (months.length === 0) return { next: 'none' }
+  const old: string[] = []
+  for await (const { key } of listObjects(bucket, optimizedPrefix)) old.push(key)
+  await deleteObjects(bucket, old)
+  const heavyRows = readNumber('HEAVY_ROWS')
+  const rows = months.reduce((sum, month) => sum + month.rows, 0)
+  const day = await withDuckDb(async (session) => {
+    const bounded = boundMonths(months, heavyRows)
+    const found = await benchmarkDuckDb(session, bounded, `${optimizedPrefix}duckdb/`)
+    await putJson(bucket, benchmarkKey(execution), { measured: found.measured, startedAt })
+    await writeBenchmarkReport(session, execution, startedAt, found.measured)
+    return found.day
+  })
+  logger.info('measured', { year, rows })
+  const next = process.env.EMR === 'on' && rows >= heavyRows ? 'spark' : 'done'
+  return { next, year, rows, day, months: months.map(({ key, month }) => ({ key, month })) }
+})

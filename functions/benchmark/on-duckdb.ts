@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import type { Measured } from '../../jobs/benchmark/variants.ts'
+import { mapConcurrently } from '../concurrently.ts'
+import { type DuckDbSession, fileList, readRows } from '../duckdb.ts'
+import { outputBucket } from '../environment.ts'
+import { getFile } from '../object-file.ts'
+import { DuckDbBenchmark } from './duckdb-benchmark.ts'
+import type { BenchmarkMonth } from './latest-year.ts'
+
+/** Measures DuckDB on months of partitioned_txn. Returns what it measured and the day it looked for. */
+export async function benchmarkDuckDb(
+  session: DuckDbSession,
+  months: readonly BenchmarkMonth[],
+  prefix: string,
+): Promise<{ measured: Measured[]; day: string }> {
+  const files = await mapConcurrently(months, 4, async ({ key, month }) => {
+    const file = join(session.folder, `month-${month}.parquet`)
+    await getFile(outputBucket(), key, file)
+    return file
+  })
+  await session.connection.run(
+    `CREATE TABLE source AS SELECT *, CAST(year(txn_date) AS INT) AS txn_year, CAST(month(txn_date) AS INT) AS txn_month
+     FROM read_parquet(${fileList(files)})`,
+  )
+  const [{ day }] = (await readRows<{ day: string }>(
+    session.connection,
+    'SELECT CAST(MAX(txn_date) AS VARCHAR) AS day FROM source',
+  )) as [{ day: string }]
+  return { measured: await new DuckDbBenchmark(session, prefix, day).run(), day }
+}

@@ -1,0 +1,26 @@
+import type { Measured } from '../jobs/benchmark/variants.ts'
+import { writeBenchmarkReport } from './benchmark/report.ts'
+import { readSparkNotes } from './benchmark/spark-notes.ts'
+import { withDuckDb } from './duckdb.ts'
+import { outputBucket } from './environment.ts'
+import { carry } from './handler.ts'
+import { benchmarkKey, optimizedPrefix } from './layout.ts'
+import { getJson } from './object-store.ts'
+
+interface CollectBenchmarkEvent {
+  execution: string
+}
+
+/** Adds what Spark measured to the run's object of benchmark_report. */
+export const handler = carry(async ({ execution }: CollectBenchmarkEvent) => {
+  const stored = await getJson<{ measured: Measured[]; startedAt: string }>(
+    outputBucket(),
+    benchmarkKey(execution),
+  )
+  if (!stored) throw new Error(`no benchmark of ${execution}`)
+  const { measured, startedAt } = stored.value
+  return withDuckDb(async (session) => {
+    const spark = await readSparkNotes(session, `${optimizedPrefix}spark/`)
+    return { report: await writeBenchmarkReport(session, execution, startedAt, [...measured, ...spark]) }
+  })
+})
