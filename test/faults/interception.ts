@@ -77,9 +77,15 @@ export abstract class Interception {
     if (caller && (caller.dead || this.isStopped(caller.run))) return never
     const hit = this.note(caller, command)
     if (hit?.when === 'before') await this.strike(hit, caller!)
-    const answer = await this.attempt(command.constructor.name, command.input, caller)
+    // an answer may be an error: of an object that is not there
+    const answer = await this.attempt(command.constructor.name, command.input, caller).then(
+      (value) => () => value,
+      (error) => () => {
+        throw error
+      },
+    )
     if (hit?.when === 'after') await this.strike(hit, caller!)
-    return answer
+    return answer()
   }
 
   /** The five tries that every client makes of a call that fails for the moment. */
