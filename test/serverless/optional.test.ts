@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Properties, Resource } from './packaged.ts'
+import { statementsOf } from './policies.ts'
+
+type Resolve = (context: {
+  resolveVariable: (name: string) => Promise<string>
+}) => Promise<Record<string, Properties>>
+
+const load = (file: string): Promise<Record<string, Resolve>> =>
+  import(new URL(`../../serverless/${file}`, import.meta.url).href)
+const { bucketEncryption, subscriptions } = await load('optional.js')
+const { functions } = await load('roles.js')
+
+const key = 'arn:aws:kms:ap-northeast-2:111111111111:key/1'
+const given = (params: Record<string, string>) => ({
+  resolveVariable: async (name: string) => params[name.replace('param:', '')] ?? '',
+})
+
+test('without a key the buckets have the encryption of S3, with one theirs', async () => {
+  const rule = async (params: Record<string, string>) =>
+    (await bucketEncryption!(given(params))).ServerSideEncryptionConfiguration![0]
+  assert.deepEqual(await rule({}), { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } })
+  assert.deepEqual(await rule({ kmsKey: key }), {
+    ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key },
+    BucketKeyEnabled: true,
+  })
+})
+
+test('only an address that is given receives messages', async () => {
+  assert.deepEqual(await subscriptions!(given({})), [])
+  assert.deepEqual(await subscriptions!(given({ alarmEmail: 'a@example.com' })), [
+    { Protocol: 'email', Endpoint: 'a@example.com' },
+  ])
+})
+
+test('every function that reads or writes objects may use the key of the buckets', async () => {
+  const { Resources } = await functions!(given({ kmsKey: key }))
+  for (const [id, role] of Object.entries(Resources as Record<string, Resource>)) {
+    const statements = statementsOf(role)
+    const touches = statements.some(({ Action }) => Action.some((action) => /^s3:(Get|Put)/.test(action)))
+    const mayUse = statements.some(({ Resource }) => Resource.includes(key))
+    assert.equal(mayUse, touches, id)
+  }
+})
