@@ -12,6 +12,12 @@ export const exceptions: Exception[] = [
     reason: '.ci/run runs both on a clean clone; here it would be the whole test run once more',
   },
   { command: 'npm test', reason: 'as above' },
+  ...[
+    'npx sls deploy --stage prod --param alarmEmail=you@example.com --param emrSubnet=subnet-0123456789abcdef0',
+    'aws s3 cp march.csv s3://card-pipeline-input-prod-<account>/incoming/march.csv',
+    'aws stepfunctions list-executions --state-machine-arn arn:aws:states:ap-northeast-2:<account>:stateMachine:card-pipeline-prod',
+    'aws s3 ls --recursive s3://card-pipeline-output-prod-<account>/monthly_trend/',
+  ].map((command) => ({ command, reason: 'needs an AWS account' })),
 ]
 
 /** Programs that shown commands may start with; anything else fails as unknown. */
