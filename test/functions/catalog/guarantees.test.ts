@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { story, tell } from './world/story.ts'
+import { story } from './world/story.ts'
 import { loadSubject } from './world/subject.ts'
+import { tell } from './world/tell.ts'
 
 const subject = await loadSubject(join(import.meta.dirname, '../../..'))
 const stories = Number(process.env.STORIES ?? 150)

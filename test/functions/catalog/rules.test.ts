@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import fc from 'fast-check'
-import { crowdedStory, type Story, story, tell } from './world/story.ts'
+import { crowdedStory, type Story, story } from './world/story.ts'
 import { loadSubject } from './world/subject.ts'
+import { tell } from './world/tell.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const copies = mkdtempSync(join(tmpdir(), 'rules-'))
