@@ -12,7 +12,7 @@ import { snapshot } from './end-to-end/objects.ts'
 import { inputCsv, passingRows } from './end-to-end/rows.ts'
 
 // One cloud for all, in this order: each test goes on from the tables that the ones before it left.
-before(startCloud)
+before(() => startCloud())
 after(stopCloud)
 
 const spring = ['2024-01', '2024-02', '2024-03']

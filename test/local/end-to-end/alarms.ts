@@ -2,34 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
-import { ListTopicsCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
 import { stack } from '../../../local/settings.ts'
 import { deliver } from './deliver.ts'
+import { openMailbox, receive } from './mailbox.ts'
 
-const [cloudWatch, sfn, sns, sqs] = [
-  new CloudWatchClient({}),
-  new SFNClient({}),
-  new SNSClient({}),
-  new SQSClient({}),
-]
-
-/** URL of a queue that receives whatever is sent to the topic. */
-async function openMailbox(): Promise<string> {
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'mailbox' }))
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-  )
-  const { Topics } = await sns.send(new ListTopicsCommand({}))
-  const { TopicArn } = Topics!.find((topic) => topic.TopicArn!.endsWith(':card-pipeline-local'))!
-  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: Attributes!.QueueArn }))
-  return QueueUrl!
-}
+const [cloudWatch, sfn] = [new CloudWatchClient({}), new SFNClient({})]
 
 /** Puts an alarm back, as time would; earlier tests may have raised it. */
 const quieten = (name: string) =>
@@ -40,20 +17,6 @@ const quieten = (name: string) =>
       StateReason: 'test',
     }),
   )
-
-/** Waits until a text that all the patterns meet arrives. */
-async function receive(QueueUrl: string, seconds: number, ...patterns: RegExp[]): Promise<void> {
-  const end = Date.now() + seconds * 1000
-  const seen: string[] = []
-  while (Date.now() < end) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1, MaxNumberOfMessages: 10 }),
-    )
-    seen.push(...Messages.map(({ Body }) => Body!))
-    if (seen.some((text) => patterns.every((pattern) => pattern.test(text)))) return
-  }
-  assert.fail(`nothing like ${patterns.join(' and ')} arrived; this did:\n${seen.join('\n')}`)
-}
 
 test('a rejected upload raises its alarm, and the message arrives', async () => {
   const mailbox = await openMailbox()

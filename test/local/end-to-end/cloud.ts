@@ -24,9 +24,10 @@ export function command(script: string, ...args: string[]): Promise<Ended> {
   })
 }
 
-/** Starts it from nothing, deployed. Throws with everything `up` said when that fails. */
-export async function startCloud(): Promise<void> {
-  const { code, stdout, stderr } = await command('up', '--wipe')
+/** Starts it from nothing, deployed with the parameters. Throws with everything `up` said when that fails. */
+export async function startCloud(...params: string[]): Promise<void> {
+  const given = params.length ? ['--param', params.join(',')] : []
+  const { code, stdout, stderr } = await command('up', '--wipe', ...given)
   if (code !== 0) throw new Error(`up ended with ${code}:\n${stdout}\n${stderr}`)
 }
 

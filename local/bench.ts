@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { estimateOnEmr, estimateOnLambda } from '../functions/routing.ts'
+import { timePipeline } from './bench/pipeline.ts'
+import { timeRawDuckDb } from './bench/raw-duckdb.ts'
+import { makeSample, type Part, parts, type Timing } from './bench/sample.ts'
+import { timeSpark } from './bench/spark.ts'
+import { type Command, runCommand } from './command.ts'
+import { CommandError, exitCodes } from './command-error.ts'
+
+const command: Command = {
+  name: 'npm run bench',
+  summary: "Measures the pipeline's own code against raw DuckDB and raw Spark, side by side on this machine.",
+  options: {
+    rows: { type: 'string', value: 'N,…', help: 'transactions (100000,1000000)', default: '100000,1000000' },
+    json: { type: 'boolean', help: 'the numbers as JSON' },
+  },
+  notes: [
+    'The pipeline checks, counts, reconciles and writes one sorted object per partition; raw engines do not.',
+  ],
+}
+
+await runCommand(command, async ({ values, signal }) => {
+  const sizes = String(values.rows).split(',').map(Number)
+  const wrong = sizes.find((size) => !Number.isSafeInteger(size) || size < 1)
+  if (wrong !== undefined)
+    throw new CommandError(
+      `--rows is not a list of numbers: ${values.rows}`,
+      'such as --rows 100000,1000000',
+      exitCodes.usage,
+    )
+  const say = values.json ? () => {} : (line: string) => console.log(line)
+  const measured = []
+  for (const rows of sizes) {
+    signal.throwIfAborted()
+    const folder = await mkdtemp(join(tmpdir(), 'bench-'))
+    try {
+      const sample = await makeSample(rows, folder, signal)
+      say(`\n${rows.toLocaleString('en')} rows, ${(sample.bytes / 1e6).toFixed(1)} MB of CSV`)
+      const pipeline = await timePipeline(sample)
+      const duckdb = await timeRawDuckDb(sample)
+      const spark = await timeSpark(sample, say)
+      measured.push({ rows, bytes: sample.bytes, pipeline, duckdb, spark })
+      for (const line of describe(pipeline, duckdb, spark)) say(line)
+      say(describeCloud(rows))
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+  if (values.json) console.log(JSON.stringify(measured))
+  return exitCodes.done
+})
+
+function describe(pipeline: Timing, duckdb: Timing, spark: Timing): string[] {
+  const total = (timing: Timing) => timing.convert + timing.months + timing.years
+  const seconds = (value: number) => `${value.toFixed(2)} s`.padStart(10)
+  const ratio = (value: number) => `×${value.toFixed(1)}`.padStart(8)
+  const line = (title: string, of: (timing: Timing) => number) => {
+    const [ours, raw, other] = [of(pipeline), of(duckdb), of(spark)]
+    return `${title.padEnd(22)}${seconds(ours)}${seconds(raw)}${ratio(ours / raw)}${seconds(other)}${ratio(other / ours)}`
+  }
+  return [
+    `${''.padEnd(22)}${'pipeline'.padStart(10)}${'DuckDB'.padStart(10)}${'p/D'.padStart(8)}${'Spark'.padStart(10)}${'S/p'.padStart(8)}`,
+    ...(Object.keys(parts) as Part[]).map((part) => line(parts[part], (timing) => timing[part])),
+    line('together', total),
+    `Spark needs ${spark.start?.toFixed(1)} s more to start; on EMR a cluster takes minutes before that.`,
+  ]
+}
+
+function describeCloud(rows: number): string {
+  const [lambda, emr] = [estimateOnLambda(rows), estimateOnEmr(rows)]
+  const tell = ({ seconds, dollars }: typeof lambda) => `${Math.round(seconds)} s, $${dollars.toFixed(4)}`
+  return `one stage of that size on AWS, estimated: Lambda ${tell(lambda)}; EMR ${tell(emr)}`
+}

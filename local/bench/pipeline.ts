@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs'
+import { copyFile, mkdir, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { computeTables } from '../../functions/aggregate/compute-tables.ts'
+import { convertRange } from '../../functions/conversion/convert-range.ts'
+import { type DuckDbSession, fileList, withDuckDb } from '../../functions/duckdb.ts'
+import { partitionedTxn } from '../../hive/tables/etl.ts'
+import { monthStages, parseStage, yearStages } from '../../jobs/stages.ts'
+import { columns } from '../generate/transactions.ts'
+import { benchYear, clock, parquetFiles, type Sample, type Timing } from './sample.ts'
+
+const chunkBytes = 32 * 1024 * 1024
+
+/** The functions' own code, without S3 and Step Functions: what ConvertChunk and Aggregate do, one after the other. */
+export async function timePipeline(sample: Sample): Promise<Timing> {
+  const staged = join(sample.folder, 'pipeline')
+  const convert = await clock(() => convertAll(sample, staged))
+  const published = join(sample.folder, 'published')
+  const months = await clock(() => computeMonths(staged, published))
+  const years = await clock(async () => {
+    for (const stage of yearStages(benchYear))
+      await withDuckDb(async (session) => {
+        await viewYear(session, published)
+        await computeTables(session, parseStage(stage), 1)
+      })
+  })
+  return { convert, months, years }
+}
+
+async function convertAll({ csv, bytes, headerBytes }: Sample, staged: string): Promise<void> {
+  const upload = {
+    id: 'bench',
+    bucket: '',
+    key: 'bench.csv',
+    versionId: '',
+    etag: '',
+    bytes,
+    order: '',
+    uploadedAt: new Date().toISOString(),
+  }
+  const format = {
+    compression: 'none' as const,
+    headerBytes,
+    headerLines: 1,
+    columns: [...columns],
+    warnings: [],
+  }
+  let number = 0
+  for (let start = headerBytes; start < bytes; start += chunkBytes) {
+    const chunk = { name: String(++number).padStart(5, '0'), start, end: Math.min(start + chunkBytes, bytes) }
+    await convertRange(
+      { execution: 'bench', upload, format, chunk },
+      {
+        open: async (from, to) => createReadStream(csv, { start: from, end: to - 1 }),
+        save: async (key, path) => {
+          await mkdir(dirname(join(staged, key)), { recursive: true })
+          await copyFile(path, join(staged, key))
+        },
+      },
+    )
+  }
+}
+
+async function computeMonths(staged: string, published: string): Promise<void> {
+  const files = await parquetFiles(staged)
+  for (const stage of monthStages(benchYear)) {
+    const { month } = parseStage(stage)
+    const own = files.filter((file) => file.includes(`/txn_month=${month}/`))
+    if (own.length === 0) continue
+    await withDuckDb(async (session) => {
+      await session.connection.run(
+        `CREATE VIEW transactions AS SELECT *, 1::BIGINT AS upload_order FROM read_parquet(${fileList(own)}, hive_partitioning = false)`,
+      )
+      const [transactions] = await computeTables(session, parseStage(stage), 1)
+      const target = join(published, transactions!.partition, 'part-0.parquet')
+      await mkdir(dirname(target), { recursive: true })
+      await rename(transactions!.file, target)
+    })
+  }
+}
+
+const viewYear = async ({ connection }: DuckDbSession, published: string) =>
+  connection.run(
+    `CREATE VIEW transactions AS SELECT ${[...partitionedTxn.columns, ...partitionedTxn.partitions].map(({ name }) => name).join(', ')}
+     FROM read_parquet(${fileList(await parquetFiles(published))}, hive_partitioning = true,
+       hive_types = {'txn_year': INTEGER, 'txn_month': INTEGER})`,
+  )

@@ -1,0 +1,51 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { generateCsv } from '../generate/csv.ts'
+import { columns, defaultShape } from '../generate/transactions.ts'
+import { writeBlocks } from '../generate/write.ts'
+
+/** What every engine measures: one CSV file of one year. */
+export interface Sample {
+  rows: number
+  csv: string
+  bytes: number
+  /** Bytes of its header line. */
+  headerBytes: number
+  /** Folder for what engines write. */
+  folder: string
+}
+
+/** Seconds per part of the work; `start` is what an engine needs before it does anything. */
+export type Timing = Record<Part, number> & { start?: number }
+
+export const parts = { convert: 'CSV → typed Parquet', months: 'months', years: 'years' } as const
+export type Part = keyof typeof parts
+
+export const benchYear = Number(defaultShape.from.slice(0, 4))
+
+export async function makeSample(rows: number, folder: string, signal: AbortSignal): Promise<Sample> {
+  const csv = join(folder, `transactions-${rows}.csv`)
+  await writeBlocks(generateCsv({ ...defaultShape, rows }), csv, {
+    gzip: false,
+    signal,
+    onProgress: () => {},
+  })
+  const headerBytes = Buffer.byteLength(`${columns.join(',')}\n`)
+  return { rows, csv, bytes: (await stat(csv)).size, headerBytes, folder }
+}
+
+/** Seconds that some work takes. */
+export async function clock(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now()
+  await work()
+  return (performance.now() - started) / 1000
+}
+
+/** Parquet files below a folder, by name. */
+export async function parquetFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true })
+  return names
+    .filter((name) => name.endsWith('.parquet'))
+    .sort()
+    .map((name) => join(folder, name))
+}
