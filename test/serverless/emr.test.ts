@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { tables } from '../../hive/contract.ts'
 import { describeCluster } from '../../jobs/cluster.ts'
 import { ofType, type Properties, packageProd } from './packaged.ts'
 import { prefixesOf, statementsOf } from './policies.ts'
@@ -52,8 +53,9 @@ test('a cluster has logs, ends when idle, has no key for SSH and lies in the giv
   assert.deepEqual(cluster.Instances!.Ec2SubnetIds, ['subnet-0'])
 })
 
-test('the machines of a cluster write attempts and logs, never a table', () => {
+test('the machines of a cluster write attempts, benchmarks and logs, never a table', () => {
   const statements = statementsOf(template.resources.EmrInstanceRole!)
-  assert.deepEqual(prefixesOf(statements, 's3:PutObject').sort(), ['_attempts/', '_emr-logs/'])
-  assert.deepEqual(prefixesOf(statements, 's3:DeleteObject'), ['_attempts/'])
+  const written = [...prefixesOf(statements, 's3:PutObject'), ...prefixesOf(statements, 's3:DeleteObject')]
+  assert.deepEqual([...new Set(written)].sort(), ['_attempts/', '_emr-logs/', 'optimized/'])
+  for (const { name } of tables) assert.ok(!written.some((prefix) => name.startsWith(prefix)), name)
 })
