@@ -32,10 +32,17 @@ export interface Bench {
   inject: (faults: Faults) => Promise<void>
 }
 
-/** Runs a test against an endpoint whose steps are `runStep`, on a free port and in a folder of its own. */
-export async function withEndpoint(runStep: RunStep, test: (bench: Bench) => Promise<void>): Promise<void> {
+/**
+ * Runs a test against an endpoint whose steps are `runStep`, on a free port and in a folder of its own. Who wants to see
+ * each state of the boot gives it seconds enough for a busy machine.
+ */
+export async function withEndpoint(
+  runStep: RunStep,
+  test: (bench: Bench) => Promise<void>,
+  bootSeconds = 0.1,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'emr-test-'))
-  const endpoint = await serveEmr({ port: 0, folder, bootSeconds: 0.1, runStep })
+  const endpoint = await serveEmr({ port: 0, folder, bootSeconds, runStep })
   const client = connect(endpoint)
   try {
     await test(bench(client, endpoint))

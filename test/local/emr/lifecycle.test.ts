@@ -22,25 +22,29 @@ const linger: RunStep = (_entry, _step, signal) =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve({ ok: false, message: 'killed' })))
 
 test('a cluster boots, waits, runs steps one after the other and is terminated on request', () =>
-  withEndpoint(succeed, async ({ client, start, addStep, reach, reachStep }) => {
-    const Tags = [{ Key: 'execution', Value: 'run-1' }]
-    const cluster = await start({ Tags, Name: 'card-pipeline-local run-1' })
-    assert.equal((await reach(cluster, 'STARTING')).Status?.Timeline?.ReadyDateTime, undefined)
-    await reach(cluster, 'BOOTSTRAPPING')
-    const ready = await reach(cluster, 'WAITING')
-    assert.ok(ready.Status!.Timeline!.ReadyDateTime! >= ready.Status!.Timeline!.CreationDateTime!)
-    assert.deepEqual(ready.Tags, Tags)
-    const steps = [await addStep(cluster), await addStep(cluster)]
-    for (const step of steps) await reachStep(cluster, step, 'COMPLETED')
-    const listed = await client.send(new ListStepsCommand({ ClusterId: cluster }))
-    assert.deepEqual(listed.Steps!.map(({ Id }) => Id).sort(), steps.sort())
-    await client.send(new TerminateJobFlowsCommand({ JobFlowIds: [cluster] }))
-    const gone = await reach(cluster, 'TERMINATED')
-    assert.equal(gone.Status?.StateChangeReason?.Code, 'USER_REQUEST')
-    const active = new ListClustersCommand({ ClusterStates: ['STARTING', 'RUNNING', 'WAITING'] })
-    assert.deepEqual((await client.send(active)).Clusters, [])
-    await assert.rejects(addStep(cluster), { message: /may not be modified/ })
-  }))
+  withEndpoint(
+    succeed,
+    async ({ client, start, addStep, reach, reachStep }) => {
+      const Tags = [{ Key: 'execution', Value: 'run-1' }]
+      const cluster = await start({ Tags, Name: 'card-pipeline-local run-1' })
+      assert.equal((await reach(cluster, 'STARTING')).Status?.Timeline?.ReadyDateTime, undefined)
+      await reach(cluster, 'BOOTSTRAPPING')
+      const ready = await reach(cluster, 'WAITING')
+      assert.ok(ready.Status!.Timeline!.ReadyDateTime! >= ready.Status!.Timeline!.CreationDateTime!)
+      assert.deepEqual(ready.Tags, Tags)
+      const steps = [await addStep(cluster), await addStep(cluster)]
+      for (const step of steps) await reachStep(cluster, step, 'COMPLETED')
+      const listed = await client.send(new ListStepsCommand({ ClusterId: cluster }))
+      assert.deepEqual(listed.Steps!.map(({ Id }) => Id).sort(), steps.sort())
+      await client.send(new TerminateJobFlowsCommand({ JobFlowIds: [cluster] }))
+      const gone = await reach(cluster, 'TERMINATED')
+      assert.equal(gone.Status?.StateChangeReason?.Code, 'USER_REQUEST')
+      const active = new ListClustersCommand({ ClusterStates: ['STARTING', 'RUNNING', 'WAITING'] })
+      assert.deepEqual((await client.send(active)).Clusters, [])
+      await assert.rejects(addStep(cluster), { message: /may not be modified/ })
+    },
+    4,
+  ))
 
 const failures = [
   { action: 'CONTINUE', cluster: 'WAITING', next: 'FAILED' },
