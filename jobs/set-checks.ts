@@ -3,13 +3,18 @@ import { readCheckSql, setChecks } from './sql.ts'
 
 export type SetCheck = (typeof setChecks)[number]
 
-/** What the checks' SQL shows as a sample, and what it groups by. */
-export const groups: Record<SetCheck, { sample: string; by: string }> = {
-  duplicate_transaction_id: { sample: 'transaction_id', by: 'transaction_id' },
+/** What the checks' SQL shows as a sample, what it groups by, and the end of the sample that any row of the group has. */
+export const groups: Record<SetCheck, { sample: string; by: string; tail: string }> = {
+  duplicate_transaction_id: {
+    sample: 'transaction_id',
+    by: 'transaction_id',
+    tail: 'transaction_id',
+  },
   duplicate_payment: {
     sample:
       "COALESCE(MIN(transaction_id) || ', ', '') || transaction_date || ', ' || CAST(amount AS STRING) || ', ' || merchant",
     by: 'transaction_date, card_no, amount, merchant',
+    tail: "transaction_date || ', ' || CAST(amount AS STRING) || ', ' || merchant",
   },
 }
 
@@ -41,23 +46,27 @@ export function renderQualityScript({ files, lineBases, output }: StagedUpload, 
     ...scriptSettings,
     view(`SELECT ${columns.join(', ')} FROM parquet.${quotePath(onePath(files), '`')}`),
     ...setChecks.map((check) => insert(check, readCheckSql(check, root))),
-    // only now the lines, which cost more than the checks themselves
-    view(`SELECT ${columns.join(', ')}, staged.line + bases.line_base AS line
+    ...setChecks.flatMap((check) => [
+      `CREATE OR REPLACE TEMPORARY VIEW issues AS SELECT * FROM parquet.${quotePath(`${output}/${check}`, '`')};`,
+      view(suspects(check, files, bases.join(', '))),
+      insert(
+        `${check}_places`,
+        `SELECT places.* FROM (${selectPlaces(check)}) AS places JOIN issues ON issues.sample = places.sample`,
+      ),
+    ]),
+  ]
+  return `${lines.join('\n\n')}\n`
+}
+
+/** The rows that may stand for an issue, with their lines in the upload: none is read when there is no issue. */
+const suspects = (check: SetCheck, files: readonly string[], bases: string) =>
+  `SELECT ${columns.join(', ')}, staged.line + bases.line_base AS line
 FROM (
   SELECT *, substring_index(substring_index(substring_index(input_file_name(), '/', -1), '.', 1), '-', 1) AS chunk
   FROM parquet.${quotePath(onePath(files), '`')}
 ) AS staged
-JOIN (VALUES ${bases.join(', ')}) AS bases(chunk, line_base) ON bases.chunk = staged.chunk`),
-    ...setChecks.map((check) =>
-      insert(
-        `${check}_places`,
-        `SELECT places.* FROM (${selectPlaces(check)}) AS places
-JOIN parquet.${quotePath(`${output}/${check}`, '`')} AS issues ON issues.sample = places.sample`,
-      ),
-    ),
-  ]
-  return `${lines.join('\n\n')}\n`
-}
+JOIN (VALUES ${bases}) AS bases(chunk, line_base) ON bases.chunk = staged.chunk
+WHERE EXISTS (SELECT 1 FROM issues WHERE endswith(issues.sample, ${groups[check].tail}))`
 
 const view = (select: string) => `CREATE OR REPLACE TEMPORARY VIEW transactions AS\n${select};`
 

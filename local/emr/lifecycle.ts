@@ -189,7 +189,10 @@ async function runOrFail(
   signal: AbortSignal,
 ): Promise<StepOutcome | 'spot'> {
   const happens = (fault: Fault) => takeFault(state.faults, fault)
-  if (happens('hang')) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+  if (happens('hang')) {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    return { ok: false, message: 'Ended while it hung.' }
+  }
   if (happens('silent')) return { ok: true }
   if (happens('step')) return { ok: false, message: 'Unknown Error.' }
   if (!happens('spot')) return runStep(entry, step, signal)

@@ -16,7 +16,7 @@ import { snapshot } from './end-to-end/objects.ts'
 import { inputCsv, passingRows } from './end-to-end/rows.ts'
 
 // A year of 2,300 rows is heavy here and its uploads are not: the year waits until somebody asks for it.
-before(() => startCloud('heavyRows=2000', 'emrStepSeconds=60'))
+before(() => startCloud('heavyRows=2000', 'emrStepSeconds=150'))
 after(stopCloud)
 
 const years = ['etl/2024', 'quarterly/2024']
@@ -77,7 +77,7 @@ test('no capacity, bootstrap, step, hang, spot loss: each is told, counted and l
   const reasons = [
     /INSTANCE_FLEET_TIMEOUT/,
     /BOOTSTRAP_FAILURE/,
-    /more than 60 s/,
+    /more than 150 s/,
     /Unknown Error/,
     /INSTANCE_FAILURE/,
   ]

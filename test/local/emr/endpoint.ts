@@ -39,7 +39,7 @@ export interface Bench {
 export async function withEndpoint(
   runStep: RunStep,
   test: (bench: Bench) => Promise<void>,
-  bootSeconds = 0.1,
+  bootSeconds = 1,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'emr-test-'))
   const endpoint = await serveEmr({ port: 0, folder, bootSeconds, runStep })

@@ -54,7 +54,7 @@ test('silent: the step is COMPLETED and nothing ran', () =>
 
 test('hang: the step runs on until the cluster is terminated', () =>
   withEndpoint(work, async ({ client, start, addStep, reach, reachStep, inject }) => {
-    await inject({ hang: 1 })
+    await inject({ hang: 1, step: 1 })
     const cluster = await start()
     const step = await addStep(cluster)
     await reachStep(cluster, step, 'RUNNING')
@@ -62,6 +62,8 @@ test('hang: the step runs on until the cluster is terminated', () =>
     await reachStep(cluster, step, 'RUNNING')
     await client.send(new TerminateJobFlowsCommand({ JobFlowIds: [cluster] }))
     await reach(cluster, 'TERMINATED')
+    const next = await start()
+    await reachStep(next, await addStep(next), 'FAILED')
   }))
 
 const answers = [
