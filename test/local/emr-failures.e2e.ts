@@ -109,3 +109,6 @@ test('an upload that is heavy itself is checked and computed on one cluster, at 
   assert.equal(Clusters!.filter(({ Name }) => Name!.endsWith(delivery.upload)).length, 1)
   await assertNoClusters()
 })
+
+// What the functions of the heavy path called is compared with their roles.
+await import('./end-to-end/rights.ts')
