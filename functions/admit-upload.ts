@@ -1,8 +1,8 @@
 import { admitUpload } from './catalog/admit.ts'
-import { outputBucket } from './environment.ts'
-import { carry } from './handler.ts'
-import { s3Store } from './store.ts'
-import type { Upload } from './upload.ts'
+import { outputBucket } from './runtime/environment.ts'
+import { carry } from './runtime/handler.ts'
+import { s3Store } from './storage/store.ts'
+import type { Upload } from './upload/upload.ts'
 
 interface AdmitEvent {
   execution: string

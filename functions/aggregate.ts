@@ -1,7 +1,7 @@
 import { computeStage } from './aggregate/compute-stage.ts'
 import { readPlannedStage } from './aggregate/planned-stage.ts'
-import { carry, logger } from './handler.ts'
-import type { ComputedRef, StageRef } from './stage-result.ts'
+import type { ComputedRef, StageRef } from './run/stage-result.ts'
+import { carry, logger } from './runtime/handler.ts'
 
 export interface AggregateInput extends StageRef {
   execution: string

@@ -2,11 +2,11 @@ import { boundMonths, latestYear } from './benchmark/latest-year.ts'
 import { benchmarkDuckDb } from './benchmark/on-duckdb.ts'
 import { writeBenchmarkReport } from './benchmark/report.ts'
 import type { Catalog } from './catalog/catalog.ts'
-import { withDuckDb } from './duckdb.ts'
-import { outputBucket, readNumber } from './environment.ts'
-import { carry, logger } from './handler.ts'
-import { benchmarkKey, catalogKey, optimizedPrefix } from './layout.ts'
-import { deleteObjects, getJson, listObjects, putJson } from './object-store.ts'
+import { withDuckDb } from './runtime/duckdb.ts'
+import { outputBucket, readNumber } from './runtime/environment.ts'
+import { carry, logger } from './runtime/handler.ts'
+import { benchmarkKey, catalogKey, optimizedPrefix } from './storage/layout.ts'
+import { deleteObjects, getJson, listObjects, putJson } from './storage/object-store.ts'
 
 interface BenchmarkEvent {
   execution: string

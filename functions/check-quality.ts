@@ -1,12 +1,12 @@
 import type { UploadCounters } from './conversion/merge-results.ts'
-import { outputBucket } from './environment.ts'
-import { carry } from './handler.ts'
-import { countersKey, duplicatesKey, qualityKey } from './layout.ts'
-import { record } from './metrics.ts'
 import { judgeUpload, type SetFindings } from './quality/judge-upload.ts'
-import { writeQualityReport } from './quality-report.ts'
-import { type ObjectStore, readJson, s3Store, writeJson } from './store.ts'
-import type { Upload } from './upload.ts'
+import { writeQualityReport } from './quality/quality-report.ts'
+import { outputBucket } from './runtime/environment.ts'
+import { carry } from './runtime/handler.ts'
+import { record } from './runtime/metrics.ts'
+import { countersKey, duplicatesKey, qualityKey } from './storage/layout.ts'
+import { type ObjectStore, readJson, s3Store, writeJson } from './storage/store.ts'
+import type { Upload } from './upload/upload.ts'
 
 interface QualityTask {
   execution: string

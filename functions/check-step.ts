@@ -1,6 +1,6 @@
 import { deployedLimits } from './emr/choices.ts'
 import { checkStep, type StepRef } from './emr/step.ts'
-import { carry, logger } from './handler.ts'
+import { carry, logger } from './runtime/handler.ts'
 
 interface CheckStepEvent {
   execution: string

@@ -1,11 +1,11 @@
 import type { Measured } from '../jobs/benchmark/variants.ts'
 import { writeBenchmarkReport } from './benchmark/report.ts'
 import { readSparkNotes } from './benchmark/spark-notes.ts'
-import { withDuckDb } from './duckdb.ts'
-import { outputBucket } from './environment.ts'
-import { carry } from './handler.ts'
-import { benchmarkKey, optimizedPrefix } from './layout.ts'
-import { getJson } from './object-store.ts'
+import { withDuckDb } from './runtime/duckdb.ts'
+import { outputBucket } from './runtime/environment.ts'
+import { carry } from './runtime/handler.ts'
+import { benchmarkKey, optimizedPrefix } from './storage/layout.ts'
+import { getJson } from './storage/object-store.ts'
 
 interface CollectBenchmarkEvent {
   execution: string

@@ -1,14 +1,14 @@
 import { quoteName } from '../jobs/duckdb-sql.ts'
 import { setChecks } from '../jobs/sql.ts'
-import { readRows, withDuckDb } from './duckdb.ts'
 import { downloadOutput } from './emr/download-output.ts'
-import { outputBucket } from './environment.ts'
-import { carry } from './handler.ts'
-import { checksFolder, duplicatesKey } from './layout.ts'
-import { putJson } from './object-store.ts'
 import { describeIssues, type FoundPlace, type FoundRow } from './quality/find-issues-in-set.ts'
 import type { SetFindings } from './quality/judge-upload.ts'
-import type { Upload } from './upload.ts'
+import { readRows, withDuckDb } from './runtime/duckdb.ts'
+import { outputBucket } from './runtime/environment.ts'
+import { carry } from './runtime/handler.ts'
+import { checksFolder, duplicatesKey } from './storage/layout.ts'
+import { putJson } from './storage/object-store.ts'
+import type { Upload } from './upload/upload.ts'
 
 interface CollectDuplicatesEvent {
   execution: string

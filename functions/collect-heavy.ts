@@ -1,7 +1,7 @@
 import { collectStage } from './emr/collect-stage.ts'
-import { ReconciliationError } from './errors.ts'
-import { carry, logger } from './handler.ts'
-import type { StageRef, StageResult } from './stage-result.ts'
+import type { StageRef, StageResult } from './run/stage-result.ts'
+import { ReconciliationError } from './runtime/errors.ts'
+import { carry, logger } from './runtime/handler.ts'
 
 interface CollectHeavyEvent extends StageRef {
   execution: string

@@ -1,10 +1,10 @@
 import { type ConversionTask, convertRange } from './conversion/convert-range.ts'
-import { outputBucket } from './environment.ts'
-import { carry } from './handler.ts'
-import { openInput } from './input-object.ts'
-import { chunkResultKey } from './layout.ts'
-import { putFile } from './object-file.ts'
-import { putJson } from './object-store.ts'
+import { outputBucket } from './runtime/environment.ts'
+import { carry } from './runtime/handler.ts'
+import { openInput } from './storage/input-object.ts'
+import { chunkResultKey } from './storage/layout.ts'
+import { putFile } from './storage/object-file.ts'
+import { putJson } from './storage/object-store.ts'
 
 /** State ConvertChunk: one byte range of the CSV to staged Parquet files, and what its rows do wrong. */
 export const handler = carry(async (task: ConversionTask) => {

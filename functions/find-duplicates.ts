@@ -1,14 +1,14 @@
 import { join } from 'node:path'
-import { mapConcurrently } from './concurrently.ts'
 import type { LineBases } from './conversion/merge-results.ts'
-import { withDuckDb } from './duckdb.ts'
-import { outputBucket } from './environment.ts'
-import { carry } from './handler.ts'
-import { duplicatesKey, stagedChunk } from './layout.ts'
-import { getFile } from './object-file.ts'
-import { getJson, putJson } from './object-store.ts'
 import { findIssuesInSet } from './quality/find-issues-in-set.ts'
-import type { Manifest, Upload } from './upload.ts'
+import { mapConcurrently } from './runtime/concurrently.ts'
+import { withDuckDb } from './runtime/duckdb.ts'
+import { outputBucket } from './runtime/environment.ts'
+import { carry } from './runtime/handler.ts'
+import { duplicatesKey, stagedChunk } from './storage/layout.ts'
+import { getFile } from './storage/object-file.ts'
+import { getJson, putJson } from './storage/object-store.ts'
+import type { Manifest, Upload } from './upload/upload.ts'
 
 interface DuplicatesTask {
   execution: string

@@ -1,12 +1,12 @@
-import { mapConcurrently } from './concurrently.ts'
 import type { ChunkResult } from './conversion/chunk-result.ts'
 import { mergeResults } from './conversion/merge-results.ts'
-import { outputBucket, readNumber } from './environment.ts'
-import { carry } from './handler.ts'
-import { chunkResultKey, countersKey, manifestKey } from './layout.ts'
 import { failsAlready } from './quality/judge-upload.ts'
-import { type ObjectStore, readJson, s3Store, writeJson } from './store.ts'
-import type { Chunk, InputFormat, Upload } from './upload.ts'
+import { mapConcurrently } from './runtime/concurrently.ts'
+import { outputBucket, readNumber } from './runtime/environment.ts'
+import { carry } from './runtime/handler.ts'
+import { chunkResultKey, countersKey, manifestKey } from './storage/layout.ts'
+import { type ObjectStore, readJson, s3Store, writeJson } from './storage/store.ts'
+import type { Chunk, InputFormat, Upload } from './upload/upload.ts'
 
 export interface MergeTask {
   execution: string

@@ -1,11 +1,11 @@
 import type { S3Event, S3EventRecord } from 'aws-lambda'
-import { carry, logger } from './handler.ts'
-import { incomingPrefix } from './layout.ts'
-import { headObject } from './object-store.ts'
-import { listVersions } from './object-versions.ts'
-import { type Reception, receiveUpload } from './receive-upload.ts'
-import type { Upload } from './upload.ts'
-import { identifyUpload, rankVersions } from './upload-identity.ts'
+import { carry, logger } from './runtime/handler.ts'
+import { incomingPrefix } from './storage/layout.ts'
+import { headObject } from './storage/object-store.ts'
+import { listVersions } from './storage/object-versions.ts'
+import { type Reception, receiveUpload } from './upload/receive-upload.ts'
+import type { Upload } from './upload/upload.ts'
+import { identifyUpload, rankVersions } from './upload/upload-identity.ts'
 
 type Outcome = Reception | 'ignored' | 'gone'
 

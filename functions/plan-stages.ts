@@ -1,7 +1,7 @@
 import { planRun } from './catalog/plan.ts'
 import { deployedSetting } from './catalog/setting.ts'
-import { carry, logger } from './handler.ts'
-import { recordRouting } from './routing.ts'
+import { recordRouting } from './run/routing.ts'
+import { carry, logger } from './runtime/handler.ts'
 
 interface PlanEvent {
   execution: string

@@ -1,9 +1,9 @@
 import type { Plan } from './catalog/plan.ts'
 import { publishRound } from './catalog/publish-round.ts'
 import { deployedSetting } from './catalog/setting.ts'
-import { carry, logger } from './handler.ts'
-import { recordRouting } from './routing.ts'
-import type { StageResult } from './stage-result.ts'
+import { recordRouting } from './run/routing.ts'
+import type { StageResult } from './run/stage-result.ts'
+import { carry, logger } from './runtime/handler.ts'
 
 interface PublishEvent {
   execution: string

@@ -1,14 +1,14 @@
 import { releaseClaims } from './catalog/recover.ts'
 import { deployedSetting } from './catalog/setting.ts'
 import { closeClusters } from './emr/cluster.ts'
-import { readVariable } from './environment.ts'
-import { carry, logger } from './handler.ts'
-import { runKey } from './layout.ts'
-import { sendMessage } from './messages.ts'
-import { record } from './metrics.ts'
-import { describeFailure, type FailedRun, summarizeFailure } from './run-failure.ts'
-import { priceRun } from './run-usage.ts'
-import { writeJson } from './store.ts'
+import { sendMessage } from './run/messages.ts'
+import { describeFailure, type FailedRun, summarizeFailure } from './run/run-failure.ts'
+import { priceRun } from './run/run-usage.ts'
+import { readVariable } from './runtime/environment.ts'
+import { carry, logger } from './runtime/handler.ts'
+import { record } from './runtime/metrics.ts'
+import { runKey } from './storage/layout.ts'
+import { writeJson } from './storage/store.ts'
 
 interface RecoverEvent {
   execution: string

@@ -1,12 +1,12 @@
-import { outputBucket } from './environment.ts'
-import { carry } from './handler.ts'
-import { rejectionKey } from './layout.ts'
-import { sendMessage } from './messages.ts'
-import { record } from './metrics.ts'
 import type { UploadJudgement } from './quality/judge-upload.ts'
-import { describeRejection, rejectJudged } from './rejection.ts'
-import { readJson, s3Store, writeJson } from './store.ts'
-import type { Upload } from './upload.ts'
+import { sendMessage } from './run/messages.ts'
+import { outputBucket } from './runtime/environment.ts'
+import { carry } from './runtime/handler.ts'
+import { record } from './runtime/metrics.ts'
+import { rejectionKey } from './storage/layout.ts'
+import { readJson, s3Store, writeJson } from './storage/store.ts'
+import { describeRejection, rejectJudged } from './upload/rejection.ts'
+import type { Upload } from './upload/upload.ts'
 
 interface RejectTask {
   execution: string

@@ -1,13 +1,13 @@
 import type { Catalog, PlannedStage } from './catalog/catalog.ts'
-import { outputBucket } from './environment.ts'
-import { carry } from './handler.ts'
-import { catalogKey, planKey, runKey, uploadKey } from './layout.ts'
-import { describeRun, sendMessage } from './messages.ts'
-import { record } from './metrics.ts'
-import { getJson, putJson } from './object-store.ts'
-import { type RunSummary, summarizeRun } from './run-summary.ts'
-import { priceRun } from './run-usage.ts'
-import type { Upload } from './upload.ts'
+import { describeRun, sendMessage } from './run/messages.ts'
+import { type RunSummary, summarizeRun } from './run/run-summary.ts'
+import { priceRun } from './run/run-usage.ts'
+import { outputBucket } from './runtime/environment.ts'
+import { carry } from './runtime/handler.ts'
+import { record } from './runtime/metrics.ts'
+import { catalogKey, planKey, runKey, uploadKey } from './storage/layout.ts'
+import { getJson, putJson } from './storage/object-store.ts'
+import type { Upload } from './upload/upload.ts'
 
 interface ReportEvent {
   execution: string

@@ -9,7 +9,7 @@ import {
   writeScript,
 } from './emr/script.ts'
 import { openStep } from './emr/step.ts'
-import { carry, logger } from './handler.ts'
+import { carry, logger } from './runtime/handler.ts'
 
 /** Writes the SQL of the heavy work, and submits it to the run's cluster; done again, it finds both again. */
 export const handler = carry(async (work: HeavyWork | HeavyChecks | HeavyBenchmark) => {

@@ -1,14 +1,14 @@
 import { deployedSetting } from './catalog/setting.ts'
-import { inputBucket, readVariable } from './environment.ts'
-import { executionStatus, startExecution } from './executions.ts'
-import { carry, logger } from './handler.ts'
-import { sendMessage } from './messages.ts'
-import { listVersions } from './object-versions.ts'
-import { receiveUpload } from './receive-upload.ts'
+import { executionStatus, startExecution } from './run/executions.ts'
+import { sendMessage } from './run/messages.ts'
+import { inputBucket, readVariable } from './runtime/environment.ts'
+import { carry, logger } from './runtime/handler.ts'
+import { listVersions } from './storage/object-versions.ts'
 import { type Outside, sweepNightly } from './sweep/nightly.ts'
 import { releaseOrphans } from './sweep/orphans.ts'
 import { reapClusters } from './sweep/reap-clusters.ts'
 import { findWork } from './sweep/work.ts'
+import { receiveUpload } from './upload/receive-upload.ts'
 
 /** `light` comes from a rule every 15 minutes, `nightly` from the state machine. */
 type SweepEvent = { mode: 'light' } | { mode: 'nightly'; execution: string }

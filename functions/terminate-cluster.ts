@@ -1,8 +1,8 @@
 import { closeClusters } from './emr/cluster.ts'
-import { readVariable } from './environment.ts'
-import { carry, logger } from './handler.ts'
-import { sendMessage } from './messages.ts'
-import { type CaughtError, readReason } from './run-failure.ts'
+import { sendMessage } from './run/messages.ts'
+import { type CaughtError, readReason } from './run/run-failure.ts'
+import { readVariable } from './runtime/environment.ts'
+import { carry, logger } from './runtime/handler.ts'
 
 interface TerminateClusterEvent {
   execution: string

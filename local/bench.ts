@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { estimateOnEmr, estimateOnLambda } from '../functions/routing.ts'
+import { estimateOnEmr, estimateOnLambda } from '../functions/run/routing.ts'
 import { timePipeline } from './bench/pipeline.ts'
 import { timeRawDuckDb } from './bench/raw-duckdb.ts'
 import { makeSample, type Part, parts, type Timing } from './bench/sample.ts'

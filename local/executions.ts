@@ -6,7 +6,7 @@ import {
   type HistoryEvent,
   ListExecutionsCommand,
 } from '@aws-sdk/client-sfn'
-import { sfn } from '../functions/executions.ts'
+import { sfn } from '../functions/run/executions.ts'
 import { stack } from './settings.ts'
 
 /** One run of the state machine. */

@@ -1,4 +1,4 @@
-import { startExecution } from '../functions/executions.ts'
+import { startExecution } from '../functions/run/executions.ts'
 import { type Command, runCommand } from './command.ts'
 import { exitCodes } from './command-error.ts'
 import { refreshReport } from './report/refresh-report.ts'

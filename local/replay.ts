@@ -1,4 +1,4 @@
-import { executionStatus, startExecution } from '../functions/executions.ts'
+import { executionStatus, startExecution } from '../functions/run/executions.ts'
 import { nextRun } from '../functions/sweep/missing.ts'
 import { type Command, runCommand } from './command.ts'
 import { CommandError, exitCodes } from './command-error.ts'

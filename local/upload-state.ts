@@ -1,6 +1,6 @@
 import type { Catalog, Request } from '../functions/catalog/catalog.ts'
 import type { StageState } from '../functions/catalog/stage-state.ts'
-import { touchedStages } from '../functions/run-summary.ts'
+import { touchedStages } from '../functions/run/run-summary.ts'
 
 /** Every upload is in exactly one of these. */
 export const uploadStates = [

@@ -52,7 +52,7 @@ const rows = [
     chart('Uploads that failed or warned', own('QualityFail', 'QualityWarn')),
     number('Rows today', own('RowsReceived', 'RowsPublished', 'RowsRejected')),
   ],
-  [1, text('## Cost, US dollars by the price table in functions/prices.ts')],
+  [1, text('## Cost, US dollars by the price table in functions/run/prices.ts')],
   [
     6,
     number('Runs today', own('RunCost')),

@@ -3,7 +3,7 @@ import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
 import { stageTables, tablePartitions } from '../../jobs/partitions.ts'
 import { readSql } from '../../jobs/sql.ts'
 import type { Stage } from '../../jobs/stages.ts'
-import type { DuckDbSession } from '../duckdb.ts'
+import type { DuckDbSession } from '../runtime/duckdb.ts'
 import { type PartitionFile, writePartitions } from './write-partitions.ts'
 
 /**

@@ -1,7 +1,7 @@
-import { outputBucket } from '../environment.ts'
-import { ObjectChangedError } from '../errors.ts'
-import { getJson } from '../object-store.ts'
-import type { Manifest } from '../upload.ts'
+import { outputBucket } from '../runtime/environment.ts'
+import { ObjectChangedError } from '../runtime/errors.ts'
+import { getJson } from '../storage/object-store.ts'
+import type { Manifest } from '../upload/upload.ts'
 
 /** The manifest of a contribution. Throws ObjectChangedError when it is gone. */
 export async function readManifest(key: string): Promise<Manifest> {

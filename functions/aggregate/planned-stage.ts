@@ -1,7 +1,7 @@
 import type { PlannedStage } from '../catalog/catalog.ts'
-import { outputBucket } from '../environment.ts'
-import { ObjectChangedError } from '../errors.ts'
-import { getJson } from '../object-store.ts'
+import { outputBucket } from '../runtime/environment.ts'
+import { ObjectChangedError } from '../runtime/errors.ts'
+import { getJson } from '../storage/object-store.ts'
 
 /** A stage as the plan of its round lists it. Throws ObjectChangedError when the plan is gone or another claim's. */
 export async function readPlannedStage(

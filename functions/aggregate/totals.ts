@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column } from '../../hive/table.ts'
 import { duckDbType, quoteName } from '../../jobs/duckdb-sql.ts'
-import { readRows } from '../duckdb.ts'
-import { ReconciliationError } from '../errors.ts'
+import { readRows } from '../runtime/duckdb.ts'
+import { ReconciliationError } from '../runtime/errors.ts'
 
 /** What the view `transactions` of a stage holds; amount in won. */
 export interface InputTotals {

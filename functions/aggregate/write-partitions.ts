@@ -6,8 +6,8 @@ import type { Table } from '../../hive/table.ts'
 import { copyToParquet, duckDbType, selectPartition } from '../../jobs/duckdb-sql.ts'
 import { partitionValues } from '../../jobs/partitions.ts'
 import type { Stage } from '../../jobs/stages.ts'
-import { type DuckDbSession, readRows } from '../duckdb.ts'
-import { PipelineError, ReconciliationError } from '../errors.ts'
+import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
+import { PipelineError, ReconciliationError } from '../runtime/errors.ts'
 
 /** A partition's file on this machine, to be uploaded. */
 export interface PartitionFile {

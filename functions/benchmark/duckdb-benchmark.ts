@@ -11,9 +11,9 @@ import {
   scanSelect,
 } from '../../jobs/benchmark/variants.ts'
 import { quoteText } from '../../jobs/duckdb-sql.ts'
-import { type DuckDbSession, readRows } from '../duckdb.ts'
-import { outputBucket } from '../environment.ts'
-import { listObjects } from '../object-store.ts'
+import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
+import { outputBucket } from '../runtime/environment.ts'
+import { listObjects } from '../storage/object-store.ts'
 import { getFolder, putFolder, type Size } from './transfer.ts'
 
 /** What a test did. */

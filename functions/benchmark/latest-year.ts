@@ -2,7 +2,7 @@ import { partitionPath } from '../../hive/contract.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { parseStage } from '../../jobs/stages.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import { partitionKey } from '../layout.ts'
+import { partitionKey } from '../storage/layout.ts'
 
 /** A published month of the year that is measured. */
 export interface BenchmarkMonth {

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Measured } from '../../jobs/benchmark/variants.ts'
-import { mapConcurrently } from '../concurrently.ts'
-import { type DuckDbSession, fileList, readRows } from '../duckdb.ts'
-import { outputBucket } from '../environment.ts'
-import { getFile } from '../object-file.ts'
+import { mapConcurrently } from '../runtime/concurrently.ts'
+import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
+import { outputBucket } from '../runtime/environment.ts'
+import { getFile } from '../storage/object-file.ts'
 import { DuckDbBenchmark } from './duckdb-benchmark.ts'
 import type { BenchmarkMonth } from './latest-year.ts'
 

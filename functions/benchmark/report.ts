@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path'
 import { findTable, partitionPath } from '../../hive/contract.ts'
 import type { Measured } from '../../jobs/benchmark/variants.ts'
 import { duckDbType, quoteText } from '../../jobs/duckdb-sql.ts'
-import type { DuckDbSession } from '../duckdb.ts'
-import { outputBucket } from '../environment.ts'
-import { kstDay } from '../kst.ts'
-import { putFile } from '../object-file.ts'
+import type { DuckDbSession } from '../runtime/duckdb.ts'
+import { outputBucket } from '../runtime/environment.ts'
+import { kstDay } from '../runtime/kst.ts'
+import { putFile } from '../storage/object-file.ts'
 
 const table = findTable('benchmark_report')
 

@@ -1,8 +1,8 @@
 import { details, type Measured } from '../../jobs/benchmark/variants.ts'
-import { type DuckDbSession, readRows } from '../duckdb.ts'
 import { downloadOutput } from '../emr/download-output.ts'
-import { outputBucket } from '../environment.ts'
-import { listObjects } from '../object-store.ts'
+import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
+import { outputBucket } from '../runtime/environment.ts'
+import { listObjects } from '../storage/object-store.ts'
 import type { Size } from './transfer.ts'
 
 /** The moment a test began, as Spark noted it; the last note is the end. */

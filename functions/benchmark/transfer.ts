@@ -1,8 +1,8 @@
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { mapConcurrently } from '../concurrently.ts'
-import { outputBucket } from '../environment.ts'
-import { getFile, putFile } from '../object-file.ts'
+import { mapConcurrently } from '../runtime/concurrently.ts'
+import { outputBucket } from '../runtime/environment.ts'
+import { getFile, putFile } from '../storage/object-file.ts'
 
 const connections = 16
 

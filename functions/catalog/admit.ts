@@ -1,6 +1,6 @@
-import { pendingKey, pendingPrefix } from '../layout.ts'
-import { type ObjectStore, readJson, writeJson } from '../store.ts'
-import type { Manifest, Upload } from '../upload.ts'
+import { pendingKey, pendingPrefix } from '../storage/layout.ts'
+import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
+import type { Manifest, Upload } from '../upload/upload.ts'
 import type { UploadRequest } from './catalog.ts'
 
 export interface Admitted {

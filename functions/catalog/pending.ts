@@ -1,8 +1,8 @@
-import { mapConcurrently } from '../concurrently.ts'
-import { pendingPrefix } from '../layout.ts'
-import type { ListedObject } from '../object-store.ts'
-import type { ObjectStore } from '../store.ts'
-import { retractionOrder } from '../upload-identity.ts'
+import { mapConcurrently } from '../runtime/concurrently.ts'
+import { pendingPrefix } from '../storage/layout.ts'
+import type { ListedObject } from '../storage/object-store.ts'
+import type { ObjectStore } from '../storage/store.ts'
+import { retractionOrder } from '../upload/upload-identity.ts'
 import type { Request } from './catalog.ts'
 
 /** A request as it is stored: a retraction gets its order from the moment it was stored. */

@@ -1,7 +1,7 @@
-import { ContentionError } from '../errors.ts'
-import { partitionKey } from '../layout.ts'
-import { isConflict } from '../object-store.ts'
-import type { ComputedPartition } from '../stage-result.ts'
+import type { ComputedPartition } from '../run/stage-result.ts'
+import { ContentionError } from '../runtime/errors.ts'
+import { partitionKey } from '../storage/layout.ts'
+import { isConflict } from '../storage/object-store.ts'
 import type { Setting } from './setting.ts'
 
 /** Generation and run, kept in the published object's metadata. */

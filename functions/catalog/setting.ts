@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { sqlHash } from '../../jobs/sql.ts'
-import { outputBucket, readNumber } from '../environment.ts'
-import { type ObjectStore, s3Store } from '../store.ts'
+import { outputBucket, readNumber } from '../runtime/environment.ts'
+import { type ObjectStore, s3Store } from '../storage/store.ts'
 import type { PlanningPolicy } from './catalog.ts'
 
 /** What the planner works in: the store, the policy, the clock and patience. */

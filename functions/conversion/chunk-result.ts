@@ -1,4 +1,4 @@
-import type { StagedMonth } from '../upload.ts'
+import type { StagedMonth } from '../upload/upload.ts'
 import type { RecordBounds } from './record-blocks.ts'
 
 /** One line that a check complains about. Values are masked; lines count from 1 at the chunk's first record (later: the file's). */

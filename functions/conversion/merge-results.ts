@@ -1,5 +1,5 @@
 import { policy } from '../../hive/policy.ts'
-import type { InputFormat, Manifest, Upload } from '../upload.ts'
+import type { InputFormat, Manifest, Upload } from '../upload/upload.ts'
 import { addIssues, addMonths, type ChunkResult, type IssueCounts } from './chunk-result.ts'
 
 /** What the row-level checks counted in a whole upload; lines are those of the file, header included, from 1. */

@@ -1,5 +1,5 @@
 import type { ClusterChoices } from '../../jobs/cluster.ts'
-import { outputBucket, readNumber, readVariable } from '../environment.ts'
+import { outputBucket, readNumber, readVariable } from '../runtime/environment.ts'
 
 /** What the deployment chose for clusters. Throws ConfigurationError when a variable is missing. */
 export function deployedChoices(): ClusterChoices {

@@ -7,7 +7,7 @@ import {
   TerminateJobFlowsCommand,
 } from '@aws-sdk/client-emr'
 import { type ClusterChoices, clusterName, describeCluster } from '../../jobs/cluster.ts'
-import { countCalls } from '../usage.ts'
+import { countCalls } from '../runtime/usage.ts'
 
 /** The one EMR client of a function. EMR throttles readily: more tries than usual. */
 export const emr = countCalls(new EMRClient({ maxAttempts: 8, retryMode: 'adaptive' }))

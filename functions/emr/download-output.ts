@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { quoteName } from '../../jobs/duckdb-sql.ts'
-import { type DuckDbSession, fileList } from '../duckdb.ts'
-import { outputBucket } from '../environment.ts'
-import { ReconciliationError } from '../errors.ts'
-import { getFile } from '../object-file.ts'
-import { listObjects } from '../object-store.ts'
+import { type DuckDbSession, fileList } from '../runtime/duckdb.ts'
+import { outputBucket } from '../runtime/environment.ts'
+import { ReconciliationError } from '../runtime/errors.ts'
+import { getFile } from '../storage/object-file.ts'
+import { listObjects } from '../storage/object-store.ts'
 
 /**
  * Makes a view of the files Spark wrote to `<folder><name>/`. Directory markers and `_SUCCESS` are no files. Throws

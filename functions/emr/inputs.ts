@@ -3,12 +3,12 @@ import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { parseStage } from '../../jobs/stages.ts'
 import { readManifest } from '../aggregate/manifest.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
-import { mapConcurrently } from '../concurrently.ts'
-import { copyObject } from '../copy-object.ts'
-import { outputBucket } from '../environment.ts'
-import { ReconciliationError } from '../errors.ts'
-import { partitionKey, pinnedMonthKey } from '../layout.ts'
-import { headObject } from '../object-store.ts'
+import { mapConcurrently } from '../runtime/concurrently.ts'
+import { outputBucket } from '../runtime/environment.ts'
+import { ReconciliationError } from '../runtime/errors.ts'
+import { copyObject } from '../storage/copy-object.ts'
+import { partitionKey, pinnedMonthKey } from '../storage/layout.ts'
+import { headObject } from '../storage/object-store.ts'
 
 /** What a heavy stage reads; keys of the output bucket. */
 export interface StageInput {

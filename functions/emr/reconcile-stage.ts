@@ -4,8 +4,8 @@ import { quoteName } from '../../jobs/duckdb-sql.ts'
 import { stageTables } from '../../jobs/partitions.ts'
 import type { Stage } from '../../jobs/stages.ts'
 import { type InputTotals, reconcile } from '../aggregate/totals.ts'
-import { readRows } from '../duckdb.ts'
-import { ReconciliationError } from '../errors.ts'
+import { readRows } from '../runtime/duckdb.ts'
+import { ReconciliationError } from '../runtime/errors.ts'
 
 interface ReadTotals {
   rows_read: bigint

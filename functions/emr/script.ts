@@ -6,9 +6,10 @@ import { renderSparkScript, type SparkStage } from '../../jobs/spark-script.ts'
 import { readManifest } from '../aggregate/manifest.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import type { StoredPlan } from '../catalog/plan.ts'
-import { copyObject } from '../copy-object.ts'
-import { outputBucket } from '../environment.ts'
-import { ObjectChangedError } from '../errors.ts'
+import type { StageRef } from '../run/stage-result.ts'
+import { outputBucket } from '../runtime/environment.ts'
+import { ObjectChangedError } from '../runtime/errors.ts'
+import { copyObject } from '../storage/copy-object.ts'
 import {
   benchmarkScriptKey,
   checksFolder,
@@ -18,10 +19,9 @@ import {
   scriptKey,
   sparkOutputFolder,
   sparkRoundKey,
-} from '../layout.ts'
-import { getJson, headObject, putJson, s3 } from '../object-store.ts'
-import type { StageRef } from '../stage-result.ts'
-import type { Upload } from '../upload.ts'
+} from '../storage/layout.ts'
+import { getJson, headObject, putJson, s3 } from '../storage/object-store.ts'
+import type { Upload } from '../upload/upload.ts'
 import { type StageInput, stageInputs } from './inputs.ts'
 
 /** The heavy stages of a round. */

@@ -1,4 +1,4 @@
-import type { Chunk, InputFormat } from '../upload.ts'
+import type { Chunk, InputFormat } from '../upload/upload.ts'
 
 /** Chunks of one upload at most, so that what travels between states stays small. */
 const mostChunks = 500

@@ -1,8 +1,8 @@
 import { constants, gunzipSync } from 'node:zlib'
 import { policy } from '../../hive/policy.ts'
 import { expandsTooMuch } from '../conversion/gunzip-stream.ts'
-import type { HeadProblem } from '../rejection.ts'
-import type { InputFormat } from '../upload.ts'
+import type { HeadProblem } from '../upload/rejection.ts'
+import type { InputFormat } from '../upload/upload.ts'
 import { readHeader } from './read-header.ts'
 import { isGzip, recognizeFile, recognizeWideEncoding } from './recognize-bytes.ts'
 

@@ -2,7 +2,7 @@ import { quoteText } from '../../jobs/duckdb-sql.ts'
 import { groups, type SetCheck, selectPlaces } from '../../jobs/set-checks.ts'
 import { readCheckSql, setChecks } from '../../jobs/sql.ts'
 import type { Sample } from '../conversion/chunk-result.ts'
-import { type DuckDbSession, fileList, readRows } from '../duckdb.ts'
+import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
 import type { SetFindings } from './judge-upload.ts'
 import { maskValue } from './mask-text.ts'
 

@@ -3,10 +3,10 @@ import { readPending } from '../catalog/pending.ts'
 import type { StoredPlan } from '../catalog/plan.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
-import { logger } from '../handler.ts'
-import { attemptsPrefix, catalogKey, stagingPrefix } from '../layout.ts'
-import type { ListedObject } from '../object-store.ts'
-import { type ObjectStore, readJson } from '../store.ts'
+import { logger } from '../runtime/handler.ts'
+import { attemptsPrefix, catalogKey, stagingPrefix } from '../storage/layout.ts'
+import type { ListedObject } from '../storage/object-store.ts'
+import { type ObjectStore, readJson } from '../storage/store.ts'
 
 /** Milliseconds that what nothing references is kept all the same. */
 const keptFor = 24 * 60 * 60_000

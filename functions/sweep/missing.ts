@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Upload } from '../upload.ts'
-import { identifyUpload, type ListedVersion, rankVersions } from '../upload-identity.ts'
+import type { Upload } from '../upload/upload.ts'
+import { identifyUpload, type ListedVersion, rankVersions } from '../upload/upload-identity.ts'
 
 /** What is known of uploads, read in this order: a request leaves pending only for the catalog. */
 export interface Ledger {

@@ -1,9 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { releaseClaims } from '../catalog/recover.ts'
 import type { Setting } from '../catalog/setting.ts'
-import { logger } from '../handler.ts'
-import { catalogKey } from '../layout.ts'
-import { readJson } from '../store.ts'
+import { logger } from '../runtime/handler.ts'
+import { catalogKey } from '../storage/layout.ts'
+import { readJson } from '../storage/store.ts'
 
 /**
  * Releases the claims of runs that ended without doing so (stopped by hand, timed out, lost with their cloud), as Recover

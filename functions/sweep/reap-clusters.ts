@@ -1,8 +1,8 @@
 import type { ClusterSummary } from '@aws-sdk/client-emr'
 import { clusterPrefix } from '../../jobs/cluster.ts'
 import { listClusters, terminateClusters } from '../emr/cluster.ts'
-import { logger } from '../handler.ts'
-import { record } from '../metrics.ts'
+import { logger } from '../runtime/handler.ts'
+import { record } from '../runtime/metrics.ts'
 
 /**
  * Ends clusters whose run has ended without ending them: aborted or timed out runs have no chance to. Returns the ids.

@@ -2,9 +2,9 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { hasWork } from '../catalog/claim.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
-import { catalogKey, pendingPrefix } from '../layout.ts'
-import { record } from '../metrics.ts'
-import { readJson } from '../store.ts'
+import { record } from '../runtime/metrics.ts'
+import { catalogKey, pendingPrefix } from '../storage/layout.ts'
+import { readJson } from '../storage/store.ts'
 
 /** Milliseconds after which a pending request is taken for forgotten by the run that admitted it. */
 const forgottenAfter = 5 * 60_000

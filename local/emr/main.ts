@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readNumber } from '../../functions/environment.ts'
+import { readNumber } from '../../functions/runtime/environment.ts'
 import { ensureSpark } from '../spark/install.ts'
 import { endOrphans } from './orphans.ts'
 import { serveEmr } from './server.ts'

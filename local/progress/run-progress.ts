@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
-import type { StageRef } from '../../functions/stage-result.ts'
+import type { StageRef } from '../../functions/run/stage-result.ts'
 
 /** Done and total of something countable. */
 export interface Count {

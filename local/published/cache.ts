@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { mapConcurrently } from '../../functions/concurrently.ts'
-import { getFile } from '../../functions/object-file.ts'
-import { isConflict, isMissing } from '../../functions/object-store.ts'
+import { mapConcurrently } from '../../functions/runtime/concurrently.ts'
+import { getFile } from '../../functions/storage/object-file.ts'
+import { isConflict, isMissing } from '../../functions/storage/object-store.ts'
 import { listPublished, type PublishedObject } from './objects.ts'
 import type { PublishedFile } from './views.ts'
 

@@ -1,5 +1,5 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3'
-import { s3 } from '../../functions/object-store.ts'
+import { s3 } from '../../functions/storage/object-store.ts'
 import { tables } from '../../hive/contract.ts'
 import type { Table } from '../../hive/table.ts'
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { outputBucket } from '../../functions/environment.ts'
+import { outputBucket } from '../../functions/runtime/environment.ts'
 import { duckDbPrelude, quoteText } from '../../jobs/duckdb-sql.ts'
 import type { LocalCloud } from '../settings.ts'
 import { fetchPublished } from './cache.ts'

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import type { Upload } from '../../functions/upload.ts'
+import type { Upload } from '../../functions/upload/upload.ts'
 import { stack } from '../settings.ts'
 
 /** Tells on-upload of an object as S3 does when it arrives. Throws when the function fails. */

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { outputBucket } from '../../functions/environment.ts'
+import { outputBucket } from '../../functions/runtime/environment.ts'
 import { withPublishedTables } from '../published/open-tables.ts'
 import { type LocalCloud, projectRoot } from '../settings.ts'
 import { readLastRun } from './data/read-run.ts'

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { listObjects } from '../../functions/object-store.ts'
+import { listObjects } from '../../functions/storage/object-store.ts'
 import { hiveName, tables } from '../../hive/contract.ts'
 import { readWorkerPeaks } from '../cloud/worker-memory.ts'
 import { size } from '../progress/wording.ts'

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
-import { formatCost, formatDollars } from '../../functions/cost.ts'
-import type { Estimate } from '../../functions/routing.ts'
+import { formatCost, formatDollars } from '../../functions/run/cost.ts'
+import type { Estimate } from '../../functions/run/routing.ts'
 import { count, duration, size } from '../progress/wording.ts'
 import type { Explanation } from './explain.ts'
 import { describeReport } from './rejection-text.ts'

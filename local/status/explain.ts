@@ -1,10 +1,16 @@
-import { chunkResultKey, incomingPrefix, qualityKey, rejectionKey, runKey } from '../../functions/layout.ts'
-import { getJson } from '../../functions/object-store.ts'
 import type { CheckOutcome, UploadJudgement } from '../../functions/quality/judge-upload.ts'
-import type { RejectionReport } from '../../functions/rejection.ts'
-import { type Estimate, estimateOnEmr, estimateOnLambda } from '../../functions/routing.ts'
-import type { RunSummary, StageSummary } from '../../functions/run-summary.ts'
-import type { Chunk, Upload } from '../../functions/upload.ts'
+import { type Estimate, estimateOnEmr, estimateOnLambda } from '../../functions/run/routing.ts'
+import type { RunSummary, StageSummary } from '../../functions/run/run-summary.ts'
+import {
+  chunkResultKey,
+  incomingPrefix,
+  qualityKey,
+  rejectionKey,
+  runKey,
+} from '../../functions/storage/layout.ts'
+import { getJson } from '../../functions/storage/object-store.ts'
+import type { RejectionReport } from '../../functions/upload/rejection.ts'
+import type { Chunk, Upload } from '../../functions/upload/upload.ts'
 import { CommandError } from '../command-error.ts'
 import { findRun, readHistory } from '../executions.ts'
 import { type PipelineState, uploadOf } from '../pipeline-state.ts'

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { formatDollars } from '../../functions/cost.ts'
+import { formatDollars } from '../../functions/run/cost.ts'
 import { count, duration } from '../progress/wording.ts'
 import type { Overview, StageLine, UploadLine } from './overview.ts'
 

@@ -1,7 +1,7 @@
-import { mapConcurrently } from '../../functions/concurrently.ts'
-import { runKey } from '../../functions/layout.ts'
-import { getJson } from '../../functions/object-store.ts'
-import type { RunSummary } from '../../functions/run-summary.ts'
+import type { RunSummary } from '../../functions/run/run-summary.ts'
+import { mapConcurrently } from '../../functions/runtime/concurrently.ts'
+import { runKey } from '../../functions/storage/layout.ts'
+import { getJson } from '../../functions/storage/object-store.ts'
 import { stack } from '../settings.ts'
 
 /** What runs cost, US dollars by run; a run that has no summary (yet) is left out. */

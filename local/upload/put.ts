@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { s3 } from '../../functions/object-store.ts'
+import { s3 } from '../../functions/storage/object-store.ts'
 
 /** What of a file goes where. */
 export interface Destination {

@@ -1,6 +1,6 @@
 import { parquetReadObjects } from 'hyparquet'
 import type { Catalog } from '../../functions/catalog/catalog.ts'
-import { catalogKey, rejectionKey } from '../../functions/layout.ts'
+import { catalogKey, rejectionKey } from '../../functions/storage/layout.ts'
 import { identifyVersions } from '../../functions/sweep/missing.ts'
 import { tables } from '../../hive/contract.ts'
 import { inputBucket, outputBucket } from './cloud.ts'

@@ -1,6 +1,6 @@
 import { parquetReadObjects } from 'hyparquet'
 import type { Catalog } from '../../functions/catalog/catalog.ts'
-import { catalogKey } from '../../functions/layout.ts'
+import { catalogKey } from '../../functions/storage/layout.ts'
 import { drawer } from '../functions/catalog/world/random.ts'
 import { readStates } from './accounting.ts'
 import { Cloud, outputBucket } from './cloud.ts'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { emptyResult } from '../../functions/conversion/chunk-result.ts'
-import { chunkResultKey } from '../../functions/layout.ts'
 import { type MergeTask, mergeChunks } from '../../functions/merge-chunks.ts'
-import { writeJson } from '../../functions/store.ts'
+import { chunkResultKey } from '../../functions/storage/layout.ts'
+import { writeJson } from '../../functions/storage/store.ts'
 import { MemoryStore } from './catalog/memory-store.ts'
 import { someUpload } from './conversion/converting.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { metricNames } from '../../functions/metrics.ts'
+import { metricNames } from '../../functions/runtime/metrics.ts'
 import { ofType, type Properties, packageProd } from './packaged.ts'
 
 const template = await packageProd()

@@ -1,4 +1,4 @@
-import { incomingPrefix } from '../../../functions/layout.ts'
+import { incomingPrefix } from '../../../functions/storage/layout.ts'
 import type { Lineage } from '../data/lineage.ts'
 import { count } from '../format.ts'
 import { type Html, html } from '../html.ts'

@@ -1,9 +1,9 @@
 import type { PlannedStage } from '../../../functions/catalog/catalog.ts'
 import type { Plan, StoredPlan } from '../../../functions/catalog/plan.ts'
 import type { Setting } from '../../../functions/catalog/setting.ts'
-import { attemptFolder } from '../../../functions/layout.ts'
-import type { ComputedStage, StageResult } from '../../../functions/stage-result.ts'
-import { readJson, writeJson } from '../../../functions/store.ts'
+import type { ComputedStage, StageResult } from '../../../functions/run/stage-result.ts'
+import { attemptFolder } from '../../../functions/storage/layout.ts'
+import { readJson, writeJson } from '../../../functions/storage/store.ts'
 import { stagePartitions } from '../../../jobs/partitions.ts'
 
 /** What a modelled table object holds instead of Parquet: its generation and the uploads (or months) it is made of. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ObjectStore, PutOptions, StoredObject } from '../../../functions/store.ts'
+import type { ObjectStore, PutOptions, StoredObject } from '../../../functions/storage/store.ts'
 
 /** A bucket in memory: every call is one atomic step, conditional writes are exact, ETags are those of the bytes. */
 export class MemoryStore implements ObjectStore {

@@ -6,13 +6,13 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import type { ChunkResult } from '../../../functions/conversion/chunk-result.ts'
 import { type ConversionFiles, convertRange } from '../../../functions/conversion/convert-range.ts'
 import { type MergedUpload, mergeResults } from '../../../functions/conversion/merge-results.ts'
-import { withDuckDb } from '../../../functions/duckdb.ts'
 import { cutChunks } from '../../../functions/header/cut-chunks.ts'
 import { headBytes, inspectHead } from '../../../functions/header/inspect-head.ts'
-import { stagedChunk } from '../../../functions/layout.ts'
 import { findIssuesInSet, type StagedFile } from '../../../functions/quality/find-issues-in-set.ts'
 import type { SetFindings } from '../../../functions/quality/judge-upload.ts'
-import type { Chunk, InputFormat, Upload } from '../../../functions/upload.ts'
+import { withDuckDb } from '../../../functions/runtime/duckdb.ts'
+import { stagedChunk } from '../../../functions/storage/layout.ts'
+import type { Chunk, InputFormat, Upload } from '../../../functions/upload/upload.ts'
 
 /** An upload of so many bytes, stored at noon of 1 June 2025 in Korea. */
 export const someUpload = (bytes: number, key = 'incoming/day.csv'): Upload => ({

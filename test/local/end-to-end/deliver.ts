@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { incomingPrefix } from '../../../functions/layout.ts'
+import { incomingPrefix } from '../../../functions/storage/layout.ts'
 import type { Delivery } from '../../../local/upload/ending.ts'
 import { command, type Ended } from './cloud.ts'
 

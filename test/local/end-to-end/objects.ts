@@ -1,5 +1,5 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3'
-import { listObjects, s3 } from '../../../functions/object-store.ts'
+import { listObjects, s3 } from '../../../functions/storage/object-store.ts'
 import { findTable, tables } from '../../../hive/contract.ts'
 import { stack } from '../../../local/settings.ts'
 

@@ -1,7 +1,7 @@
 import { cp, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { computeTables } from '../../../functions/aggregate/compute-tables.ts'
-import { type DuckDbSession, withDuckDb } from '../../../functions/duckdb.ts'
+import { type DuckDbSession, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import { findTable } from '../../../hive/contract.ts'
 import { quoteText } from '../../../jobs/duckdb-sql.ts'
 import { monthStages, parseStage, yearStages } from '../../../jobs/stages.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newStage } from '../../../functions/catalog/stage-state.ts'
-import type { Upload } from '../../../functions/upload.ts'
+import type { Upload } from '../../../functions/upload/upload.ts'
 import type { CommandError } from '../../../local/command-error.ts'
 import { newestRuns, type PipelineState } from '../../../local/pipeline-state.ts'
 import { findSubject } from '../../../local/status/explain.ts'

@@ -1,5 +1,5 @@
-import type { ListedObject } from '../../../../functions/object-store.ts'
-import type { ObjectStore } from '../../../../functions/store.ts'
+import type { ListedObject } from '../../../../functions/storage/object-store.ts'
+import type { ObjectStore } from '../../../../functions/storage/store.ts'
 import { failure, type MemoryStore } from '../memory-store.ts'
 
 /** What happens to one call: it works, fails before or after its effect, or its run dies before or after it. */

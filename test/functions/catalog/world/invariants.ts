@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Catalog, StageEntry } from '../../../../functions/catalog/catalog.ts'
-import { catalogKey, partitionKey } from '../../../../functions/layout.ts'
+import { catalogKey, partitionKey } from '../../../../functions/storage/layout.ts'
 import { stagePartitions } from '../../../../jobs/partitions.ts'
 import { monthStages, parseStage, type StageId } from '../../../../jobs/stages.ts'
 import type { MemoryStore } from '../memory-store.ts'

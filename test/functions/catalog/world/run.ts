@@ -1,8 +1,8 @@
 import { AssertionError } from 'node:assert'
 import type { Plan, StoredPlan } from '../../../../functions/catalog/plan.ts'
-import type { StageResult } from '../../../../functions/stage-result.ts'
-import { readJson } from '../../../../functions/store.ts'
-import type { Upload } from '../../../../functions/upload.ts'
+import type { StageResult } from '../../../../functions/run/stage-result.ts'
+import { readJson } from '../../../../functions/storage/store.ts'
+import type { Upload } from '../../../../functions/upload/upload.ts'
 import { computeModel } from './compute.ts'
 import type { World } from './world.ts'
 

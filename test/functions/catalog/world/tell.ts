@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { partitionKey } from '../../../../functions/layout.ts'
+import { partitionKey } from '../../../../functions/storage/layout.ts'
 import { stagePartitions } from '../../../../jobs/partitions.ts'
 import type { Computing, TableObject } from './compute.ts'
 import type { Fate } from './gate.ts'

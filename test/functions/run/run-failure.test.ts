@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeFailure, readReason, summarizeFailure } from '../../functions/run-failure.ts'
-import type { Upload } from '../../functions/upload.ts'
+import { describeFailure, readReason, summarizeFailure } from '../../../functions/run/run-failure.ts'
+import type { Upload } from '../../../functions/upload/upload.ts'
 
 const fault = (errorMessage: string) => ({
   Error: 'Runtime.HandlerError',

@@ -1,8 +1,8 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
+import { logger } from '../runtime/handler.ts'
+import { countCalls } from '../runtime/usage.ts'
 import { formatCost } from './cost.ts'
-import { logger } from './handler.ts'
 import type { RunSummary } from './run-summary.ts'
-import { countCalls } from './usage.ts'
 
 /** A message to people: a subject line and a text that ends with the command that helps. */
 export interface Message {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Catalog, StageEntry } from '../../functions/catalog/catalog.ts'
-import { summarizeRun, touchedStages } from '../../functions/run-summary.ts'
+import type { Catalog, StageEntry } from '../../../functions/catalog/catalog.ts'
+import { summarizeRun, touchedStages } from '../../../functions/run/run-summary.ts'
 
 const clean: StageEntry = {
   want: 3,

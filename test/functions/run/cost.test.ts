@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { costOf, formatCost, hourOf } from '../../functions/cost.ts'
-import { prices } from '../../functions/prices.ts'
-import { estimateOnEmr, estimateOnLambda } from '../../functions/routing.ts'
+import { costOf, formatCost, hourOf } from '../../../functions/run/cost.ts'
+import { prices } from '../../../functions/run/prices.ts'
+import { estimateOnEmr, estimateOnLambda } from '../../../functions/run/routing.ts'
 
 const nothing = { gbSeconds: 0, invocations: 0, transitions: 0, puts: 0, gets: 0, clusterSeconds: 0 }
 const nodes = ['m5.xlarge', 'm5.xlarge', 'm5.xlarge']

@@ -1,7 +1,7 @@
-import { parseStage, yearStages } from '../jobs/stages.ts'
-import type { Catalog, Engine, PlannedStage, StageEntry } from './catalog/catalog.ts'
+import { parseStage, yearStages } from '../../jobs/stages.ts'
+import type { Catalog, Engine, PlannedStage, StageEntry } from '../catalog/catalog.ts'
+import type { Upload } from '../upload/upload.ts'
 import type { RunCost } from './cost.ts'
-import type { Upload } from './upload.ts'
 
 /** How a run ended for the upload or request it was started for. */
 export type RunOutcome = 'published' | 'deferred' | 'incomplete' | 'superseded' | 'refreshed' | 'failed'

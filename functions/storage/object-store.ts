@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { countCalls } from './usage.ts'
+import { countCalls } from '../runtime/usage.ts'
 
 /** The one S3 client of a function. Path style, because local clouds have no bucket host names. */
 export const s3 = countCalls(new S3Client({ forcePathStyle: true, maxAttempts: 5 }))

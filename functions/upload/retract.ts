@@ -1,6 +1,6 @@
-import { startExecution } from './executions.ts'
-import { pendingKey } from './layout.ts'
-import { type ObjectStore, writeJson } from './store.ts'
+import { startExecution } from '../run/executions.ts'
+import { pendingKey } from '../storage/layout.ts'
+import { type ObjectStore, writeJson } from '../storage/store.ts'
 
 /**
  * Takes a key's contribution out of the tables: admits the request and starts a run for it. The moment the request is

@@ -1,4 +1,4 @@
-import type { StageId } from '../jobs/stages.ts'
+import type { StageId } from '../../jobs/stages.ts'
 
 /** A claimed stage as it travels between states. */
 export interface StageRef {

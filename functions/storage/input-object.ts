@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { GetObjectCommand } from '@aws-sdk/client-s3'
-import { ObjectChangedError } from './errors.ts'
+import { ObjectChangedError } from '../runtime/errors.ts'
+import type { Upload } from '../upload/upload.ts'
 import { isConflict, isMissing, s3 } from './object-store.ts'
-import type { Upload } from './upload.ts'
 
 /** The part of an upload that pins its bytes. */
 export type PinnedObject = Pick<Upload, 'bucket' | 'key' | 'versionId' | 'etag'>

@@ -1,6 +1,6 @@
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3'
+import type { ListedVersion } from '../upload/upload-identity.ts'
 import { s3 } from './object-store.ts'
-import type { ListedVersion } from './upload-identity.ts'
 
 /** Every version of every object under a prefix, keys in order, newest first within a key. Delete markers are left out. */
 export async function* listVersions(bucket: string, prefix: string): AsyncGenerator<ListedVersion> {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { duckDbPrelude, quoteText } from '../jobs/duckdb-sql.ts'
+import { duckDbPrelude, quoteText } from '../../jobs/duckdb-sql.ts'
 
 /** MB of memory at which Lambda gives a function one whole virtual CPU. */
 const memoryPerCpu = 1769

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { judgeUpload } from '../../functions/quality/judge-upload.ts'
-import { describeRejection, rejectHead, rejectJudged } from '../../functions/rejection.ts'
-import { someUpload } from './conversion/converting.ts'
+import { judgeUpload } from '../../../functions/quality/judge-upload.ts'
+import { describeRejection, rejectHead, rejectJudged } from '../../../functions/upload/rejection.ts'
+import { someUpload } from '../conversion/converting.ts'
 
 const upload = someUpload(100)
 const counters = {

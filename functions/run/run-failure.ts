@@ -1,7 +1,7 @@
-import type { StageId } from '../jobs/stages.ts'
+import type { StageId } from '../../jobs/stages.ts'
+import type { Upload } from '../upload/upload.ts'
 import type { Message } from './messages.ts'
 import type { RunSummary } from './run-summary.ts'
-import type { Upload } from './upload.ts'
 
 /** What Step Functions says of a caught fault. */
 export interface CaughtError {

@@ -1,8 +1,8 @@
-import type { Plan } from './catalog/plan.ts'
+import type { Plan } from '../catalog/plan.ts'
+import { logger } from '../runtime/handler.ts'
+import { record } from '../runtime/metrics.ts'
 import type { RunCost } from './cost.ts'
 import { costOf, deployedNodes } from './cost.ts'
-import { logger } from './handler.ts'
-import { record } from './metrics.ts'
 
 /** What a stage would take on an engine. */
 export interface Estimate {

@@ -8,9 +8,9 @@ import type { Context } from 'aws-lambda'
 process.env.POWERTOOLS_DEV = 'true'
 process.env.POWERTOOLS_METRICS_DISABLED = 'false'
 process.env.POWERTOOLS_LOG_LEVEL = 'INFO'
-const { carry } = await import('../../functions/handler.ts')
-const { record } = await import('../../functions/metrics.ts')
-const { countCalls } = await import('../../functions/usage.ts')
+const { carry } = await import('../../../functions/runtime/handler.ts')
+const { record } = await import('../../../functions/runtime/metrics.ts')
+const { countCalls } = await import('../../../functions/runtime/usage.ts')
 
 const context = { functionName: 'card-pipeline-test-publish', memoryLimitInMB: '512' } as Context
 const s3 = countCalls(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
-import { addUpHistory, clusterSeconds } from '../../functions/run-usage.ts'
+import { addUpHistory, clusterSeconds } from '../../../functions/run/run-usage.ts'
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000)
 const event = (type: string, more: Partial<HistoryEvent> = {}): HistoryEvent =>

@@ -1,13 +1,13 @@
 import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import parquet from 'parquetjs-lite'
-import { findTable } from '../hive/contract.ts'
-import type { Column } from '../hive/table.ts'
-import { kstDay, kstMoment } from './kst.ts'
-import { qualityReportKey } from './layout.ts'
-import type { CheckOutcome } from './quality/judge-upload.ts'
-import type { ObjectStore } from './store.ts'
-import type { Upload } from './upload.ts'
+import { findTable } from '../../hive/contract.ts'
+import type { Column } from '../../hive/table.ts'
+import { kstDay, kstMoment } from '../runtime/kst.ts'
+import { qualityReportKey } from '../storage/layout.ts'
+import type { ObjectStore } from '../storage/store.ts'
+import type { Upload } from '../upload/upload.ts'
+import type { CheckOutcome } from './judge-upload.ts'
 
 const table = findTable('quality_report')
 

@@ -7,8 +7,8 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
-import { readVariable } from './environment.ts'
-import { countCalls } from './usage.ts'
+import { readVariable } from '../runtime/environment.ts'
+import { countCalls } from '../runtime/usage.ts'
 
 /** The one Step Functions client of a function. */
 export const sfn = countCalls(new SFNClient({ maxAttempts: 5 }))

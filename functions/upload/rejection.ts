@@ -1,5 +1,5 @@
-import type { Message } from './messages.ts'
-import type { CheckOutcome, UploadJudgement } from './quality/judge-upload.ts'
+import type { CheckOutcome, UploadJudgement } from '../quality/judge-upload.ts'
+import type { Message } from '../run/messages.ts'
 import type { Upload } from './upload.ts'
 
 /** Why an upload was refused, as `_rejected/<upload>/report.json` tells people. Values are masked. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { identifyUpload, rankVersions, retractionOrder } from '../../functions/upload-identity.ts'
+import { identifyUpload, rankVersions, retractionOrder } from '../../../functions/upload/upload-identity.ts'
 
 const version = (key: string, time = '2024-03-01T00:00:00.700Z', versionId = 'v1') => ({
   bucket: 'input',

@@ -1,9 +1,9 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
+import { logger } from '../runtime/handler.ts'
+import { record } from '../runtime/metrics.ts'
+import type { Used } from '../runtime/usage.ts'
 import { costOf, deployedNodes, type RunCost, type RunUsage } from './cost.ts'
 import { readHistory } from './executions.ts'
-import { logger } from './handler.ts'
-import { record } from './metrics.ts'
-import type { Used } from './usage.ts'
 
 /**
  * What a run used so far, from the histories of its execution and of those it started. Its last task, which asks, is
