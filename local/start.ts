@@ -7,6 +7,7 @@ import { showSteps } from './progress/steps.ts'
 import { duration } from './progress/wording.ts'
 import { refreshReport } from './report/refresh-report.ts'
 import { type LocalCloud, useLocalCloud } from './settings.ts'
+import { ensureSpark } from './spark/install.ts'
 import { describeMemory, showPartitions, showTables } from './start/findings.ts'
 import { writeSample } from './start/sample.ts'
 import { deliver } from './upload/deliver.ts'
@@ -40,6 +41,12 @@ await runCommand(command, async ({ values, signal }) => {
   const cloud = useLocalCloud()
   const steps = showSteps()
   await bringUp(cloud, steps, { params, signal })
+  // The first cluster would install it too, but out of sight.
+  if (rows >= heavyRows(params))
+    await steps.step('preparing Spark', async () => {
+      await ensureSpark(steps.say)
+      return 'Spark is ready'
+    })
   let path = ''
   await steps.step(`generating ${rows} transactions`, async () => {
     const sample = await writeSample(rows, signal)
@@ -53,6 +60,10 @@ await runCommand(command, async ({ values, signal }) => {
   if (delivery.state === 'published' || delivery.state === 'deferred') await showFindings(cloud, delivery)
   return exitCodeOf([delivery])
 })
+
+/** Input rows from which a stage runs on Spark. */
+const heavyRows = (params: readonly string[]) =>
+  Number(params.find((param) => param.startsWith('heavyRows='))?.slice('heavyRows='.length) ?? 1_000_000)
 
 async function showFindings(cloud: LocalCloud, { upload, seconds }: Delivery): Promise<void> {
   await showTables(cloud)
