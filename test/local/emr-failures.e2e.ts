@@ -65,7 +65,8 @@ test('a light upload leaves a heavy year for the night', async () => {
 test('no capacity, bootstrap, step, hang, spot loss: each is told, counted and leaves tables and clusters behind as it should', async () => {
   const mailbox = await openMailbox()
   const before = await heavyTables()
-  await inject({ capacity: 1, bootstrap: 1, hang: 1, step: 1, spot: 1 })
+  // On a slow machine a submission can meet two faults at once: more spot losses wait than attempts are left.
+  await inject({ capacity: 1, bootstrap: 1, hang: 1, step: 1, spot: 9 })
   await runDue('worst-night')
   assert.deepEqual(await heavyTables(), before)
   await assertNoClusters()
@@ -85,7 +86,7 @@ test('no capacity, bootstrap, step, hang, spot loss: each is told, counted and l
 })
 
 test('a step that says COMPLETED and wrote nothing fails its stage; its neighbour is published', async () => {
-  await inject({ silent: 1 })
+  await inject({ silent: 1, spot: 0 })
   await runDue('silent-night')
   const failures = years.map(async (year) => (await stages())[year]!.failures)
   assert.deepEqual((await Promise.all(failures)).sort(), [0, 3])
