@@ -62,8 +62,11 @@ await runCommand(command, async ({ values, signal }) => {
 })
 
 /** Input rows from which a stage runs on Spark. */
-const heavyRows = (params: readonly string[]) =>
-  Number(params.find((param) => param.startsWith('heavyRows='))?.slice('heavyRows='.length) ?? 1_000_000)
+function heavyRows(params: readonly string[]): number {
+  return Number(
+    params.find((param) => param.startsWith('heavyRows='))?.slice('heavyRows='.length) ?? 1_000_000,
+  )
+}
 
 async function showFindings(cloud: LocalCloud, { upload, seconds }: Delivery): Promise<void> {
   await showTables(cloud)
