@@ -6,7 +6,8 @@ import { withDuckDb } from './runtime/duckdb.ts'
 import { outputBucket, readNumber } from './runtime/environment.ts'
 import { carry, logger } from './runtime/handler.ts'
 import { benchmarkKey, catalogKey, optimizedPrefix } from './storage/layout.ts'
-import { deleteObjects, getJson, listObjects, putJson } from './storage/object-store.ts'
+import { deleteObjects, listObjects } from './storage/object-store.ts'
+import { readJson, s3Store, writeJson } from './storage/store.ts'
 
 interface BenchmarkEvent {
   execution: string
@@ -17,7 +18,7 @@ interface BenchmarkEvent {
 /** Measures the latest year on DuckDB; a heavy year is measured on Spark next. What the last benchmark wrote is removed. */
 export const handler = carry(async ({ execution, startedAt }: BenchmarkEvent) => {
   const bucket = outputBucket()
-  const catalog = (await getJson<Catalog>(bucket, catalogKey))?.value ?? { keys: {}, stages: {} }
+  const catalog = (await readJson<Catalog>(s3Store(bucket), catalogKey))?.value ?? { keys: {}, stages: {} }
   const { year, months } = latestYear(catalog)
   if (months.length === 0) return { next: 'none' }
   const old: string[] = []
@@ -28,7 +29,7 @@ export const handler = carry(async ({ execution, startedAt }: BenchmarkEvent) =>
   const day = await withDuckDb(async (session) => {
     const bounded = boundMonths(months, heavyRows)
     const found = await benchmarkDuckDb(session, bounded, `${optimizedPrefix}duckdb/`)
-    await putJson(bucket, benchmarkKey(execution), { measured: found.measured, startedAt })
+    await writeJson(s3Store(bucket), benchmarkKey(execution), { measured: found.measured, startedAt })
     await writeBenchmarkReport(session, execution, startedAt, found.measured)
     return found.day
   })

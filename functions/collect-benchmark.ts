@@ -5,7 +5,7 @@ import { withDuckDb } from './runtime/duckdb.ts'
 import { outputBucket } from './runtime/environment.ts'
 import { carry } from './runtime/handler.ts'
 import { benchmarkKey, optimizedPrefix } from './storage/layout.ts'
-import { getJson } from './storage/object-store.ts'
+import { readJson, s3Store } from './storage/store.ts'
 
 interface CollectBenchmarkEvent {
   execution: string
@@ -13,8 +13,8 @@ interface CollectBenchmarkEvent {
 
 /** Adds what Spark measured to the run's object of benchmark_report. */
 export const handler = carry(async ({ execution }: CollectBenchmarkEvent) => {
-  const stored = await getJson<{ measured: Measured[]; startedAt: string }>(
-    outputBucket(),
+  const stored = await readJson<{ measured: Measured[]; startedAt: string }>(
+    s3Store(outputBucket()),
     benchmarkKey(execution),
   )
   if (!stored) throw new Error(`no benchmark of ${execution}`)

@@ -7,7 +7,7 @@ import { readRows, withDuckDb } from './runtime/duckdb.ts'
 import { outputBucket } from './runtime/environment.ts'
 import { carry } from './runtime/handler.ts'
 import { checksFolder, duplicatesKey } from './storage/layout.ts'
-import { putJson } from './storage/object-store.ts'
+import { s3Store, writeJson } from './storage/store.ts'
 import type { Upload } from './upload/upload.ts'
 
 interface CollectDuplicatesEvent {
@@ -33,6 +33,6 @@ export const handler = carry(async ({ execution, upload }: CollectDuplicatesEven
     return findings
   })
   const duplicates = duplicatesKey(upload.id, execution)
-  await putJson(outputBucket(), duplicates, found)
+  await writeJson(s3Store(outputBucket()), duplicates, found)
   return { duplicates }
 })

@@ -4,7 +4,7 @@ import { carry } from './runtime/handler.ts'
 import { openInput } from './storage/input-object.ts'
 import { chunkResultKey } from './storage/layout.ts'
 import { putFile } from './storage/object-file.ts'
-import { putJson } from './storage/object-store.ts'
+import { s3Store, writeJson } from './storage/store.ts'
 
 /** State ConvertChunk: one byte range of the CSV to staged Parquet files, and what its rows do wrong. */
 export const handler = carry(async (task: ConversionTask) => {
@@ -13,6 +13,6 @@ export const handler = carry(async (task: ConversionTask) => {
     open: (start, end) => openInput(upload, start, end),
     save: async (key, path) => void (await putFile(outputBucket(), key, path)),
   })
-  await putJson(outputBucket(), chunkResultKey(upload.id, execution, chunk.name), result)
+  await writeJson(s3Store(outputBucket()), chunkResultKey(upload.id, execution, chunk.name), result)
   return { chunk: chunk.name, rows: result.rows, malformed: result.counts.malformed_line ?? 0 }
 })

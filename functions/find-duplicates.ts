@@ -7,7 +7,7 @@ import { outputBucket } from './runtime/environment.ts'
 import { carry } from './runtime/handler.ts'
 import { duplicatesKey, stagedChunk } from './storage/layout.ts'
 import { getFile } from './storage/object-file.ts'
-import { getJson, putJson } from './storage/object-store.ts'
+import { readJson, s3Store, writeJson } from './storage/store.ts'
 import type { Manifest, Upload } from './upload/upload.ts'
 
 interface DuplicatesTask {
@@ -32,12 +32,12 @@ export const handler = carry(async ({ execution, upload, merged }: DuplicatesTas
     return findIssuesInSet(session, files, manifest.rows)
   })
   const duplicates = duplicatesKey(upload.id, execution)
-  await putJson(outputBucket(), duplicates, found)
+  await writeJson(s3Store(outputBucket()), duplicates, found)
   return { duplicates }
 })
 
 async function read<T>(key: string): Promise<T> {
-  const stored = await getJson<T>(outputBucket(), key)
+  const stored = await readJson<T>(s3Store(outputBucket()), key)
   if (!stored) throw new Error(`${key} is missing`)
   return stored.value
 }

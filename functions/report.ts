@@ -6,7 +6,7 @@ import { outputBucket } from './runtime/environment.ts'
 import { carry } from './runtime/handler.ts'
 import { record } from './runtime/metrics.ts'
 import { catalogKey, planKey, runKey, uploadKey } from './storage/layout.ts'
-import { getJson, putJson } from './storage/object-store.ts'
+import { readJson, s3Store, writeJson } from './storage/store.ts'
 import type { Upload } from './upload/upload.ts'
 
 interface ReportEvent {
@@ -25,13 +25,13 @@ interface ReportEvent {
 /** Sums the run up, keeps the summary for people, and sends the message. */
 export const handler = carry(async ({ execution, startedAt, run }: ReportEvent) => {
   const bucket = outputBucket()
-  const catalog = (await getJson<Catalog>(bucket, catalogKey))?.value ?? { keys: {}, stages: {} }
+  const catalog = (await readJson<Catalog>(s3Store(bucket), catalogKey))?.value ?? { keys: {}, stages: {} }
   const plans = await readPlans(bucket, execution, run.plan.round)
   const finished = { execution, startedAt, ...run, rows: run.merged?.rows, verdict: run.quality?.verdict }
   const cost = await priceRun(execution)
   const summary = { ...summarizeRun(finished, plans, catalog, new Date()), cost }
-  await putJson(bucket, runKey(execution), summary)
-  if (run.upload) await putJson(bucket, uploadKey(run.upload.id), summary)
+  await writeJson(s3Store(bucket), runKey(execution), summary)
+  if (run.upload) await writeJson(s3Store(bucket), uploadKey(run.upload.id), summary)
   recordRun(summary)
   await sendMessage(describeRun(summary))
   return answer(summary)
@@ -39,7 +39,9 @@ export const handler = carry(async ({ execution, startedAt, run }: ReportEvent) 
 
 async function readPlans(bucket: string, execution: string, rounds: number): Promise<PlannedStage[][]> {
   const keys = Array.from({ length: rounds }, (_, index) => planKey(execution, index + 1))
-  const plans = await Promise.all(keys.map((key) => getJson<{ stages: PlannedStage[] }>(bucket, key)))
+  const plans = await Promise.all(
+    keys.map((key) => readJson<{ stages: PlannedStage[] }>(s3Store(bucket), key)),
+  )
   return plans.map((plan) => plan?.value.stages ?? [])
 }
 

@@ -2,8 +2,9 @@ import type { Catalog } from '../functions/catalog/catalog.ts'
 import { deployedPolicy } from '../functions/catalog/setting.ts'
 import { emptyCatalog, stageStates } from '../functions/catalog/stage-state.ts'
 import { catalogKey, incomingPrefix, pendingPrefix, rejectedPrefix } from '../functions/storage/layout.ts'
-import { getJson, listObjects } from '../functions/storage/object-store.ts'
+import { listObjects } from '../functions/storage/object-store.ts'
 import { listVersions } from '../functions/storage/object-versions.ts'
+import { readJson, s3Store } from '../functions/storage/store.ts'
 import { identifyVersions } from '../functions/sweep/missing.ts'
 import type { Upload } from '../functions/upload/upload.ts'
 import type { ListedVersion } from '../functions/upload/upload-identity.ts'
@@ -30,7 +31,7 @@ export async function readEvidence(runs: readonly Run[]): Promise<Evidence> {
   // Pending before the catalog: a request folded between the two reads is then seen in both, never in neither.
   const pending = await idsUnder(pendingPrefix, /([^/]+)\.json$/)
   const rejected = await idsUnder(rejectedPrefix, /([^/]+)\/report\.json$/)
-  const catalog = (await getJson<Catalog>(stack.outputBucket, catalogKey))?.value ?? emptyCatalog()
+  const catalog = (await readJson<Catalog>(s3Store(stack.outputBucket), catalogKey))?.value ?? emptyCatalog()
   const stages = stageStates(catalog, new Date().toISOString(), deployedPolicy())
   return { catalog, stages, pending, rejected, runs: newestRuns(runs) }
 }

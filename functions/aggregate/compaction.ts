@@ -7,7 +7,7 @@ import type { DuckDbSession } from '../runtime/duckdb.ts'
 import { outputBucket } from '../runtime/environment.ts'
 import { compactionKey } from '../storage/layout.ts'
 import { putFile } from '../storage/object-file.ts'
-import { getJson, putJson } from '../storage/object-store.ts'
+import { readJson, s3Store, writeJson } from '../storage/store.ts'
 import { readManifest } from './manifest.ts'
 
 /**
@@ -37,7 +37,9 @@ export async function findStagedFiles({
   compaction,
 }: PlannedStage): Promise<StagedFiles> {
   const month = stage.slice('etl/'.length)
-  const known = compaction ? (await getJson<Compaction>(outputBucket(), compaction))?.value : undefined
+  const known = compaction
+    ? (await readJson<Compaction>(s3Store(outputBucket()), compaction))?.value
+    : undefined
   const compacted = new Set(known?.uploads)
   const alone = contributions.filter(({ upload }) => !compacted.has(upload))
   const manifests = await mapConcurrently(alone, downloads, ({ manifest }) => readManifest(manifest))
@@ -61,6 +63,6 @@ export async function compactMonth(
   const file = key.replace(/json$/, 'parquet')
   await putFile(outputBucket(), file, path)
   const uploads = contributions.map(({ upload }) => upload)
-  await putJson(outputBucket(), key, { uploads, file } satisfies Compaction)
+  await writeJson(s3Store(outputBucket()), key, { uploads, file } satisfies Compaction)
   return key
 }

@@ -7,7 +7,7 @@ import { withDuckDb } from '../runtime/duckdb.ts'
 import { outputBucket } from '../runtime/environment.ts'
 import { attemptFolder, resultKey } from '../storage/layout.ts'
 import { putFile } from '../storage/object-file.ts'
-import { putJson } from '../storage/object-store.ts'
+import { s3Store, writeJson } from '../storage/store.ts'
 import { compactMonth } from './compaction.ts'
 import { computeTables } from './compute-tables.ts'
 import { loadMonth } from './load-month.ts'
@@ -62,6 +62,6 @@ export async function storeStage(
     compaction,
   }
   const key = resultKey(execution, stage, generation)
-  await putJson(outputBucket(), key, result)
+  await writeJson(s3Store(outputBucket()), key, result)
   return { stage, generation, ok: true, result: key }
 }

@@ -1,7 +1,7 @@
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { outputBucket } from '../runtime/environment.ts'
 import { ObjectChangedError } from '../runtime/errors.ts'
-import { getJson } from '../storage/object-store.ts'
+import { readJson, s3Store } from '../storage/store.ts'
 
 /** A stage as the plan of its round lists it. Throws ObjectChangedError when the plan is gone or another claim's. */
 export async function readPlannedStage(
@@ -9,7 +9,7 @@ export async function readPlannedStage(
   stage: string,
   generation: number,
 ): Promise<PlannedStage> {
-  const stored = await getJson<{ stages: PlannedStage[] }>(outputBucket(), plan)
+  const stored = await readJson<{ stages: PlannedStage[] }>(s3Store(outputBucket()), plan)
   const planned = stored?.value.stages.find((one) => one.stage === stage && one.generation === generation)
   if (!planned) throw new ObjectChangedError(`${plan} does not list ${stage} in generation ${generation}`)
   return planned

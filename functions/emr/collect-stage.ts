@@ -10,7 +10,7 @@ import { withDuckDb } from '../runtime/duckdb.ts'
 import { outputBucket } from '../runtime/environment.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import { sparkOutputFolder, sparkRoundKey } from '../storage/layout.ts'
-import { getJson } from '../storage/object-store.ts'
+import { readJson, s3Store } from '../storage/store.ts'
 import { downloadOutput } from './download-output.ts'
 import { reconcileStage } from './reconcile-stage.ts'
 import type { SparkRound } from './script.ts'
@@ -21,7 +21,7 @@ import type { SparkRound } from './script.ts'
  */
 export async function collectStage(execution: string, round: number, ref: StageRef): Promise<ComputedRef> {
   const { stage: id, generation } = ref
-  const stored = await getJson<SparkRound>(outputBucket(), sparkRoundKey(execution, round))
+  const stored = await readJson<SparkRound>(s3Store(outputBucket()), sparkRoundKey(execution, round))
   const input = stored?.value.stages.find((one) => one.stage === id && one.generation === generation)
   if (!input) throw new ReconciliationError(`round ${round} has no ${id} in generation ${generation}`)
   const stage = parseStage(id)

@@ -20,7 +20,8 @@ import {
   sparkOutputFolder,
   sparkRoundKey,
 } from '../storage/layout.ts'
-import { getJson, headObject, putJson, s3 } from '../storage/object-store.ts'
+import { headObject, s3 } from '../storage/object-store.ts'
+import { readJson, s3Store, writeJson } from '../storage/store.ts'
 import type { Upload } from '../upload/upload.ts'
 import { type StageInput, stageInputs } from './inputs.ts'
 
@@ -58,7 +59,9 @@ export async function writeScript({ execution, round, planKey, heavy }: HeavyWor
   if ((await headObject(outputBucket(), key))?.metadata.claims === claims) return script
   const planned = await readPlanned(planKey, heavy)
   const inputs = await stageInputs(execution, round, planned)
-  await putJson(outputBucket(), sparkRoundKey(execution, round), { stages: inputs } satisfies SparkRound)
+  await writeJson(s3Store(outputBucket()), sparkRoundKey(execution, round), {
+    stages: inputs,
+  } satisfies SparkRound)
   const stages = inputs.map((input): SparkStage => {
     const folder = sparkOutputFolder(execution, input.stage, input.generation).replace(/\/$/, '')
     return {
@@ -73,7 +76,7 @@ export async function writeScript({ execution, round, planKey, heavy }: HeavyWor
 }
 
 async function readPlanned(planKey: string, heavy: readonly StageRef[]): Promise<PlannedStage[]> {
-  const plan = await getJson<StoredPlan>(outputBucket(), planKey)
+  const plan = await readJson<StoredPlan>(s3Store(outputBucket()), planKey)
   return heavy.map(({ stage, generation }) => {
     const found = plan?.value.stages.find((one) => one.stage === stage && one.generation === generation)
     if (!found) throw new ObjectChangedError(`${planKey} does not list ${stage} in generation ${generation}`)
@@ -91,7 +94,10 @@ export interface HeavyChecks {
 /** Writes the SQL of the checks over all rows of an upload; the same however often it is called. */
 export async function writeChecks({ execution, upload, merged }: HeavyChecks): Promise<Script> {
   const { months } = await readManifest(merged.manifest)
-  const counters = await getJson<{ lineBases: Record<string, number> }>(outputBucket(), merged.counters)
+  const counters = await readJson<{ lineBases: Record<string, number> }>(
+    s3Store(outputBucket()),
+    merged.counters,
+  )
   if (!counters) throw new ObjectChangedError(`counters are gone: ${merged.counters}`)
   const script = renderQualityScript({
     files: Object.values(months).flatMap(({ files }) => files.map(s3Path)),

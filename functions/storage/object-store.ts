@@ -1,20 +1,8 @@
-import {
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3'
+import { DeleteObjectsCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { countCalls } from '../runtime/usage.ts'
 
 /** The one S3 client of a function. Path style, because local clouds have no bucket host names. */
 export const s3 = countCalls(new S3Client({ forcePathStyle: true, maxAttempts: 5 }))
-
-export interface StoredJson<T> {
-  value: T
-  etag: string
-}
 
 /** Condition of a write: only over this ETag, or only where nothing is. */
 export type WriteCondition = { ifMatch: string } | { ifNoneMatch: '*' }
@@ -35,36 +23,6 @@ export const isPassing = (error: unknown) => (statusOf(error) ?? 500) >= 500
 
 function statusOf(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } })?.$metadata?.httpStatusCode
-}
-
-/** A JSON object and its ETag, or null when there is none. */
-export async function getJson<T>(bucket: string, key: string): Promise<StoredJson<T> | null> {
-  try {
-    const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
-    return { value: JSON.parse(await answer.Body!.transformToString()) as T, etag: answer.ETag! }
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw error
-  }
-}
-
-/** Writes a JSON object and returns its ETag; a lost condition throws (see isConflict). */
-export async function putJson(
-  bucket: string,
-  key: string,
-  value: unknown,
-  condition?: WriteCondition,
-): Promise<string> {
-  const answer = await s3.send(
-    new PutObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      Body: `${JSON.stringify(value)}\n`,
-      ContentType: 'application/json',
-      ...conditionHeaders(condition),
-    }),
-  )
-  return answer.ETag!
 }
 
 export interface ObjectHead {

@@ -8,10 +8,14 @@ import {
   type ListedObject,
   listObjects,
   type ObjectHead,
-  type StoredJson,
   s3,
   type WriteCondition,
 } from './object-store.ts'
+
+export interface StoredJson<T> {
+  value: T
+  etag: string
+}
 
 export interface StoredObject extends ObjectHead {
   body: Uint8Array

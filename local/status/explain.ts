@@ -8,7 +8,7 @@ import {
   rejectionKey,
   runKey,
 } from '../../functions/storage/layout.ts'
-import { getJson } from '../../functions/storage/object-store.ts'
+import { readJson, s3Store } from '../../functions/storage/store.ts'
 import type { RejectionReport } from '../../functions/upload/rejection.ts'
 import type { Chunk, Upload } from '../../functions/upload/upload.ts'
 import { CommandError } from '../command-error.ts'
@@ -98,4 +98,4 @@ async function readChunks(upload: string, attempt: string, chunks: Chunk[]): Pro
 }
 
 const read = async <T>(key: string): Promise<T | undefined> =>
-  (await getJson<T>(stack.outputBucket, key))?.value
+  (await readJson<T>(s3Store(stack.outputBucket), key))?.value

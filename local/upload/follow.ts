@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { rejectionKey } from '../../functions/storage/layout.ts'
-import { getJson } from '../../functions/storage/object-store.ts'
+import { readJson, s3Store } from '../../functions/storage/store.ts'
 import type { RejectionReport } from '../../functions/upload/rejection.ts'
 import { findRun, type RunDetail, readHistory } from '../executions.ts'
 import { readEvidence } from '../pipeline-state.ts'
@@ -54,7 +54,7 @@ async function awaitRun(
     show({ phase: 'waiting' })
     const run = await findRun(name)
     if (run) return run
-    if (await getJson(stack.outputBucket, rejectionKey(id))) return 'rejected'
+    if (await readJson(s3Store(stack.outputBucket), rejectionKey(id))) return 'rejected'
   }
   return null
 }
@@ -108,7 +108,7 @@ export function endingOf({ state, open }: Judgement, hopeful: boolean): Ending['
 }
 
 async function rejected(id: string, run?: RunProgress): Promise<Ending> {
-  const rejection = (await getJson<RejectionReport>(stack.outputBucket, rejectionKey(id)))?.value
+  const rejection = (await readJson<RejectionReport>(s3Store(stack.outputBucket), rejectionKey(id)))?.value
   return {
     state: 'rejected',
     because: `report: s3://${stack.outputBucket}/${rejectionKey(id)}`,

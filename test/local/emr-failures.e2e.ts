@@ -5,7 +5,7 @@ import { EMRClient, ListClustersCommand } from '@aws-sdk/client-emr'
 import type { Catalog } from '../../functions/catalog/catalog.ts'
 import { executionStatus, startExecution } from '../../functions/run/executions.ts'
 import { catalogKey, pendingKey } from '../../functions/storage/layout.ts'
-import { getJson, putJson } from '../../functions/storage/object-store.ts'
+import { readJson, s3Store, writeJson } from '../../functions/storage/store.ts'
 import type { Faults } from '../../local/emr/faults.ts'
 import { stack } from '../../local/settings.ts'
 import { cloud, startCloud, stopCloud } from './end-to-end/cloud.ts'
@@ -27,13 +27,13 @@ const emr = new EMRClient({})
 const inject = (faults: Faults) =>
   fetch(`http://127.0.0.1:${cloud.emrPort}/_local/faults`, { method: 'POST', body: JSON.stringify(faults) })
 
-const stages = async () => (await getJson<Catalog>(bucket, catalogKey))!.value.stages
+const stages = async () => (await readJson<Catalog>(s3Store(bucket), catalogKey))!.value.stages
 const heavyTables = async () =>
   (await snapshot()).filter((line) => !/^(partitioned_txn|daily_summary|quality_report)\//.test(line))
 
 /** Makes everything dirty due, as the schedule does, and runs it to its end. */
 async function runDue(name: string): Promise<void> {
-  await putJson(bucket, pendingKey(`schedule-${name}`), { kind: 'schedule', execution: name })
+  await writeJson(s3Store(bucket), pendingKey(`schedule-${name}`), { kind: 'schedule', execution: name })
   await startExecution(name, { trigger: 'refresh' })
   for (let tries = 0; tries < 1200; tries++) {
     const status = await executionStatus(name)

@@ -4,7 +4,8 @@ import { readHistory } from '../../../functions/run/executions.ts'
 import type { RunSummary } from '../../../functions/run/run-summary.ts'
 import { addUpHistory, nestedExecutions } from '../../../functions/run/run-usage.ts'
 import { runsPrefix } from '../../../functions/storage/layout.ts'
-import { getJson, type ListedObject, listObjects } from '../../../functions/storage/object-store.ts'
+import { type ListedObject, listObjects } from '../../../functions/storage/object-store.ts'
+import { readJson, s3Store } from '../../../functions/storage/store.ts'
 import { count } from '../format.ts'
 import type { CostItem, RunReport } from './report-data.ts'
 import { readTimeline } from './timeline.ts'
@@ -14,7 +15,7 @@ const looked = 20
 /** The newest run that published something, or null when there is none; its timeline while its history is kept. */
 export async function readLastRun(bucket: string): Promise<RunReport | null> {
   for (const key of await newestSummaries(bucket)) {
-    const summary = (await getJson<RunSummary>(bucket, key))?.value
+    const summary = (await readJson<RunSummary>(s3Store(bucket), key))?.value
     if (summary?.stages.some((stage) => stage.published)) return describeRun(summary)
   }
   return null

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Catalog } from '../../../functions/catalog/catalog.ts'
 import { catalogKey } from '../../../functions/storage/layout.ts'
-import { getJson } from '../../../functions/storage/object-store.ts'
+import { readJson, s3Store } from '../../../functions/storage/store.ts'
 import { listUploads } from '../../../local/pipeline-state.ts'
 import { stack } from '../../../local/settings.ts'
 import { putUpload } from '../../../local/upload/put.ts'
@@ -79,7 +79,7 @@ async function arrival(versionId: string): Promise<void> {
 
 async function isPublished(versionId: string): Promise<boolean> {
   const upload = (await listUploads()).find((each) => each.versionId === versionId)
-  const catalog = (await getJson<Catalog>(stack.outputBucket, catalogKey))?.value
+  const catalog = (await readJson<Catalog>(s3Store(stack.outputBucket), catalogKey))?.value
   if (!upload || catalog?.keys[upload.key]?.upload !== upload.id) return false
   return Object.values(catalog.stages).every(({ want, done, claim }) => want === done && !claim)
 }
