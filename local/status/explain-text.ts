@@ -4,6 +4,7 @@ import type { Estimate } from '../../functions/run/routing.ts'
 import { count, duration, size } from '../progress/wording.ts'
 import type { Explanation } from './explain.ts'
 import { describeReport } from './rejection-text.ts'
+import { sumStateTimes } from './state-times.ts'
 
 /** An explanation as lines for people. */
 export function describeExplanation(explanation: Explanation): string {
@@ -30,19 +31,20 @@ function describeUpload({ upload, judgement }: Explanation): string[] {
 
 function describeRun({ run, runs }: Explanation): string[] {
   if (!run) return ['  no run']
-  const end = (run.stoppedAt ?? new Date()).getTime()
-  const states = run.states.map(({ name, enteredAt }, index) => {
-    const left = run.states[index + 1]?.enteredAt.getTime() ?? end
-    return `  ${duration((left - enteredAt.getTime()) / 1000).padStart(10)}  ${name}`
-  })
+  const end = run.stoppedAt ?? new Date()
+  const states = sumStateTimes(run.states, end)
+    .filter(({ seconds }) => seconds >= 0.05)
+    .map(({ name, rounds, seconds }) => timed(seconds, rounds > 1 ? `${name} (${rounds} rounds)` : name))
   return [
     heading(`Run ${run.name}: ${run.status.toLowerCase()} in ${run.state}`),
     ...(runs.length > 1 ? [`  before it: ${runs.slice(1).join(', ')}`] : []),
     ...(run.cause ? [`  ${run.cause}`] : []),
-    ...states.filter((line) => !line.includes(' 0.0 s')),
-    `  ${duration((end - run.startedAt.getTime()) / 1000).padStart(10)}  in all`,
+    ...states,
+    timed((end.getTime() - run.startedAt.getTime()) / 1000, 'in all'),
   ]
 }
+
+const timed = (seconds: number, what: string) => `  ${duration(seconds).padStart(10)}  ${what}`
 
 function describeChunks({ chunks, run }: Explanation): string[] {
   if (!run || run.chunks.total === 0) return []
