@@ -2,6 +2,7 @@ import { compareTables, readStates, readTables, type Tables } from './accounting
 import type { Injection, Kind } from './interception.ts'
 import type { MemoryS3 } from './memory-s3.ts'
 import { play, prepare, type Recovery } from './scenario.ts'
+import { lightStory, type Story } from './stories.ts'
 
 /** One line of the table: what was injected, how often, and what became of it. */
 export interface Line {
@@ -17,6 +18,7 @@ const moments = ['before', 'after'] as const
 const variants = moments.flatMap((when) => kinds.map((kind) => ({ kind, when })))
 
 export interface Clean {
+  story: Story
   prepared: MemoryS3
   calls: string[]
   tables: Tables
@@ -24,23 +26,27 @@ export interface Clean {
 }
 
 /** Plays the story undisturbed and records every call of the run that will be hit. */
-export async function recordCleanRun(): Promise<Clean> {
-  const prepared = await prepare()
-  const cloud = await play(prepared, null, 'sweep')
-  return { prepared, calls: cloud.calls, tables: await readTables(cloud.s3), states: readStates(cloud.s3) }
+export async function recordCleanRun(story = lightStory): Promise<Clean> {
+  const prepared = await prepare(story)
+  const cloud = await play(story, prepared, null, 'sweep')
+  const [tables, states] = [await readTables(cloud.s3), readStates(cloud.s3)]
+  return { story, prepared, calls: cloud.calls, tables, states }
 }
 
 /**
- * The injections to play: with `all`, every call in every way; else every call in two of the eight ways, taking turns, so
- * that neighbouring calls cover what this one does not.
+ * The injections to play: with `all`, every call in every way; else every call in as many of the eight ways as the story
+ * says, taking turns, so that neighbouring calls cover what this one does not.
  * @param stride takes only every so many-th injection
  */
-export function chooseInjections({ calls }: Clean, all: boolean, stride = 1): Injection[] {
-  const chosen = calls.flatMap((call, index) =>
-    variants
-      .filter((_, variant) => all || variant % 4 === index % 4)
-      .map((variant): Injection => ({ call, ...variant })),
-  )
+export function chooseInjections({ story, calls }: Clean, all: boolean, stride = 1): Injection[] {
+  const chosen = calls.flatMap((call, index) => {
+    const ways = all ? variants.length : story.ways(call)
+    if (ways === 0) return []
+    const step = variants.length / ways
+    return variants
+      .filter((_, variant) => variant % step === index % step)
+      .map((variant): Injection => ({ call, ...variant }))
+  })
   return chosen.filter((_, index) => index % stride === 0)
 }
 
@@ -56,7 +62,7 @@ export interface Verdict extends Injection {
 export async function inject(clean: Clean, injection: Injection, recovery: Recovery): Promise<Verdict> {
   const verdict = { ...injection, recovery, lost: 0, doubled: 0 }
   try {
-    const cloud = await play(clean.prepared, injection, recovery)
+    const cloud = await play(clean.story, clean.prepared, injection, recovery)
     const account = compareTables(clean.tables, await readTables(cloud.s3))
     const states = Object.entries(readStates(cloud.s3)).filter(
       ([upload, state]) => clean.states[upload] !== state,
@@ -68,6 +74,7 @@ export async function inject(clean: Clean, injection: Injection, recovery: Recov
       ...[...cloud.runs.values()]
         .filter(({ status }) => status === 'RUNNING')
         .map(({ name }) => `${name} still runs`),
+      ...cloud.emr.alive().map((name) => `cluster ${name} is still alive`),
     ]
     return { ...verdict, lost: account.lost, doubled: account.doubled, wrong }
   } catch (error) {
@@ -76,16 +83,19 @@ export async function inject(clean: Clean, injection: Injection, recovery: Recov
 }
 
 /** Sums verdicts up, one line per way of failing. */
-export function summarize(verdicts: readonly Verdict[]): Line[] {
+export function summarize({ story }: Clean, verdicts: readonly Verdict[]) {
   return variants.flatMap(({ kind, when }) => {
     const of = verdicts.filter((verdict) => verdict.kind === kind && verdict.when === when)
     if (of.length === 0) return []
-    const wrong = of.filter((verdict) => verdict.wrong.length > 0).length
+    const wrong = of.flatMap((verdict) => verdict.wrong)
+    const outcome =
+      wrong.length === 0 ? 'identical tables' : `${of.filter((each) => each.wrong.length > 0).length} WRONG`
     return [
       {
-        fault: `${kind} ${when} a call`,
+        fault: `${kind} ${when} ${story.call}`,
         injections: of.length,
-        outcome: wrong === 0 ? 'identical tables' : `${wrong} WRONG`,
+        outcome,
+        wrong,
         lost: of.reduce((sum, { lost }) => sum + lost, 0),
         doubled: of.reduce((sum, { doubled }) => sum + doubled, 0),
       },

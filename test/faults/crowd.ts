@@ -7,7 +7,8 @@ import { Cloud, outputBucket } from './cloud.ts'
 import type { Line } from './crash-everywhere.ts'
 import { MemoryS3, S3Fault } from './memory-s3.ts'
 import { countRows } from './misfortunes/play.ts'
-import { clock, csvOf, sweepUntilQuiet } from './scenario.ts'
+import { clock, sweepUntilQuiet } from './scenario.ts'
+import { csvOf } from './stories.ts'
 
 interface Drop {
   key: string

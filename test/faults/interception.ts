@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Readable } from 'node:stream'
+import { EMRClient } from '@aws-sdk/client-emr'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { SNSClient } from '@aws-sdk/client-sns'
@@ -16,7 +17,7 @@ export interface Injection {
 
 export type Trouble = (
   command: string,
-  // biome-ignore lint/suspicious/noExplicitAny: inputs of three clients
+  // biome-ignore lint/suspicious/noExplicitAny: inputs of four clients
   input: any,
   when: 'before' | 'after',
   caller?: { run: string; function: string },
@@ -31,7 +32,7 @@ interface Caller {
   dead: boolean
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: inputs and commands of three clients
+// biome-ignore lint/suspicious/noExplicitAny: inputs and commands of four clients
 type Any = any
 
 export const never = new Promise<never>(() => {})
@@ -58,7 +59,7 @@ export abstract class Interception {
 
   /** Takes the place of AWS for every client of this process. */
   install(): void {
-    for (const Client of [S3Client, SFNClient, SNSClient]) {
+    for (const Client of [S3Client, SFNClient, SNSClient, EMRClient]) {
       ;(Client.prototype as Any).send = (command: object) => this.call(command)
     }
   }

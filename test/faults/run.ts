@@ -1,45 +1,78 @@
 import './environment.ts'
 import { parseArgs } from 'node:util'
-import { chooseInjections, inject, recordCleanRun, summarize, type Verdict } from './crash-everywhere.ts'
+import {
+  chooseInjections,
+  inject,
+  type Line,
+  recordCleanRun,
+  summarize,
+  type Verdict,
+} from './crash-everywhere.ts'
 import { playCrowd } from './crowd.ts'
 import { fileMisfortunes } from './misfortunes/files.ts'
 import { outages } from './misfortunes/outages.ts'
 import { playMisfortune } from './misfortunes/play.ts'
-import { clock } from './scenario.ts'
+import { clock, prepare } from './scenario.ts'
+import { heavyStory, lightStory, type Story } from './stories.ts'
 import { printTable } from './table.ts'
 
-// npm run test:faults: every call of a run is hit; -- --all hits it in all eight ways, -- --stride 10 takes every tenth
+type Judged = Line & { wrong: string[] }
+
+// npm run test:faults: every call of a run is hit; -- --all hits it in all eight ways, -- --stride 10 takes every tenth,
+// -- --only light|heavy|misfortunes plays one part
 // -- --deployed hits the deployed local cloud instead: its connections, its workers, and the cloud itself
 const { values } = parseArgs({
-  options: { all: { type: 'boolean' }, stride: { type: 'string' }, deployed: { type: 'boolean' } },
+  options: {
+    all: { type: 'boolean', default: false },
+    stride: { type: 'string', default: '1' },
+    only: { type: 'string' },
+    deployed: { type: 'boolean' },
+  },
 })
+const parts: Record<string, () => Promise<Judged[]>> = {
+  light: () => playStory(lightStory),
+  heavy: () => playStory(heavyStory),
+  misfortunes: playMisfortunes,
+}
 if (values.deployed) {
   const { playDeployed } = await import('./deployed/play.ts')
-  const lines = await playDeployed()
+  end(await playDeployed())
+}
+clock.start()
+const lines: Judged[] = []
+for (const [name, play] of Object.entries(parts))
+  if (!values.only || values.only === name) lines.push(...(await play()))
+end(lines)
+
+function end(lines: Judged[]): never {
   printTable(lines)
   process.exit(lines.some(({ wrong }) => wrong.length > 0) ? 1 : 0)
 }
-clock.start()
-const clean = await recordCleanRun()
-const injections = chooseInjections(clean, values.all ?? false, Number(values.stride ?? 1))
-const verdicts: Verdict[] = []
-for (const [index, injection] of injections.entries()) {
-  const verdict = await inject(clean, injection, index % 2 === 0 ? 'sweep' : 'replay')
-  verdicts.push(verdict)
-  if (verdict.wrong.length > 0)
-    console.log(
-      `WRONG: ${injection.kind} ${injection.when} ${injection.call} (${verdict.recovery})\n  ${verdict.wrong.join('\n  ')}`,
-    )
-  if (process.stderr.isTTY) process.stderr.write(`\r${index + 1} of ${injections.length}`)
+
+async function playStory(story: Story): Promise<Judged[]> {
+  const clean = await recordCleanRun(story)
+  const injections = chooseInjections(clean, values.all, Number(values.stride))
+  const verdicts: Verdict[] = []
+  for (const [index, injection] of injections.entries()) {
+    const verdict = await inject(clean, injection, index % 2 === 0 ? 'sweep' : 'replay')
+    verdicts.push(verdict)
+    const { kind, when, call } = injection
+    complain(`${kind} ${when} ${call} (${verdict.recovery})`, verdict.wrong)
+    if (process.stderr.isTTY) process.stderr.write(`\r${index + 1} of ${injections.length}`)
+  }
+  return summarize(clean, verdicts)
 }
-const misfortuneLines = []
-for (const misfortune of [...fileMisfortunes, ...outages]) {
-  const line = await playMisfortune(clean.prepared, misfortune)
-  misfortuneLines.push(line)
-  if (line.wrong.length > 0) console.log(`WRONG: ${line.fault}\n  ${line.wrong.join('\n  ')}`)
+
+async function playMisfortunes(): Promise<Judged[]> {
+  const prepared = await prepare()
+  const lines: Judged[] = []
+  for (const misfortune of [...fileMisfortunes, ...outages])
+    lines.push(await playMisfortune(prepared, misfortune))
+  lines.push(await playCrowd(20))
+  for (const { fault, wrong } of lines) complain(fault, wrong)
+  return lines
 }
-const crowd = await playCrowd(20)
-misfortuneLines.push(crowd)
-if (crowd.wrong.length > 0) console.log(`WRONG: ${crowd.fault}\n  ${crowd.wrong.join('\n  ')}`)
-printTable([...summarize(verdicts), ...misfortuneLines])
-process.exit([...verdicts, ...misfortuneLines].some(({ wrong }) => wrong.length > 0) ? 1 : 0)
+
+function complain(fault: string, wrong: readonly string[]): void {
+  if (wrong.length > 0) console.log(`WRONG: ${fault}\n  ${wrong.join('\n  ')}`)
+}

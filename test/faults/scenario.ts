@@ -2,20 +2,7 @@ import { mock } from 'node:test'
 import { Cloud, outputBucket } from './cloud.ts'
 import type { Injection } from './interception.ts'
 import type { MemoryS3 } from './memory-s3.ts'
-
-const header =
-  'transaction_id,transaction_date,card_no,card_type,merchant,sub_category,category,amount,installment_months,approval_status,region'
-
-/** Rows of one month, `2024-03`: numbers first to last, amounts told apart by `amount`. */
-export function csvOf(month: string, first: number, last: number, amount: number): string {
-  const rows = Array.from({ length: last - first + 1 }, (_, index) => {
-    const number = first + index
-    const day = String((number % 28) + 1).padStart(2, '0')
-    const region = ['서울', '부산', '대구'][number % 3]
-    return `T${month}-${number},${month}-${day} 12:00:${String(number % 60).padStart(2, '0')},****-****-****-${String(number).padStart(4, '0')},신용,상점${number % 4},편의점,식비,${amount + number},0,approved,${region}`
-  })
-  return `${[header, ...rows].join('\n')}\n`
-}
+import { lightStory, type Story } from './stories.ts'
 
 const morning = Date.parse('2024-06-01T00:00:00Z')
 
@@ -27,12 +14,13 @@ export const clock = {
   pass: (minutes: number) => mock.timers.setTime(Date.now() + minutes * 60_000),
 }
 
-/** A bucket in which one upload is published: March and April of 2024. */
-export async function prepare(): Promise<MemoryS3> {
+/** A bucket in which one upload is published. */
+export async function prepare(story = lightStory): Promise<MemoryS3> {
+  Object.assign(process.env, story.settings)
   const cloud = new Cloud()
   cloud.install()
   clock.rewind()
-  await cloud.upload('incoming/first.csv', csvOf('2024-03', 1, 20, 1000))
+  await cloud.upload('incoming/first.csv', story.first)
   return cloud.s3
 }
 
@@ -44,18 +32,20 @@ export type Recovery = 'sweep' | 'replay'
  * upload of the same month arrives, what was paused wakes up, and the sweeps run until nothing is left to do.
  */
 export async function play(
+  story: Story,
   prepared: MemoryS3,
   injection: Injection | null,
   recovery: Recovery,
 ): Promise<Cloud> {
+  Object.assign(process.env, story.settings)
   const cloud = new Cloud(prepared.clone())
   cloud.injection = injection
   cloud.install()
   clock.rewind()
   clock.pass(1)
-  await cloud.upload('incoming/correction.csv', csvOf('2024-03', 11, 30, 5000), true)
-  clock.pass(180)
-  await cloud.upload('incoming/next.csv', csvOf('2024-03', 26, 35, 9000))
+  await cloud.upload('incoming/correction.csv', story.correction, true)
+  clock.pass(story.minutes)
+  await cloud.upload('incoming/next.csv', story.next)
   await cloud.wake()
   if (recovery === 'replay') await replay(cloud)
   await sweepUntilQuiet(cloud)

@@ -16,6 +16,10 @@ export interface Surroundings {
   startedAt: string
   /** Calls the function of a Task state, `convert-chunk`; throws what it throws. */
   invoke(name: string, input: Json): Promise<Json>
+  /** Runs another machine to its end, by the logical name of its resource; throws when it fails. */
+  nest(machine: string, input: Json): Promise<Json>
+  /** What a Wait state waits for; no time passes. */
+  rest(): Promise<void>
 }
 
 /** A state machine ended in a Fail state. */
@@ -39,7 +43,7 @@ export async function runMachine(
     const state = machine.States[name]
     if (!state) throw new Error(`no state ${name}`)
     if (state.Type === 'Fail') throw new MachineFailed(state.Error)
-    if (state.Type === 'Succeed') return data
+    if (state.Type === 'Succeed') return read(state.OutputPath ?? '$', data)
     const step = await runState(state, data, around, item)
     data = step.data
     if (!step.next) return data
@@ -52,7 +56,8 @@ async function runState(state: Json, data: Json, around: Surroundings, item: Jso
   for (let attempt = 0; ; attempt++) {
     try {
       const result = await effectOf(state, data, around, item)
-      return { data: place(data, state.ResultPath, result), next: state.End ? null : state.Next }
+      const placed = place(data, state.ResultPath, result)
+      return { data: read(state.OutputPath ?? '$', placed), next: state.End ? null : state.Next }
     } catch (error) {
       if (attempt < triesOf(state)) continue
       const handler = state.Catch?.[0]
@@ -74,6 +79,11 @@ async function effectOf(state: Json, data: Json, around: Surroundings, item: Jso
   const input = state.Parameters
     ? fill(state.Parameters, data, around, item)
     : read(state.InputPath ?? '$', data, around)
+  if (state.Type === 'Wait') await around.rest()
+  if (state.Resource === 'arn:aws:states:::states:startExecution.sync:2') {
+    const Output = await around.nest(input.StateMachineArn.Ref, structuredClone(input.Input))
+    return fill(state.ResultSelector, { Output }, around, item)
+  }
   if (state.Type === 'Task') return around.invoke(functionOf(state), structuredClone(input))
   if (state.Type === 'Parallel') {
     const results = []
@@ -132,7 +142,7 @@ function fill(template: Json, data: Json, around: Surroundings, item: Json): Jso
 function read(path: string, data: Json, around?: Surroundings, item?: Json): Json {
   if (path.startsWith('$$.')) {
     const context = {
-      Execution: { Name: around?.execution, StartTime: around?.startedAt },
+      Execution: { Id: around?.execution, Name: around?.execution, StartTime: around?.startedAt },
       Map: { Item: { Value: item } },
     }
     return read(path.slice(1), context)

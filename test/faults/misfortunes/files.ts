@@ -1,5 +1,6 @@
 import { inputBucket } from '../cloud.ts'
-import { clock, csvOf } from '../scenario.ts'
+import { clock } from '../scenario.ts'
+import { csvOf } from '../stories.ts'
 import type { Misfortune } from './misfortune.ts'
 
 const march = csvOf('2024-03', 11, 30, 5000)

@@ -1,6 +1,7 @@
 import { drawer } from '../../functions/catalog/world/random.ts'
 import { S3Fault } from '../memory-s3.ts'
-import { clock, csvOf, sweepUntilQuiet } from '../scenario.ts'
+import { clock, sweepUntilQuiet } from '../scenario.ts'
+import { csvOf } from '../stories.ts'
 import type { Misfortune } from './misfortune.ts'
 
 const march = csvOf('2024-03', 11, 30, 5000)

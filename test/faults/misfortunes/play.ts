@@ -2,7 +2,8 @@ import { readTables } from '../accounting.ts'
 import { Cloud } from '../cloud.ts'
 import type { Line } from '../crash-everywhere.ts'
 import type { MemoryS3 } from '../memory-s3.ts'
-import { clock, csvOf, sweepUntilQuiet } from '../scenario.ts'
+import { clock, sweepUntilQuiet } from '../scenario.ts'
+import { csvOf } from '../stories.ts'
 import { findWrong, type Misfortune } from './misfortune.ts'
 
 /** The file that every story starts with. */

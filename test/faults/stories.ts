@@ -1,0 +1,59 @@
+import { emrCalls } from './emr/memory-emr.ts'
+
+const header =
+  'transaction_id,transaction_date,card_no,card_type,merchant,sub_category,category,amount,installment_months,approval_status,region'
+
+/** Rows of one month, `2024-03`: numbers first to last, amounts told apart by `amount`. */
+export function csvOf(month: string, first: number, last: number, amount: number): string {
+  const rows = Array.from({ length: last - first + 1 }, (_, index) => {
+    const number = first + index
+    const day = String((number % 28) + 1).padStart(2, '0')
+    const region = ['서울', '부산', '대구'][number % 3]
+    return `T${month}-${number},${month}-${day} 12:00:${String(number % 60).padStart(2, '0')},****-****-****-${String(number).padStart(4, '0')},신용,상점${number % 4},편의점,식비,${amount + number},0,approved,${region}`
+  })
+  return `${[header, ...rows].join('\n')}\n`
+}
+
+/** The files of a story, the settings under which it happens, and where it is hit. */
+export interface Story {
+  /** What a call of its is named in the table. */
+  call: string
+  /** Published before it begins. */
+  first: string
+  /** The upload whose run is hit. */
+  correction: string
+  next: string
+  /** From the correction to the next upload; a run that paused has lost its claims by then. */
+  minutes: number
+  settings: { EMR: 'on' | 'off'; HEAVY_ROWS: string }
+  /** In how many of the eight ways a call is hit. */
+  ways(call: string): 0 | 1 | 2 | 8
+}
+
+/** A correction of a published month; every stage runs on Lambda. */
+export const lightStory: Story = {
+  call: 'a call',
+  first: csvOf('2024-03', 1, 20, 1000),
+  correction: csvOf('2024-03', 11, 30, 5000),
+  next: csvOf('2024-03', 26, 35, 9000),
+  minutes: 180,
+  settings: { EMR: 'off', HEAVY_ROWS: '1000000' },
+  ways: () => 2,
+}
+
+const april = csvOf('2024-04', 1, 10, 7000)
+
+/**
+ * The same with a heavy upload: its checks, its month and then the years run on EMR, its other month on Lambda. The
+ * upload after it is light: its month waits for the night, unless the heavy one left it due.
+ */
+export const heavyStory: Story = {
+  ...lightStory,
+  call: 'a call of the heavy path',
+  correction: `${lightStory.correction}${april.slice(april.indexOf('\n') + 1)}`,
+  minutes: 400,
+  settings: { EMR: 'on', HEAVY_ROWS: '25' },
+  ways: (call) => (isEmr(call) ? 8 : /^(submit-step|check-step|collect-|terminate-)/.test(call) ? 1 : 0),
+}
+
+const isEmr = (call: string) => emrCalls.includes(call.split(' ')[1]!)
