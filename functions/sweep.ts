@@ -1,10 +1,11 @@
+import { rebuildCatalog } from './catalog/rebuild.ts'
 import { deployedSetting } from './catalog/setting.ts'
 import { executionStatus, startExecution } from './run/executions.ts'
 import { sendMessage } from './run/messages.ts'
 import { inputBucket, readVariable } from './runtime/environment.ts'
 import { carry, logger } from './runtime/handler.ts'
 import { listVersions } from './storage/object-versions.ts'
-import { type Outside, sweepNightly } from './sweep/nightly.ts'
+import { describeRebuilt, type Outside, sweepNightly } from './sweep/nightly.ts'
 import { releaseOrphans } from './sweep/orphans.ts'
 import { reapClusters } from './sweep/reap-clusters.ts'
 import { findWork } from './sweep/work.ts'
@@ -14,9 +15,12 @@ import { receiveUpload } from './upload/receive-upload.ts'
 type SweepEvent = { mode: 'light' } | { mode: 'nightly'; execution: string }
 
 /** Finds what was missed and sees that it gets done. */
-export const handler = carry(async (event: SweepEvent) =>
-  event.mode === 'nightly' ? sweepNightly(deployedSetting(), outside(), event.execution) : sweepLightly(),
-)
+export const handler = carry(async (event: SweepEvent) => {
+  if (await rebuildCatalog(deployedSetting())) await sendMessage(describeRebuilt())
+  return event.mode === 'nightly'
+    ? sweepNightly(deployedSetting(), outside(), event.execution)
+    : sweepLightly()
+})
 
 const outside = (): Outside => ({
   inputBucket: inputBucket(),

@@ -38,7 +38,7 @@ const rights = {
     input.read('incoming/'),
     input.list(),
     output.list(),
-    output.read('_pipeline/', '_rejected/', '_attempts/'),
+    output.read('_pipeline/', '_rejected/', '_attempts/', '_staging/', ...tablePrefixes),
     output.write('_pipeline/pending/', '_pipeline/catalog.json', '_rejected/', 'quality_report/'),
     output.remove('_staging/', '_attempts/'),
     sendMessages(),

@@ -13,27 +13,22 @@ export interface Admitted {
 const longestWait = 10
 
 /** Writes the pending request of a converted upload: from here on it cannot be lost. Throws when its manifest is missing. */
-export async function admitUpload(
-  store: ObjectStore,
-  { id, key, order }: Upload,
-  manifest: string,
-): Promise<Admitted> {
+export async function admitUpload(store: ObjectStore, upload: Upload, manifest: string): Promise<Admitted> {
   const stored = await readJson<Manifest>(store, manifest)
   if (!stored) throw new Error(`manifest ${manifest} is missing`)
-  const months = Object.fromEntries(
-    Object.entries(stored.value.months).map(([month, { rows }]) => [month, rows]),
-  )
-  const request: UploadRequest = {
-    kind: 'upload',
-    key,
-    order,
-    upload: id,
-    manifest,
-    months,
-    rows: stored.value.rows,
-  }
-  await writeJson(store, pendingKey(id), request)
+  const { id } = upload
+  await writeJson(store, pendingKey(id), requestOf(upload, stored.value, manifest))
   return { request: id, waitSeconds: await waitFor(store, id) }
+}
+
+/** The request of a converted upload. */
+export function requestOf(
+  { id, key, order }: Pick<Upload, 'id' | 'key' | 'order'>,
+  { months: staged, rows }: Pick<Manifest, 'months' | 'rows'>,
+  manifest: string,
+): UploadRequest {
+  const months = Object.fromEntries(Object.entries(staged).map(([month, { rows }]) => [month, rows]))
+  return { kind: 'upload', key, order, upload: id, manifest, months, rows }
 }
 
 /** A single upload waits for nothing; one among others a random while. */

@@ -15,9 +15,12 @@ export interface ReadRequests {
 }
 
 /** Everything admitted and not yet folded; what another run folds and deletes meanwhile is left out. */
-export async function readPending(store: ObjectStore): Promise<ReadRequests> {
+export const readPending = (store: ObjectStore): Promise<ReadRequests> => readRequests(store, pendingPrefix)
+
+/** The requests under a prefix. */
+export async function readRequests(store: ObjectStore, prefix: string): Promise<ReadRequests> {
   const listed: ListedObject[] = []
-  for await (const object of store.list(pendingPrefix)) listed.push(object)
+  for await (const object of store.list(prefix)) listed.push(object)
   const read = await mapConcurrently(listed, 32, async ({ key }) => {
     const stored = await store.get(key)
     return stored && { key, request: parseRequest(stored.body, stored.lastModified) }

@@ -1,8 +1,9 @@
-import { ContentionError } from '../runtime/errors.ts'
+import { CatalogLostError, ContentionError } from '../runtime/errors.ts'
 import { catalogKey } from '../storage/layout.ts'
 import { isConflict } from '../storage/object-store.ts'
 import { readJson, writeJson } from '../storage/store.ts'
 import type { Catalog } from './catalog.ts'
+import { hasTables } from './rebuild.ts'
 import type { Setting } from './setting.ts'
 import { emptyCatalog } from './stage-state.ts'
 
@@ -12,7 +13,8 @@ const longestPause = 2000
 
 /**
  * Changes the catalog by compare-and-swap: `change` is called with the catalog as it stands, again after every lost race,
- * and may read what it needs. Nothing is written when it changes nothing. Throws ContentionError when every try was lost.
+ * and may read what it needs. Nothing is written when it changes nothing. Throws ContentionError when every try was lost,
+ * CatalogLostError when there is none although tables are published: what is folded into nothing would replace them.
  */
 export async function swapCatalog<T extends { catalog: Catalog }>(
   { store, pause }: Pick<Setting, 'store' | 'pause'>,
@@ -23,6 +25,7 @@ export async function swapCatalog<T extends { catalog: Catalog }>(
     const before = stored?.value ?? emptyCatalog()
     const changed = await change(before)
     if (JSON.stringify(changed.catalog) === JSON.stringify(before)) return changed
+    if (!stored && (await hasTables(store))) throw new CatalogLostError()
     try {
       const condition = stored ? { ifMatch: stored.etag } : { ifNoneMatch: '*' as const }
       await writeJson(store, catalogKey, changed.catalog, condition)

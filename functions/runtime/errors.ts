@@ -22,3 +22,12 @@ export class ReconciliationError extends PipelineError {
 export class ContentionError extends PipelineError {
   override readonly name = 'ContentionError'
 }
+
+/** The catalog is gone although tables are published. */
+export class CatalogLostError extends PipelineError {
+  override readonly name = 'CatalogLostError'
+
+  constructor() {
+    super('the catalog is gone although tables are published; the next sweep makes it anew')
+  }
+}

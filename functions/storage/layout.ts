@@ -1,6 +1,8 @@
 /** Where everything lives in the output bucket: the only place that spells these keys. */
 export const catalogKey = '_pipeline/catalog.json'
 export const pendingPrefix = '_pipeline/pending/'
+/** Retractions ever asked for: what a catalog made anew must leave out. */
+export const retractedPrefix = '_pipeline/retracted/'
 export const uploadsPrefix = '_pipeline/uploads/'
 export const stagingPrefix = '_staging/'
 export const attemptsPrefix = '_attempts/'
@@ -11,11 +13,19 @@ export const incomingPrefix = 'incoming/'
 /** Request admitted but not yet folded; `request` is an upload id, `schedule-<execution>` or `retract-<id>`. */
 export const pendingKey = (request: string) => `${pendingPrefix}${request}.json`
 
+/** The same request, kept when it is folded. */
+export const retractedKey = (request: string) => `${retractedPrefix}${request}.json`
+
 /** History of one upload, derived, for people. */
 export const uploadKey = (upload: string) => `${uploadsPrefix}${upload}.json`
 
 /** Folder of what one conversion attempt of an upload wrote; immutable, read through its manifest. */
 export const stagingFolder = (upload: string, attempt: string) => `${stagingPrefix}${upload}/${attempt}/`
+/** Upload and attempt of an object below a staging folder; null for any other key. */
+export function attemptOf(key: string): { upload: string; attempt: string } | null {
+  const [, upload, attempt] = /^_staging\/([^/]+)\/([^/]+)\//.exec(key) ?? []
+  return upload && attempt ? { upload, attempt } : null
+}
 export const manifestKey = (upload: string, attempt: string) =>
   `${stagingFolder(upload, attempt)}manifest.json`
 export const chunkResultKey = (upload: string, attempt: string, chunk: string) =>

@@ -2,7 +2,6 @@ import type { Catalog, Request } from '../catalog/catalog.ts'
 import { readPending } from '../catalog/pending.ts'
 import type { StoredPlan } from '../catalog/plan.ts'
 import type { Setting } from '../catalog/setting.ts'
-import { emptyCatalog } from '../catalog/stage-state.ts'
 import { logger } from '../runtime/handler.ts'
 import { attemptsPrefix, catalogKey, stagingPrefix } from '../storage/layout.ts'
 import type { ListedObject } from '../storage/object-store.ts'
@@ -64,7 +63,9 @@ export async function cleanUp(
     ...(await listFolders(store, attemptsPrefix)),
   ])
   const { requests } = await readPending(store)
-  const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
+  const catalog = (await readJson<Catalog>(store, catalogKey))?.value
+  // a lost catalog is made anew from what is staged
+  if (!catalog) return []
   const referenced = referencedFolders(catalog, requests, await readPlans(store, folders, claimants(catalog)))
   const removed: string[] = []
   for (const folder of findGarbage(folders, referenced, now())) {

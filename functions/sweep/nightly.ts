@@ -73,6 +73,16 @@ async function namesUnder(store: ObjectStore, prefix: string): Promise<Set<strin
   return names
 }
 
+/** What people are told when the catalog was lost. */
+export const describeRebuilt = (): Message => ({
+  subject: 'card-pipeline: the catalog was lost and made anew',
+  text: [
+    '_pipeline/catalog.json was gone although tables are published. It was made anew from the staged uploads.',
+    'No table changed by that; every stage is computed again now. Find out who deleted it.',
+    'Details: npm run status',
+  ].join('\n'),
+})
+
 /** What people are told of uploads that failed as often as the sweep tries. */
 export function describeExhausted(uploads: readonly Upload[]): Message {
   const shown = uploads.slice(0, 20).map(({ id, key }) => `${key}: npm run replay -- ${id}`)

@@ -1,4 +1,6 @@
+import { catalogKey } from '../../../functions/storage/layout.ts'
 import { drawer } from '../../functions/catalog/world/random.ts'
+import { outputBucket } from '../cloud.ts'
 import { S3Fault } from '../memory-s3.ts'
 import { clock, sweepUntilQuiet } from '../scenario.ts'
 import { csvOf } from '../stories.ts'
@@ -69,6 +71,34 @@ export const outages: Misfortune[] = [
       await cloud.announce(key, version)
       cloud.trouble = null
       return [march]
+    },
+    states: { [`${key} v1`]: 'published' },
+  },
+  {
+    fault: 'the catalog is deleted, then a file arrives: it is made anew',
+    async play(cloud) {
+      for (let version = 1; version <= 4; version++) {
+        await cloud.upload('incoming/other.csv', both)
+        clock.pass(1)
+      }
+      cloud.s3.objects.delete(`${outputBucket}/${catalogKey}`)
+      await cloud.upload(key, csvOf('2024-04', 5, 12, 8000))
+      return [both, csvOf('2024-04', 5, 12, 8000)]
+    },
+    states: { 'incoming/other.csv v4': 'published', [`${key} v1`]: 'published' },
+    told: /catalog.json was gone/,
+  },
+  {
+    fault: 'the catalog is deleted between two tables of a run',
+    async play(cloud) {
+      let puts = 0
+      cloud.trouble = (command, { Key }) => {
+        if (command !== 'PutObjectCommand' || !isTable(Key) || ++puts !== 2) return
+        cloud.s3.objects.delete(`${outputBucket}/${catalogKey}`)
+      }
+      await cloud.upload(key, both)
+      cloud.trouble = null
+      return [both]
     },
     states: { [`${key} v1`]: 'published' },
   },
