@@ -2,7 +2,7 @@ import { releaseClaims } from './catalog/recover.ts'
 import { deployedSetting } from './catalog/setting.ts'
 import { closeClusters } from './emr/cluster.ts'
 import { sendMessage } from './run/messages.ts'
-import { describeFailure, type FailedRun, summarizeFailure } from './run/run-failure.ts'
+import { describeFailure, type FailedRun, readReason, summarizeFailure } from './run/run-failure.ts'
 import { priceRun } from './run/run-usage.ts'
 import { readVariable } from './runtime/environment.ts'
 import { carry, logger } from './runtime/handler.ts'
@@ -21,7 +21,7 @@ interface RecoverEvent {
 export const handler = carry(async ({ execution, startedAt, run }: RecoverEvent) => {
   const setting = deployedSetting()
   const failed = { ...run, execution, startedAt }
-  const released = await releaseClaims(setting, execution)
+  const released = await releaseClaims(setting, execution, readReason(run.error))
   const cost = await priceRun(execution)
   const summary = { ...summarizeFailure(failed, setting.now()), cost }
   record('RunsFailed', 1)

@@ -1,6 +1,11 @@
 import type { Catalog, Request } from '../functions/catalog/catalog.ts'
 import type { StageState } from '../functions/catalog/stage-state.ts'
 import { touchedStages } from '../functions/run/run-summary.ts'
+import type { StageFailure } from '../functions/run/stage-failure.ts'
+
+/** Stages whose last attempt failed. */
+export const failuresAmong = (open: Judgement['open']): StageFailure[] =>
+  open.flatMap(({ stage, reason }) => (reason === undefined ? [] : [{ stage, reason }]))
 
 /** Every upload is in exactly one of these. */
 export const uploadStates = [
@@ -37,8 +42,8 @@ export interface Judgement {
   state: UploadState
   /** Why, in words for people. */
   because: string
-  /** Stages that are not published yet, with how they stand. */
-  open: { stage: string; state: StageState }[]
+  /** Stages that are not published yet, with how they stand and why their last attempt failed. */
+  open: { stage: string; state: StageState; reason?: string }[]
 }
 
 /** Derives the state of one upload; pure. The order of the questions is the order of authority. */
@@ -58,9 +63,12 @@ export function judgeUpload(upload: ListedUpload, evidence: Evidence): Judgement
   return { state: 'received', because: 'no run yet; the nightly sweep starts it', open: [] }
 }
 
-function judgeFolded(months: string[], { stages }: Evidence): Judgement {
+function judgeFolded(months: string[], { catalog, stages }: Evidence): Judgement {
   const open = touchedStages(months)
-    .map((stage) => ({ stage, state: stages[stage] ?? 'clean' }))
+    .map((stage) => {
+      const reason = catalog.stages[stage]?.failure
+      return { stage, state: stages[stage] ?? 'clean', ...(reason && { reason }) }
+    })
     .filter(({ state }) => state !== 'clean')
   if (open.length === 0) return { state: 'published', because: 'all its stages are done', open }
   const words = [...new Set(open.map(({ state }) => state))].join(', ')

@@ -6,7 +6,9 @@ import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList } from '../runtime/duckdb.ts'
 import { outputBucket } from '../runtime/environment.ts'
+import { ObjectChangedError } from '../runtime/errors.ts'
 import { getFile } from '../storage/object-file.ts'
+import { isMissing } from '../storage/object-store.ts'
 import { findStagedFiles } from './compaction.ts'
 import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals.ts'
 
@@ -25,7 +27,7 @@ export async function loadMonth(
   const { files: keys, loose } = await findStagedFiles(planned)
   const files = await mapConcurrently(keys, downloads, async (key, index) => {
     const file = join(session.folder, `staged-${index}.parquet`)
-    await getFile(outputBucket(), key, file)
+    await download(key, file)
     return file
   })
   await session.connection.run(`CREATE VIEW transactions AS ${stagedRows(contributions, files)}`)
@@ -37,6 +39,15 @@ export async function loadMonth(
   const rows = contributions.reduce((sum, contribution) => sum + contribution.rows, 0)
   reconcile(planned.stage, { rows: totals.rows }, { rows })
   return { ...totals, loose }
+}
+
+async function download(key: string, file: string): Promise<void> {
+  try {
+    await getFile(outputBucket(), key, file)
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    throw new ObjectChangedError(`staged file ${key} is gone`, { cause: error })
+  }
 }
 
 /** Every staged row names its upload, and the plan lists the contributions oldest first. */

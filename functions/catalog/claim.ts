@@ -1,6 +1,6 @@
 import { monthStages, parseStage, type StageId } from '../../jobs/stages.ts'
 import type { Catalog, Engine, PlannedStage, PlanningPolicy, StageEntry } from './catalog.ts'
-import { catalogOf, type Draft, draftOf, draftStage } from './fold.ts'
+import { catalogOf, countFailure, type Draft, draftOf, draftStage } from './fold.ts'
 import { inputRows, isDirty, isMonth, parkedAfter, waits } from './stage-state.ts'
 
 export interface Claimed {
@@ -46,7 +46,7 @@ function dropClaims(draft: Draft, execution: string, now: string): void {
     if (!held || (held.execution !== execution && held.until > now)) continue
     const stage = draftStage(draft, id)
     stage.claim = null
-    if (held.execution !== execution) stage.failures++
+    if (held.execution !== execution) countFailure(stage, `run ${held.execution} did not end in time`)
   }
 }
 

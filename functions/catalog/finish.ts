@@ -1,6 +1,6 @@
 import { monthStages, parseStage, type StageId } from '../../jobs/stages.ts'
 import type { Catalog, PlanningPolicy, StageEntry } from './catalog.ts'
-import { catalogOf, type Draft, draftOf, draftStage } from './fold.ts'
+import { catalogOf, countFailure, type Draft, draftOf, draftStage, forgetFailures } from './fold.ts'
 import { isDirty, isMonth, yearsOf } from './stage-state.ts'
 
 /** What became of a claimed stage: published, or failed (computing or publishing it). */
@@ -14,7 +14,7 @@ export type Outcome =
       amount: number
       compaction?: string
     }
-  | { stage: StageId; generation: number; ok: false }
+  | { stage: StageId; generation: number; ok: false; reason: string }
 
 /** Enters what a run published and releases its claims; pure. A claim that is not the run's any more is left alone. */
 export function finish(
@@ -30,14 +30,14 @@ export function finish(
     const stage = draftStage(draft, outcome.stage)
     stage.claim = null
     if (!outcome.ok) {
-      stage.failures++
+      countFailure(stage, outcome.reason)
       continue
     }
     stage.done = outcome.generation
     stage.sqlHash = outcome.sqlHash
     stage.rows = outcome.rows
     stage.amount = outcome.amount
-    stage.failures = 0
+    forgetFailures(stage)
     if (outcome.compaction) stage.compaction = outcome.compaction
     if (isMonth(outcome.stage)) for (const year of yearsOf(outcome.stage)) draftStage(draft, year).want++
   }
@@ -50,13 +50,13 @@ export function finish(
 }
 
 /** Releases every claim of a run that ends in a fault, each counted as a failure of its stage; pure. */
-export function release(catalog: Catalog, execution: string): Catalog {
+export function release(catalog: Catalog, execution: string, reason: string): Catalog {
   const draft = draftOf(catalog)
   for (const [id, { claim }] of Object.entries(catalog.stages)) {
     if (claim?.execution !== execution) continue
     const stage = draftStage(draft, id)
     stage.claim = null
-    stage.failures++
+    countFailure(stage, reason)
   }
   return catalogOf(draft)
 }

@@ -32,6 +32,17 @@ export function draftStage(draft: Draft, id: StageId): StageEntry {
   return draft.stages[id]!
 }
 
+/** Counts a failure of a stage that was given out by `draftStage`, and keeps why. */
+export function countFailure(stage: StageEntry, reason: string): void {
+  stage.failures++
+  stage.failure = reason
+}
+
+export function forgetFailures(stage: StageEntry): void {
+  stage.failures = 0
+  delete stage.failure
+}
+
 /**
  * Takes admitted requests into the catalog; pure. Any order of requests gives the same contributions: a higher order
  * replaces a key's contribution, an equal or lower one changes nothing.
@@ -69,7 +80,7 @@ function contribute(
     stage.want++
     const touched = [stage, ...yearsOf(id).map((year) => draftStage(draft, year))]
     for (const each of touched) {
-      each.failures = 0
+      forgetFailures(each)
       if (contribution.heavy) each.due ??= now
     }
   }

@@ -1,6 +1,13 @@
 import { stagePartitions } from '../../jobs/partitions.ts'
 import { readReason } from '../run/run-failure.ts'
-import type { ComputedPartition, ComputedStage, StageRef, StageResult } from '../run/stage-result.ts'
+import type {
+  ComputedPartition,
+  ComputedRef,
+  ComputedStage,
+  FailedRef,
+  StageRef,
+  StageResult,
+} from '../run/stage-result.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import { logger } from '../runtime/handler.ts'
@@ -48,6 +55,7 @@ async function publishStage(
   ref: StageRef,
   result: StageResult | undefined,
 ): Promise<Outcome> {
+  if (!result?.ok) return fail(ref, reasonOf(result))
   const { stage, generation } = ref
   try {
     const computed = await readResult(setting, ref, result)
@@ -60,21 +68,25 @@ async function publishStage(
     return { stage, generation, ok: true, sqlHash, rows, amount, compaction }
   } catch (error) {
     if (!(error instanceof ReconciliationError || isMissing(error))) throw error
-    logger.error('stage failed', { stage, generation, error: error as Error })
-    return { stage, generation, ok: false }
+    const { name, message } = error as Error
+    return fail(ref, readReason({ Error: name, Cause: message }), error as Error)
   }
 }
 
-const reasonOf = (result?: StageResult) =>
-  result && !result.ok ? readReason({ Error: 'fault', Cause: result.error }) : 'no result'
+const reasonOf = (result?: FailedRef) =>
+  result ? readReason({ Error: 'fault', Cause: result.error }) : 'its cluster gave no result'
+
+function fail({ stage, generation }: StageRef, reason: string, error?: Error): Outcome {
+  logger.error('stage failed', { stage, generation, reason, ...(error && { error }) })
+  return { stage, generation, ok: false, reason }
+}
 
 /** The computed stage, checked: it must be of this claim and hold the stage's fixed set of partitions, no less, no more. */
 async function readResult(
   { store }: Setting,
   { stage, generation }: StageRef,
-  result: StageResult | undefined,
+  result: ComputedRef,
 ): Promise<ComputedStage> {
-  if (!result?.ok) throw new ReconciliationError(`${stage} was not computed: ${reasonOf(result)}`)
   const computed = (await readJson<ComputedStage>(store, result.result))?.value
   if (computed?.stage !== stage || computed.generation !== generation)
     throw new ReconciliationError(`${result.result} is not the result of ${stage} generation ${generation}`)

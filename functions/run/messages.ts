@@ -3,6 +3,7 @@ import { logger } from '../runtime/handler.ts'
 import { countCalls } from '../runtime/usage.ts'
 import { formatCost } from './cost.ts'
 import type { RunSummary } from './run-summary.ts'
+import { describeFailures } from './stage-failure.ts'
 
 /** A message to people: a subject line and a text that ends with the command that helps. */
 export interface Message {
@@ -25,7 +26,7 @@ export async function sendMessage({ subject, text }: Message): Promise<void> {
 
 /** What a finished run says: what it was for, how it ended, and what to do when something is left. */
 export function describeRun(summary: RunSummary): Message {
-  const { execution, outcome, upload, seconds, stages, deferred, parked, cost } = summary
+  const { execution, outcome, upload, seconds, stages, deferred, parked, failed = [], cost } = summary
   const what = upload ? `upload ${upload.id} (${upload.key}, ${upload.rows} rows)` : `run ${execution}`
   const published = stages.filter((stage) => stage.published).length
   const lines = [
@@ -36,6 +37,7 @@ export function describeRun(summary: RunSummary): Message {
     ...(parked.length
       ? [`Parked after three failures: ${parked.join(', ')}. See npm run status, then npm run nightly`]
       : []),
+    ...describeFailures(failed).map((line) => `Failed: ${line}`),
     ...(cost ? [`Cost: ${formatCost(cost)}`] : []),
     `Details: npm run status -- ${upload?.id ?? execution}`,
   ]

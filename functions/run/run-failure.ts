@@ -68,11 +68,14 @@ export function describeFailure(run: FailedRun, released: readonly StageId[]): M
   return { subject: `card-pipeline: failed ${upload?.id ?? execution}`, text: lines.join('\n') }
 }
 
+// what a local cloud calls every fault of a function
+const anyFault = 'Runtime.HandlerError'
+
 // a function's fault arrives as JSON text, anything else as plain text
 function messageOf(cause: string | undefined): string {
   try {
     const { errorType, errorMessage } = JSON.parse(cause ?? '') as Record<string, string>
-    return [errorType, errorMessage].filter(Boolean).join(': ')
+    return [errorType, errorMessage].filter((part) => part && part !== anyFault).join(': ')
   } catch {
     return cause ?? ''
   }

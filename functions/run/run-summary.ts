@@ -2,6 +2,7 @@ import { parseStage, yearStages } from '../../jobs/stages.ts'
 import type { Catalog, Engine, PlannedStage, StageEntry } from '../catalog/catalog.ts'
 import type { Upload } from '../upload/upload.ts'
 import type { RunCost } from './cost.ts'
+import type { StageFailure } from './stage-failure.ts'
 
 /** How a run ended for the upload or request it was started for. */
 export type RunOutcome = 'published' | 'deferred' | 'incomplete' | 'superseded' | 'refreshed' | 'failed'
@@ -32,6 +33,8 @@ export interface RunSummary {
   deferred: string[]
   /** Stages that failed three times and wait for a person. */
   parked: string[]
+  /** Stages of this run, or parked, whose last attempt failed, with why; absent when there is none. */
+  failed?: StageFailure[]
   /** US dollars by component; absent when what was used could not be read. */
   cost?: RunCost
 }
@@ -55,6 +58,8 @@ export function summarizeRun(
 ): RunSummary {
   const { execution, trigger, startedAt, upload } = run
   const since = upload?.uploadedAt ?? startedAt
+  const parked = stagesWhere(catalog, isParked)
+  const failed = failuresOf(catalog, [...plans.flat().map(({ stage }) => stage), ...parked])
   return {
     execution,
     trigger,
@@ -79,7 +84,8 @@ export function summarizeRun(
       catalog,
       (entry) => isDirty(entry) && !isParked(entry) && !entry.claim && !entry.due,
     ),
-    parked: stagesWhere(catalog, isParked),
+    parked,
+    ...(failed.length > 0 && { failed }),
   }
 }
 
@@ -105,6 +111,12 @@ const isParked = (entry: StageEntry) => isDirty(entry) && entry.failures >= 3
 
 const stagesWhere = (catalog: Catalog, holds: (entry: StageEntry) => boolean) =>
   Object.keys(catalog.stages).filter((stage) => holds(catalog.stages[stage]!))
+
+const failuresOf = (catalog: Catalog, stages: readonly string[]): StageFailure[] =>
+  [...new Set(stages)].flatMap((stage) => {
+    const reason = catalog.stages[stage]?.failure
+    return reason === undefined ? [] : [{ stage, reason }]
+  })
 
 const summarizeStage = (planned: PlannedStage, round: number, catalog: Catalog): StageSummary => ({
   stage: planned.stage,

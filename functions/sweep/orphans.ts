@@ -19,7 +19,7 @@ export async function releaseOrphans(
   const released: string[] = []
   for (const execution of new Set(claims.map((claim) => claim.execution))) {
     if ((await statusOf(execution)) === 'RUNNING') continue
-    const stages = await releaseClaims(setting, execution)
+    const stages = await releaseClaims(setting, execution, `run ${execution} ended without giving it back`)
     if (stages.length === 0) continue
     logger.warn('released the claims of a run that is gone', { run: execution, stages })
     released.push(execution)

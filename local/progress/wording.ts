@@ -1,5 +1,6 @@
+import { describeFailures } from '../../functions/run/stage-failure.ts'
 import type { Sight } from '../upload/follow.ts'
-import type { Count, RunProgress } from './run-progress.ts'
+import type { Count, RunProgress, StageCount } from './run-progress.ts'
 
 /** `1,234,567` */
 export const count = (value: number) => value.toLocaleString('en-US')
@@ -28,13 +29,22 @@ export function describeSight({ phase, run, judgement }: Sight): string {
 /** What there is to say of a run, most important first. */
 export function describeRun(run: RunProgress): string[] {
   const of = (label: string, { done, total }: Count) => (total ? [`${label} ${done}/${total}`] : [])
+  const stages = (label: string, count: StageCount) =>
+    of(label, count).map((text) => (count.failed ? `${text} (${count.failed} failed)` : text))
   return [
     run.state,
     ...of('chunks', run.chunks),
     ...(run.rows === undefined ? [] : [`${count(run.rows)} rows`]),
     ...(run.verdict ? [`quality ${run.verdict}`] : []),
-    ...of('stages on Lambda', run.lambda),
-    ...of('on EMR', run.emr),
-    ...(run.faults ? [`${run.faults} failed tasks`] : []),
+    ...stages('stages on Lambda', run.lambda),
+    ...stages('on EMR', run.emr),
+    ...(run.faults ? [`${run.faults} failed ${run.faults === 1 ? 'task' : 'tasks'}`] : []),
   ]
+}
+
+/** Why something failed so far, in one line: stages that were given up in their round, else the first failed task. */
+export function describeTrouble({ failed, fault }: RunProgress): string | undefined {
+  const [first] = describeFailures(failed)
+  if (first) return `failed: ${first}`
+  return fault && `${fault.task} failed, to be tried again: ${fault.reason}`
 }

@@ -1,9 +1,9 @@
 import { styleText } from 'node:util'
-import { formatCost, formatDollars } from '../../functions/run/cost.ts'
-import type { Estimate } from '../../functions/run/routing.ts'
 import { count, duration, size } from '../progress/wording.ts'
+import type { Judgement } from '../upload-state.ts'
 import type { Explanation } from './explain.ts'
 import { describeReport } from './rejection-text.ts'
+import { describeStages } from './stages-text.ts'
 import { sumStateTimes } from './state-times.ts'
 
 /** An explanation as lines for people. */
@@ -13,10 +13,12 @@ export function describeExplanation(explanation: Explanation): string {
     ...describeRun(explanation),
     ...describeChunks(explanation),
     ...describeChecks(explanation),
-    ...describeStages(explanation),
+    ...titled(describeStages(explanation)),
     ...describeNext(explanation),
   ].join('\n')
 }
+
+const titled = ([title, ...lines]: string[]) => (title === undefined ? [] : [heading(title), ...lines])
 
 const heading = (text: string) => `\n${styleText('bold', text)}`
 
@@ -25,12 +27,19 @@ function describeUpload({ upload, judgement }: Explanation): string[] {
   return [
     `${upload.id}  ${styleText('bold', judgement.state)}: ${judgement.because}`,
     `  ${upload.key}, ${size(upload.bytes)}, stored ${upload.uploadedAt}, version ${upload.versionId}`,
-    ...judgement.open.map(({ stage, state }) => `  ${stage} ${state}`),
+    ...describeOpen(judgement.open),
   ]
 }
 
-function describeRun({ run, runs }: Explanation): string[] {
+/** `parked: etl/2024-03, etl/2024-04` */
+const describeOpen = (open: Judgement['open']) =>
+  [...Map.groupBy(open, ({ state }) => state)].map(
+    ([state, stages]) => `  ${state}: ${stages.map(({ stage }) => stage).join(', ')}`,
+  )
+
+function describeRun({ run, runs, summary }: Explanation): string[] {
   if (!run) return ['  no run']
+  const reason = summary?.reason ?? run.cause
   const end = run.stoppedAt ?? new Date()
   const states = sumStateTimes(run.states, end)
     .filter(({ seconds }) => seconds >= 0.05)
@@ -38,7 +47,7 @@ function describeRun({ run, runs }: Explanation): string[] {
   return [
     heading(`Run ${run.name}: ${run.status.toLowerCase()} in ${run.state}`),
     ...(runs.length > 1 ? [`  before it: ${runs.slice(1).join(', ')}`] : []),
-    ...(run.cause ? [`  ${run.cause}`] : []),
+    ...(reason ? [`  ${reason}`] : []),
     ...states,
     timed((end.getTime() - run.startedAt.getTime()) / 1000, 'in all'),
   ]
@@ -69,25 +78,6 @@ function describeChecks({ checks }: Explanation): string[] {
   ]
 }
 
-function describeStages({ summary, estimates }: Explanation): string[] {
-  if (!summary) return []
-  const lines = summary.stages.map(({ stage, engine, rows, round, published }) => {
-    const end = published ? 'published' : 'not published'
-    const { lambda, emr } = estimates[stage]!
-    const either = `Lambda ${describeEstimate(lambda)}, EMR ${describeEstimate(emr)}`
-    return `  ${stage.padEnd(15)}  ${engine.padEnd(6)}  round ${round}, ${count(rows)} rows, ${end}  (${either})`
-  })
-  return [
-    heading(`Stages: ${summary.outcome} (what either engine was estimated to take)`),
-    ...(lines.length ? lines : ['  none claimed']),
-    ...(summary.cost ? [`  cost on AWS: ${formatCost(summary.cost)}`] : []),
-    ...(summary.deferred.length ? [`  deferred: ${summary.deferred.join(', ')}`] : []),
-    ...(summary.parked.length ? [`  parked: ${summary.parked.join(', ')}`] : []),
-  ]
-}
-
-const describeEstimate = ({ seconds, dollars }: Estimate) => `${duration(seconds)} ${formatDollars(dollars)}`
-
 function describeNext({ upload, judgement, rejection }: Explanation): string[] {
   if (!upload || !judgement) return []
   switch (judgement.state) {
@@ -96,8 +86,11 @@ function describeNext({ upload, judgement, rejection }: Explanation): string[] {
     case 'failed':
       return ['', `run it again: npm run replay -- ${upload.id}`]
     case 'folded':
-      return ['', 'publish what waits: npm run nightly']
+      return ['', `${advise(judgement.open)}: npm run nightly`]
     default:
       return []
   }
 }
+
+const advise = (open: Judgement['open']) =>
+  open.some(({ state }) => state === 'parked') ? 'remove the cause, then' : 'publish what waits'

@@ -1,10 +1,9 @@
 import { exitCodes } from '../command-error.ts'
-import { chooseMode, type Job, runJobs } from '../progress/board.ts'
-import { describeSight } from '../progress/wording.ts'
+import { chooseMode, type Job, runJobs, type Show } from '../progress/board.ts'
 import { sayFarewell } from '../upload/deliver.ts'
 import { type Delivery, describeEnding, exitCodeOf, explainRejection } from '../upload/ending.ts'
 import { watchRun } from '../upload/follow.ts'
-import { track } from '../upload/send.ts'
+import { showingOf, track } from '../upload/send.ts'
 import type { Subject } from './explain.ts'
 
 /** Follows an upload, or a run, to its end. Returns the exit code; leaving early leaves it going. */
@@ -15,7 +14,7 @@ export async function followSubject(subject: Subject, json: boolean, signal: Abo
   const delivery: Delivery = { file: key, upload: id, key, bytes }
   const job = {
     title: key,
-    async work(show: (line: string, milestone: string) => void) {
+    async work(show: Show) {
       const { run, ...ending } = await track(upload, show, signal, runs[0])
       Object.assign(delivery, ending, { rows: run?.rows, quality: run?.verdict })
       return describeEnding(delivery)
@@ -32,12 +31,8 @@ export async function followRun(name: string, json: boolean, signal: AbortSignal
   let status = ''
   const job = {
     title: name,
-    async work(show: (line: string, milestone: string) => void) {
-      const watched = await watchRun(
-        name,
-        (sight) => show(describeSight(sight), sight.run?.state ?? ''),
-        signal,
-      )
+    async work(show: Show) {
+      const watched = await watchRun(name, (sight) => show(...showingOf(sight)), signal)
       status = watched.detail.status
       return `${status.toLowerCase()}${watched.detail.cause ? `: ${watched.detail.cause}` : ''}`
     },

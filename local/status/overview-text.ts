@@ -42,11 +42,11 @@ function counts(byState: Record<string, number>, none: string): string[] {
 const describeUpload = ({ upload, state, because, key }: UploadLine) =>
   `  ${state.padEnd(9)}  ${upload}  ${because}  (${key})`
 
-function describeStage({ stage, state, rows, failures, claimedBy }: StageLine): string {
+function describeStage({ stage, state, rows, failures, failure, claimedBy }: StageLine): string {
   const notes = [
     `${count(rows)} rows published`,
-    ...(failures ? [`failed ${failures} times`] : []),
     ...(claimedBy ? [`in ${claimedBy}`] : []),
+    ...(failures ? [`failed ${failures === 1 ? 'once' : `${failures} times`}: ${failure}`] : []),
   ]
   return `  ${state.padEnd(9)}  ${stage.padEnd(15)}  ${notes.join(', ')}`
 }

@@ -18,7 +18,8 @@ export interface UploadLine extends Omit<Judgement, 'open'> {
   bytes: number
 }
 
-export interface StageLine extends Pick<StageEntry, 'want' | 'done' | 'rows' | 'failures' | 'due'> {
+export interface StageLine
+  extends Pick<StageEntry, 'want' | 'done' | 'rows' | 'failures' | 'failure' | 'due'> {
   stage: string
   state: StageState
   claimedBy?: string
@@ -60,8 +61,18 @@ function sumStages({ catalog, stages }: PipelineState['evidence']): Overview['st
   const open = Object.entries(stages)
     .filter(([, state]) => state !== 'clean')
     .map(([stage, state]) => {
-      const { want, done, rows, failures, due, claim } = catalog.stages[stage]!
-      return { stage, state, want, done, rows, failures, due, ...(claim && { claimedBy: claim.execution }) }
+      const { claim, want, done, rows, failures, failure, due } = catalog.stages[stage]!
+      return {
+        stage,
+        state,
+        want,
+        done,
+        rows,
+        failures,
+        failure,
+        due,
+        ...(claim && { claimedBy: claim.execution }),
+      }
     })
   return { byState, open }
 }

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { rejectionKey } from '../../functions/storage/layout.ts'
+import type { RunSummary } from '../../functions/run/run-summary.ts'
+import { describeFailures } from '../../functions/run/stage-failure.ts'
+import { rejectionKey, runKey } from '../../functions/storage/layout.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
 import type { RejectionReport } from '../../functions/upload/rejection.ts'
 import { findRun, type RunDetail, readHistory } from '../executions.ts'
 import { readEvidence } from '../pipeline-state.ts'
 import { type RunProgress, readProgress } from '../progress/run-progress.ts'
 import { stack } from '../settings.ts'
-import { type Judgement, judgeUpload, type ListedUpload } from '../upload-state.ts'
+import { failuresAmong, type Judgement, judgeUpload, type ListedUpload } from '../upload-state.ts'
 
 /** What a follower sees while an upload is on its way. */
 export interface Sight {
@@ -89,10 +91,22 @@ async function settle(
     show({ phase: 'settling', run, judgement })
     if (judgement.open.some(({ state }) => state === 'claimed')) idle = 0
     const state = endingOf(judgement, detail.status === 'SUCCEEDED' && idle < idlePolls)
-    if (state) return { state, because: detail.cause ?? judgement.because, run }
+    if (state) return { state, because: reasonOf(judgement, detail, await readFault(detail.name)), run }
     await pause(500, signal)
   }
 }
+
+/** Why it ended so: the fault of a run that failed, or what stands and why stages failed; pure. */
+export function reasonOf({ because, open }: Judgement, { status, cause }: Outcome, fault?: string): string {
+  if (status !== 'SUCCEEDED') return fault ?? cause ?? because
+  return [because, ...describeFailures(failuresAmong(open))].join('; ')
+}
+
+type Outcome = Pick<RunDetail, 'status' | 'cause'>
+
+/** Why a run failed, as it left it behind. */
+const readFault = async (name: string) =>
+  (await readJson<RunSummary>(s3Store(stack.outputBucket), runKey(name)))?.value.reason
 
 // Half a minute in which no run works on its stages.
 const idlePolls = 60

@@ -5,10 +5,10 @@ import { headObject } from '../../functions/storage/object-store.ts'
 import { identifyUpload } from '../../functions/upload/upload-identity.ts'
 import { CommandError, exitCodes } from '../command-error.ts'
 import type { Show } from '../progress/board.ts'
-import { describeSight, size } from '../progress/wording.ts'
+import { describeSight, describeTrouble, size } from '../progress/wording.ts'
 import { stack } from '../settings.ts'
 import type { ListedUpload } from '../upload-state.ts'
-import { type Ending, followUpload } from './follow.ts'
+import { type Ending, followUpload, type Sight } from './follow.ts'
 import { putUpload } from './put.ts'
 
 /** A file and the key it gets. */
@@ -55,12 +55,14 @@ export async function send({ path, key }: Parcel, show: Show): Promise<Sent> {
 
 /** Follows what was sent to its end and shows how far it is. */
 export const track = (sent: ListedUpload, show: Show, signal: AbortSignal, run = sent.id): Promise<Ending> =>
-  followUpload(
-    sent,
-    run,
-    (sight) => show(describeSight(sight), `${sight.phase} ${sight.run?.state ?? ''}`),
-    signal,
-  )
+  followUpload(sent, run, (sight) => show(...showingOf(sight)), signal)
+
+/** What of a sight is shown, and what makes a new line of a plain log. */
+export const showingOf = (sight: Sight): Parameters<Show> => [
+  describeSight(sight),
+  `${sight.phase} ${sight.run?.state ?? ''}`,
+  sight.run && describeTrouble(sight.run),
+]
 
 /** Seconds from the complete object to the last table; null when no run published anything. */
 export function secondsToTables(sent: Sent, ending: Ending): number | null {

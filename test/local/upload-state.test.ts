@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Contribution } from '../../functions/catalog/catalog.ts'
-import type { StageState } from '../../functions/catalog/stage-state.ts'
+import { newStage, type StageState } from '../../functions/catalog/stage-state.ts'
 import { type Evidence, judgeUpload } from '../../local/upload-state.ts'
 
 const upload = { id: 'march-1', key: 'incoming/march.csv', order: '2024-04-01 2' }
@@ -70,3 +70,14 @@ for (const [what, facts, state, because] of cases)
     assert.equal(judgement.state, state)
     assert.match(judgement.because, because)
   })
+
+test('a stage that failed is told with its reason', () => {
+  const stages = { 'etl/2024-03': 'parked', 'etl/2024': 'due' } as const
+  const evidence = evidenceOf({ current: contribution({}), stages })
+  const entry = { ...newStage(), want: 2, failures: 3, failure: 'no space left' }
+  const catalog = { ...evidence.catalog, stages: { 'etl/2024-03': entry } }
+  assert.deepEqual(judgeUpload(upload, { ...evidence, catalog }).open, [
+    { stage: 'etl/2024-03', state: 'parked', reason: 'no space left' },
+    { stage: 'etl/2024', state: 'due' },
+  ])
+})

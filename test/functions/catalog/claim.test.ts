@@ -103,6 +103,7 @@ test('a claim holds until it expires; then it counts as a failure and is taken o
     [['etl/2024-03', 4]],
   )
   assert.equal(taken.catalog.stages['etl/2024-04']?.failures, 1)
+  assert.equal(taken.catalog.stages['etl/2024-04']?.failure, 'run dead did not end in time')
   assert.equal(taken.catalog.stages['etl/2024-04']?.claim, null)
 })
 

@@ -35,9 +35,22 @@ test('input that came meanwhile keeps the month dirty and due', () => {
   assert.deepEqual([stage?.want, stage?.done, stage?.due], [3, 2, now.toISOString()])
 })
 
-test('a failed stage is released and counted', () => {
-  const stage = finish(claimed(), 'run', [{ ...month, ok: false }], policy).stages['etl/2024-03']
+const failed = { ...month, ok: false as const, reason: 'no space left' }
+
+test('a failed stage is released and counted, and keeps why', () => {
+  const stage = finish(claimed(), 'run', [failed], policy).stages['etl/2024-03']
   assert.deepEqual([stage?.failures, stage?.claim, stage?.done], [1, null, 0])
+  assert.equal(stage?.failure, 'no space left')
+})
+
+test('what is published forgets why it failed before, and so does new input', () => {
+  const again = claim(finish(claimed(), 'run', [failed], policy), 'run', now, policy).catalog
+  const published = finish(again, 'run', [{ ...done, generation: 3 }], policy)
+  const freed = fold(again, [upload('b', 2, { '2024-03': 1 })], now.toISOString(), policy)
+  for (const { stages } of [published, freed]) {
+    assert.equal(stages['etl/2024-03']?.failures, 0)
+    assert.ok(!('failure' in stages['etl/2024-03']!))
+  }
 })
 
 for (const [name, execution, generation] of [
@@ -57,7 +70,7 @@ test('finishing twice is finishing once', () => {
 
 test('a run that ends in a fault gives its claims back, each counted as a failure', () => {
   const catalog = claimed()
-  assert.deepEqual(release(catalog, 'other'), catalog)
-  const stage = release(catalog, 'run').stages['etl/2024-03']
-  assert.deepEqual([stage?.failures, stage?.claim], [1, null])
+  assert.deepEqual(release(catalog, 'other', 'disk full'), catalog)
+  const stage = release(catalog, 'run', 'disk full').stages['etl/2024-03']
+  assert.deepEqual([stage?.failures, stage?.failure, stage?.claim], [1, 'disk full', null])
 })

@@ -112,8 +112,10 @@ test('a stage without a result fails, its neighbours are published', async () =>
   await admit('a', 1, { '2024-03': 5, '2024-04': 5 })
   const plan = await planRun(setting, 'a', 'a')
   const [, good] = await computePlan(setting, 'a', plan)
-  await publishRound(setting, 'a', plan, [{ ...plan.small[0]!, ok: false, error: 'out of memory' }, good!])
+  const error = JSON.stringify({ errorType: 'Error', errorMessage: 'out of memory at 4111-1111-1111-1111' })
+  await publishRound(setting, 'a', plan, [{ ...plan.small[0]!, ok: false, error }, good!])
   assert.equal(catalog().stages['etl/2024-03']?.done, 0)
+  assert.equal(catalog().stages['etl/2024-03']?.failure, 'Error: out of memory at ****')
   assert.ok(catalog().stages['etl/2024-04']!.done > 0)
 })
 
@@ -126,6 +128,7 @@ test('a result that lacks a partition of the fixed set is not published', async 
   await writeJson(store, key, { ...result, partitions: result.partitions.slice(1) })
   await publishRound(setting, 'a', plan, results)
   assert.deepEqual(store.keys('partitioned_txn/'), [])
+  assert.match(catalog().stages['etl/2024-03']!.failure!, /fixed set of partitions/)
 })
 
 test('a run that ends in a fault gives back what it claimed', async () => {

@@ -60,7 +60,7 @@ const rules: Record<string, Rule> = {
     removals: [{ file: 'functions/catalog/claim.ts', text: '.slice(0, 1)', without: '' }],
   },
   'R6: new input frees what was parked': {
-    removals: [{ file: 'functions/catalog/fold.ts', text: 'each.failures = 0\n', without: '\n' }],
+    removals: [{ file: 'functions/catalog/fold.ts', text: 'forgetFailures(each)\n', without: '\n' }],
   },
   'R7: a year reads each month whole': { removals: [], wholeMonths: false, stories: crowdedStory },
   'F1: a writer gives way to a newer generation': {

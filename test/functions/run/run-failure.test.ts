@@ -12,6 +12,11 @@ const startedAt = '2024-03-01T00:00:00.000Z'
 
 const reasons: [string, { Error: string; Cause: string }, string][] = [
   ['a function fault', fault('no space left'), 'IOException: no space left'],
+  [
+    'a fault named by the local cloud',
+    { Error: 'x', Cause: '{"errorType":"Runtime.HandlerError","errorMessage":"no space left"}' },
+    'no space left',
+  ],
   ['a time limit', { Error: 'States.Timeout', Cause: '' }, 'States.Timeout'],
   ['plain text', { Error: 'States.Runtime', Cause: 'bad path' }, 'bad path'],
   [

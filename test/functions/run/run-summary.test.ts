@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Catalog, StageEntry } from '../../../functions/catalog/catalog.ts'
+import { describeRun } from '../../../functions/run/messages.ts'
 import { summarizeRun, touchedStages } from '../../../functions/run/run-summary.ts'
 
 const clean: StageEntry = {
@@ -77,6 +78,20 @@ test('a parked stage makes it incomplete', () => {
   assert.equal(summary.outcome, 'incomplete')
   assert.deepEqual(summary.parked, ['quarterly/2024'])
   assert.deepEqual(summary.deferred, [])
+})
+
+test('stages that failed are named with why, parked ones of other runs too', () => {
+  const failure = 'no space left'
+  const summary = summarize({
+    'etl/2024': { done: 2, failures: 1, failure },
+    'quarterly/2024': { done: 2, failures: 3, failure: 'no memory' },
+  })
+  assert.deepEqual(summary.failed, [
+    { stage: 'etl/2024', reason: failure },
+    { stage: 'quarterly/2024', reason: 'no memory' },
+  ])
+  assert.equal(summarize({}).failed, undefined)
+  assert.match(describeRun(summary).text, /Failed: etl\/2024: no space left\n/)
 })
 
 test('a newer version of the key makes it superseded', () => {
