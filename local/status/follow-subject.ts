@@ -1,8 +1,9 @@
+import { describeFailures } from '../../functions/run/stage-failure.ts'
 import { exitCodes } from '../command-error.ts'
 import { chooseMode, type Job, runJobs, type Show } from '../progress/board.ts'
 import { sayFarewell } from '../upload/deliver.ts'
 import { type Delivery, describeEnding, exitCodeOf, explainRejection } from '../upload/ending.ts'
-import { watchRun } from '../upload/follow.ts'
+import { readFault, type WatchedRun, watchRun } from '../upload/follow.ts'
 import { showingOf, track } from '../upload/send.ts'
 import type { Subject } from './explain.ts'
 
@@ -17,7 +18,7 @@ export async function followSubject(subject: Subject, json: boolean, signal: Abo
     async work(show: Show) {
       const { run, ...ending } = await track(upload, show, signal, runs[0])
       Object.assign(delivery, ending, { rows: run?.rows, quality: run?.verdict })
-      return describeEnding(delivery)
+      return { ok: exitCodeOf([delivery]) === exitCodes.done, line: describeEnding(delivery) }
     },
   }
   if (!(await follow(job, runs[0] ?? id, json, signal))) return exitCodes.interrupted
@@ -34,12 +35,19 @@ export async function followRun(name: string, json: boolean, signal: AbortSignal
     async work(show: Show) {
       const watched = await watchRun(name, (sight) => show(...showingOf(sight)), signal)
       status = watched.detail.status
-      return `${status.toLowerCase()}${watched.detail.cause ? `: ${watched.detail.cause}` : ''}`
+      return { ok: status === 'SUCCEEDED', line: await describeRunEnding(watched) }
     },
   }
   if (!(await follow(job, name, json, signal))) return exitCodes.interrupted
   if (json) console.log(JSON.stringify({ run: name, status }, null, 2))
   return status === 'SUCCEEDED' ? exitCodes.done : exitCodes.fault
+}
+
+async function describeRunEnding({ detail, progress }: WatchedRun): Promise<string> {
+  const { name, status, cause } = detail
+  const fault = status === 'SUCCEEDED' ? undefined : ((await readFault(name)) ?? cause)
+  const why = [...(fault ? [fault] : []), ...describeFailures(progress.failed)]
+  return [status.toLowerCase(), ...why].join('; ')
 }
 
 /** False when it was interrupted. */

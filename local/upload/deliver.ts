@@ -1,7 +1,7 @@
 import { exitCodes } from '../command-error.ts'
 import type { Job, Mode } from '../progress/board.ts'
 import { runJobs } from '../progress/board.ts'
-import { type Delivery, describeEnding } from './ending.ts'
+import { type Delivery, describeEnding, exitCodeOf } from './ending.ts'
 import { type Parcel, secondsToTables, send, track } from './send.ts'
 
 /** Parcels sent and followed at the same time. */
@@ -40,11 +40,11 @@ function jobOf(parcel: Parcel, deliveries: Delivery[], leave: boolean, signal: A
       const sent = await send(parcel, show)
       const delivery: Delivery = { file: parcel.path, upload: sent.id, key: sent.key, bytes: sent.bytes }
       deliveries.push(delivery)
-      if (leave) return `${sent.key} stored; follow it: npm run status -- ${sent.id} --follow`
+      if (leave) return { ok: true, line: `stored; follow it: npm run status -- ${sent.id} --follow` }
       const { run, ...ending } = await track(sent, show, signal)
       const seconds = secondsToTables(sent, { run, ...ending })
       Object.assign(delivery, ending, { rows: run?.rows, quality: run?.verdict, seconds })
-      return describeEnding(delivery)
+      return { ok: exitCodeOf([delivery]) === exitCodes.done, line: describeEnding(delivery) }
     },
   }
 }

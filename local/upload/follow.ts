@@ -61,12 +61,18 @@ async function awaitRun(
   return null
 }
 
+/** A run that has ended. */
+export interface WatchedRun {
+  progress: RunProgress
+  detail: RunDetail
+}
+
 /** Follows one run to its end. */
 export async function watchRun(
   name: string,
   show: (sight: Sight) => void,
   signal: AbortSignal,
-): Promise<{ progress: RunProgress; detail: RunDetail }> {
+): Promise<WatchedRun> {
   for (;;) {
     const detail = await findRun(name)
     if (!detail) throw new Error(`run ${name} is gone`)
@@ -105,7 +111,7 @@ export function reasonOf({ because, open }: Judgement, { status, cause }: Outcom
 type Outcome = Pick<RunDetail, 'status' | 'cause'>
 
 /** Why a run failed, as it left it behind. */
-const readFault = async (name: string) =>
+export const readFault = async (name: string) =>
   (await readJson<RunSummary>(s3Store(stack.outputBucket), runKey(name)))?.value.reason
 
 // Half a minute in which no run works on its stages.
