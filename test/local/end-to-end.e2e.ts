@@ -123,6 +123,7 @@ test('the nightly run leaves correct tables and no stage open', async () => {
   await assertTables()
 })
 
+await import('./end-to-end/replay.ts')
 await import('./end-to-end/published-files.ts')
 await import('./end-to-end/query-and-report.ts')
 await import('./end-to-end/rule.ts')
