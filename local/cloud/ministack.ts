@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type LocalCloud, projectRoot } from '../settings.ts'
@@ -54,6 +55,9 @@ export function environment(cloud: LocalCloud): NodeJS.ProcessEnv {
     BIND_HOST: '127.0.0.1',
     MINISTACK_REGION: process.env.AWS_REGION,
     LAMBDA_EXECUTOR: 'local',
+    // MiniStack refuses beyond its own limit; here functions wait (saving_ministack.py). No function calls another.
+    LAMBDA_ACCOUNT_CONCURRENCY: '0',
+    LAMBDA_AT_ONCE: process.env.LAMBDA_AT_ONCE ?? String(4 * availableParallelism()),
     // Idle workers keep DuckDB's memory: two minutes is warm enough.
     LAMBDA_WARM_TTL_SECONDS: process.env.LAMBDA_WARM_TTL_SECONDS ?? '120',
     // A retry after 5 minutes comes after 6 seconds here.

@@ -27,12 +27,17 @@ const { values } = parseArgs({
     stride: { type: 'string', default: '1' },
     only: { type: 'string' },
     deployed: { type: 'boolean' },
+    drop: { type: 'string' },
   },
 })
 const parts: Record<string, () => Promise<Judged[]>> = {
   light: () => playStory(lightStory),
   heavy: () => playStory(heavyStory),
   misfortunes: playMisfortunes,
+}
+if (values.drop) {
+  const { playDrop } = await import('./deployed/drop-at-once.ts')
+  end([await playDrop(Number(values.drop))])
 }
 if (values.deployed) {
   const { playDeployed } = await import('./deployed/play.ts')
