@@ -125,6 +125,7 @@ test('the nightly run leaves correct tables and no stage open', async () => {
 
 await import('./end-to-end/replay.ts')
 await import('./end-to-end/published-files.ts')
+await import('./end-to-end/hive-catalog.ts')
 await import('./end-to-end/query-and-report.ts')
 await import('./end-to-end/rule.ts')
 await import('./end-to-end/alarms.ts')
