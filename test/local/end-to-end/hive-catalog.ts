@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { hiveName, tables } from '../../../hive/contract.ts'
 import { stack } from '../../../local/settings.ts'
 import { sparkSql } from '../../../local/spark/run.ts'
@@ -15,8 +15,8 @@ const queries = (await text('queries.sql'))
 let answers: string[][] = []
 let expected: Record<string, unknown>[][] = []
 
-/** One Spark with a Hive catalog takes the checked-in definitions as they are, over what stands in S3. */
-before(async () => {
+// One Spark process for all that follows: starting it is what takes time.
+test("Spark's Hive catalog takes the checked-in definitions as they are, and finds the partitions in S3", async () => {
   const ddl = await Promise.all(published.map((table) => text(`${hiveName(table)}.sql`)))
   const repairs = published.map((table) => `MSCK REPAIR TABLE ${hiveName(table)};`)
   const described = published.map((table) => `SELECT '#${hiveName(table)}'; DESCRIBE ${hiveName(table)};`)
