@@ -34,6 +34,7 @@ export const handler = carry(async ({ execution, startedAt }: BenchmarkEvent) =>
     return found.day
   })
   logger.info('measured', { year, rows })
-  const next = process.env.EMR === 'on' && rows >= heavyRows ? 'spark' : 'done'
+  const onSpark = process.env.EMR === 'on' && process.env.SPARK_BENCHMARK === 'on' && rows >= heavyRows
+  const next = onSpark ? 'spark' : 'done'
   return { next, year, rows, day, months: months.map(({ key, month }) => ({ key, month })) }
 })

@@ -44,11 +44,13 @@ export function renderQualityScript({ files, lineBases, output }: StagedUpload, 
   const lines = [
     '-- Checks over all rows of one upload; run with spark-sql -f.',
     ...scriptSettings,
-    view(`SELECT ${columns.join(', ')} FROM parquet.${quotePath(onePath(files), '`')}`),
+    // resolved once: a view on parquet.`path` would look at every file again in each statement
+    `CREATE OR REPLACE TEMPORARY VIEW staged USING parquet OPTIONS (path ${quotePath(onePath(files), "'")});`,
+    view(`SELECT ${columns.join(', ')} FROM staged`),
     ...setChecks.map((check) => insert(check, readCheckSql(check, root))),
     ...setChecks.flatMap((check) => [
       `CREATE OR REPLACE TEMPORARY VIEW issues AS SELECT * FROM parquet.${quotePath(`${output}/${check}`, '`')};`,
-      view(suspects(check, files, bases.join(', '))),
+      view(suspects(check, bases.join(', '))),
       insert(
         `${check}_places`,
         `SELECT places.* FROM (${selectPlaces(check)}) AS places JOIN issues ON issues.sample = places.sample`,
@@ -59,13 +61,13 @@ export function renderQualityScript({ files, lineBases, output }: StagedUpload, 
 }
 
 /** The rows that may stand for an issue, with their lines in the upload: none is read when there is no issue. */
-const suspects = (check: SetCheck, files: readonly string[], bases: string) =>
-  `SELECT ${columns.join(', ')}, staged.line + bases.line_base AS line
+const suspects = (check: SetCheck, bases: string) =>
+  `SELECT ${columns.join(', ')}, placed.line + bases.line_base AS line
 FROM (
   SELECT *, substring_index(substring_index(substring_index(input_file_name(), '/', -1), '.', 1), '-', 1) AS chunk
-  FROM parquet.${quotePath(onePath(files), '`')}
-) AS staged
-JOIN (VALUES ${bases}) AS bases(chunk, line_base) ON bases.chunk = staged.chunk
+  FROM staged
+) AS placed
+JOIN (VALUES ${bases}) AS bases(chunk, line_base) ON bases.chunk = placed.chunk
 WHERE EXISTS (SELECT 1 FROM issues WHERE endswith(issues.sample, ${groups[check].tail}))`
 
 const view = (select: string) => `CREATE OR REPLACE TEMPORARY VIEW transactions AS\n${select};`

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Table } from '../hive/table.ts'
+import { partitionedTxn } from '../hive/tables/etl.ts'
 import { stageTables } from './partitions.ts'
 import { packageRoot, readSql } from './sql.ts'
 import { parseStage, type Stage, type StageId } from './stages.ts'
@@ -8,12 +9,20 @@ import { parseStage, type Stage, type StageId } from './stages.ts'
 /** A heavy stage with the files it reads and the folder it writes, all as `s3://` paths. */
 export interface SparkStage {
   stage: StageId
-  /** Of a month: what each contribution staged for it, oldest first. */
-  contributions?: { files: string[] }[]
+  /** Of a month: the uploads it is made of, oldest first, and the files that hold their staged rows. */
+  staged?: StagedMonth
   /** Of a year: the published partitioned_txn file of each month that has one. */
   months?: { month: number; file: string }[]
   /** Folder without a slash at its end; each table goes to `<output>/<table>`, flat, partition columns included. */
   output: string
+}
+
+export interface StagedMonth {
+  /** Ids; rows of any other upload in the files are left out. */
+  uploads: string[]
+  files: string[]
+  /** True when the rows are to be written once more as they are, so that they can be put into one file. */
+  loose: boolean
 }
 
 export const scriptSettings = [
@@ -45,16 +54,13 @@ export function onePath(files: readonly string[]): string {
 
 const view = (select: string) => `CREATE OR REPLACE TEMPORARY VIEW transactions AS\n${select};`
 
-/** The staged rows of a month; a higher upload_order is a newer contribution. */
-const stagedView = (contributions: { files: string[] }[]) =>
+/** The staged rows of a month in one scan; a higher upload_order is a newer contribution. */
+const stagedView = ({ uploads, files }: StagedMonth) =>
   view(
-    contributions
-      .filter(({ files }) => files.length > 0)
-      .map(
-        ({ files }, index) =>
-          `SELECT *, CAST(${index + 1} AS BIGINT) AS upload_order FROM parquet.${quotePath(onePath(files), '`')}`,
-      )
-      .join('\nUNION ALL\n'),
+    'SELECT staged.*, CAST(contributions.upload_order AS BIGINT) AS upload_order\n' +
+      `FROM parquet.${quotePath(onePath(files), '`')} AS staged\n` +
+      `JOIN (VALUES\n${uploads.map((upload, index) => `  (${quotePath(upload, "'")}, ${index + 1})`).join(',\n')}\n` +
+      ') AS contributions(upload_id, upload_order) ON contributions.upload_id = staged.upload_id',
   )
 
 /** The published transactions of a year, in one scan; the partition columns are those of the day. */
@@ -73,13 +79,18 @@ const insertTotals = (output: string, root = packageRoot()) =>
   `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/input_totals`, "'")} USING parquet\n` +
   `${readFileSync(join(root, 'jobs/input_totals.sql'), 'utf8').trimEnd()};`
 
+const insertStaged = (output: string) =>
+  `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/staged_rows`, "'")} USING parquet\n` +
+  `SELECT ${partitionedTxn.columns.map(({ name }) => name).join(', ')} FROM transactions;`
+
 /** A month's daily_summary reads the de-duplicated transactions that the statement before it wrote. */
-function monthStatements(stage: Stage, { contributions = [], output }: SparkStage, root?: string): string[] {
+function monthStatements(stage: Stage, staged: StagedMonth, output: string, root?: string): string[] {
   const [transactions, ...summaries] = stageTables(stage)
   const written = quotePath(`${output}/${transactions!.name}`, '`')
   return [
-    stagedView(contributions),
+    stagedView(staged),
     insertTotals(output, root),
+    ...(staged.loose ? [insertStaged(output)] : []),
     insert(transactions!, output, root),
     view(`SELECT * FROM parquet.${written}`),
     ...summaries.map((table) => insert(table, output, root)),
@@ -100,9 +111,8 @@ export function renderSparkScript(stages: readonly SparkStage[], root?: string):
     const stage = parseStage(input.stage)
     lines.push('', `-- stage ${stage.id}`)
     if (stage.month !== undefined) {
-      if (!input.contributions?.some(({ files }) => files.length > 0))
-        throw new Error(`nothing to read for ${stage.id}`)
-      lines.push(monthStatements(stage, input, root).join('\n\n'))
+      if (!input.staged?.files.length) throw new Error(`nothing to read for ${stage.id}`)
+      lines.push(monthStatements(stage, input.staged, input.output, root).join('\n\n'))
       current = ''
       continue
     }

@@ -3,7 +3,7 @@ import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
-import type { DuckDbSession } from '../runtime/duckdb.ts'
+import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
 import { outputBucket } from '../runtime/environment.ts'
 import { compactionKey } from '../storage/layout.ts'
 import { putFile } from '../storage/object-file.ts'
@@ -15,7 +15,8 @@ import { readManifest } from './manifest.ts'
  * becomes of the uploads; what is no contribution any more is left out when it is read.
  */
 export interface Compaction {
-  uploads: string[]
+  /** What each upload staged for the month, won. */
+  amounts: Record<string, number>
   file: string
 }
 
@@ -28,6 +29,8 @@ export interface StagedFiles {
   files: string[]
   /** True when so many are read one by one that they should be compacted. */
   loose: boolean
+  /** What the contributions add up to, won. */
+  amount: number
 }
 
 /** The files that hold the rows of a planned month. A compaction that is gone is done without. */
@@ -40,29 +43,43 @@ export async function findStagedFiles({
   const known = compaction
     ? (await readJson<Compaction>(s3Store(outputBucket()), compaction))?.value
     : undefined
-  const compacted = new Set(known?.uploads)
-  const alone = contributions.filter(({ upload }) => !compacted.has(upload))
+  const compacted = contributions
+    .map(({ upload }) => known?.amounts[upload])
+    .filter((one) => one !== undefined)
+  const alone = contributions.filter(({ upload }) => known?.amounts[upload] === undefined)
   const manifests = await mapConcurrently(alone, downloads, ({ manifest }) => readManifest(manifest))
-  const files = manifests.flatMap((manifest) => manifest.months[month]?.files ?? [])
-  const used = known && alone.length < contributions.length
-  return { files: [...(used ? [known.file] : []), ...files], loose: alone.length > looseLimit }
+  const months = manifests.map((manifest) => manifest.months[month] ?? { amount: 0, files: [] })
+  const files = months.flatMap(({ files }) => files)
+  return {
+    files: [...(known && compacted.length > 0 ? [known.file] : []), ...files],
+    loose: alone.length > looseLimit,
+    amount: [...compacted, ...months.map(({ amount }) => amount)].reduce((sum, one) => sum + one, 0),
+  }
 }
 
-/** Puts the rows of the view `transactions` of a month into one staged file; the key of what tells about it. */
+/**
+ * Puts the staged rows of a month, as a relation of the session holds them, into one file; the key of what tells about it.
+ * An upload that staged nothing is not in it.
+ */
 export async function compactMonth(
   { connection, folder }: DuckDbSession,
   execution: string,
-  { stage, generation, contributions = [] }: PlannedStage,
+  { stage, generation }: Pick<PlannedStage, 'stage' | 'generation'>,
+  relation = 'transactions',
 ): Promise<string> {
   const path = join(folder, 'compacted.parquet')
   const columns = partitionedTxn.columns.map(({ name }) => quoteName(name)).join(', ')
   await connection.run(
-    `COPY (SELECT ${columns} FROM transactions) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy)`,
+    `COPY (SELECT ${columns} FROM ${relation}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy)`,
   )
   const key = compactionKey(execution, stage, generation)
   const file = key.replace(/json$/, 'parquet')
   await putFile(outputBucket(), file, path)
-  const uploads = contributions.map(({ upload }) => upload)
-  await writeJson(s3Store(outputBucket()), key, { uploads, file } satisfies Compaction)
+  const sums = await readRows<{ upload_id: string; amount: bigint }>(
+    connection,
+    `SELECT upload_id, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount FROM ${relation} GROUP BY upload_id`,
+  )
+  const amounts = Object.fromEntries(sums.map(({ upload_id, amount }) => [upload_id, Number(amount)]))
+  await writeJson(s3Store(outputBucket()), key, { amounts, file } satisfies Compaction)
   return key
 }

@@ -24,7 +24,7 @@ export async function loadMonth(
   planned: PlannedStage,
 ): Promise<InputTotals & { loose: boolean }> {
   const contributions = planned.contributions ?? []
-  const { files: keys, loose } = await findStagedFiles(planned)
+  const { files: keys, loose, amount } = await findStagedFiles(planned)
   const files = await mapConcurrently(keys, downloads, async (key, index) => {
     const file = join(session.folder, `staged-${index}.parquet`)
     await download(key, file)
@@ -37,7 +37,7 @@ export async function loadMonth(
     `YEAR(txn_date) = ${year} AND MONTH(txn_date) = ${number}`,
   )
   const rows = contributions.reduce((sum, contribution) => sum + contribution.rows, 0)
-  reconcile(planned.stage, { rows: totals.rows }, { rows })
+  reconcile(planned.stage, totals, { rows, amount })
   return { ...totals, loose }
 }
 

@@ -2,6 +2,7 @@ import type { Table } from '../../hive/table.ts'
 import { quoteName } from '../../jobs/duckdb-sql.ts'
 import { stageTables } from '../../jobs/partitions.ts'
 import { parseStage } from '../../jobs/stages.ts'
+import { compactMonth } from '../aggregate/compaction.ts'
 import { storeStage } from '../aggregate/compute-stage.ts'
 import { readTotals } from '../aggregate/totals.ts'
 import { type PartitionFile, writePartitions } from '../aggregate/write-partitions.ts'
@@ -35,8 +36,12 @@ export async function collectStage(execution: string, round: number, ref: StageR
     for (const table of stageTables(stage))
       files.push(...(await writePartitions(session, table, quoteName(table.name), stage, generation)))
     if (stage.month === undefined) return storeStage(execution, ref, read, files)
+    if (input.staged?.loose) await downloadOutput(session, folder, 'staged_rows')
+    const compaction = input.staged?.loose
+      ? await compactMonth(session, execution, ref, 'staged_rows')
+      : undefined
     await session.connection.run('CREATE VIEW transactions AS SELECT * FROM partitioned_txn')
-    return storeStage(execution, ref, await readTotals(session.connection), files)
+    return storeStage(execution, ref, await readTotals(session.connection), files, compaction)
   })
 }
 

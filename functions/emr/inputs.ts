@@ -1,9 +1,9 @@
 import { partitionPath } from '../../hive/contract.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
+import type { StagedMonth } from '../../jobs/spark-script.ts'
 import { parseStage } from '../../jobs/stages.ts'
-import { readManifest } from '../aggregate/manifest.ts'
+import { findStagedFiles } from '../aggregate/compaction.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
-import { mapConcurrently } from '../runtime/concurrently.ts'
 import { outputBucket } from '../runtime/environment.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import { copyObject } from '../storage/copy-object.ts'
@@ -16,8 +16,8 @@ export interface StageInput {
   generation: number
   /** Rows and amount (won) it must find; null when a month was published anew since the plan was made. */
   expected: { rows: number; amount: number } | null
-  /** Of a month: staged files per contribution, oldest first. */
-  contributions?: string[][]
+  /** Of a month: its uploads, oldest first, and the staged files that hold their rows. */
+  staged?: StagedMonth
   /** Of a year: the pinned copies of its published months. */
   months?: { month: number; key: string }[]
 }
@@ -46,17 +46,12 @@ interface PinnedMonth {
   asPlanned: boolean
 }
 
-async function monthInput({ stage, generation, contributions = [] }: PlannedStage): Promise<StageInput> {
-  const name = stage.slice('etl/'.length)
-  const manifests = await mapConcurrently(contributions, 16, ({ manifest }) => readManifest(manifest))
-  const months = manifests.map(({ months }) => months[name] ?? { rows: 0, amount: 0, files: [] })
-  const sum = (field: 'rows' | 'amount') => months.reduce((total, month) => total + month[field], 0)
-  return {
-    stage,
-    generation,
-    expected: { rows: sum('rows'), amount: sum('amount') },
-    contributions: months.map(({ files }) => files),
-  }
+async function monthInput(planned: PlannedStage): Promise<StageInput> {
+  const { stage, generation, contributions = [] } = planned
+  const { files, loose, amount } = await findStagedFiles(planned)
+  const rows = contributions.reduce((sum, contribution) => sum + contribution.rows, 0)
+  const uploads = contributions.map(({ upload }) => upload)
+  return { stage, generation, expected: { rows, amount }, staged: { uploads, files, loose } }
 }
 
 async function yearInput(

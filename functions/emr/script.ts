@@ -66,7 +66,7 @@ export async function writeScript({ execution, round, planKey, heavy }: HeavyWor
     const folder = sparkOutputFolder(execution, input.stage, input.generation).replace(/\/$/, '')
     return {
       stage: input.stage,
-      contributions: input.contributions?.map((files) => ({ files: files.map(s3Path) })),
+      staged: input.staged && { ...input.staged, files: input.staged.files.map(s3Path) },
       months: input.months?.map(({ month, key: file }) => ({ month, file: s3Path(file) })),
       output: s3Path(folder),
     }

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { type DuckDbSession, fileList, readRows } from '../../functions/runtime/duckdb.ts'
 import type { Table } from '../../hive/table.ts'
+import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { duckDbPrelude, duckDbType, quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
 import { stageTables } from '../../jobs/partitions.ts'
 import { renderQualityScript, selectPlaces } from '../../jobs/set-checks.ts'
@@ -61,6 +62,9 @@ const out = (stage: string) => join(session.folder, 'spark', stage)
 /** Twice the same rows of a month, so that there is something to find. */
 const repeated = (year: StagedYear) => Object.values(year.staged).slice(0, 2).flat(2)
 
+/** Uploads of staged files, which lie below a folder of their upload. */
+const uploadsOf = (staged: string[][]) => staged.map(([file]) => /_staging\/([^/]+)\//.exec(file!)![1]!)
+
 before(async () => {
   await session.connection.run(duckDbPrelude)
   for (const [index, [title, uploads]] of Object.entries(years).entries())
@@ -68,7 +72,11 @@ before(async () => {
   const stages = Object.values(made).flatMap(({ year, staged, months }): SparkStage[] => [
     ...[`etl/${year}-03`, `etl/${year}-04`].map((stage) => ({
       stage,
-      contributions: staged[stage]!.map((files) => ({ files })),
+      staged: {
+        uploads: uploadsOf(staged[stage]!),
+        files: staged[stage]!.flat(),
+        loose: stage.endsWith('-04'),
+      },
       output: out(stage),
     })),
     ...yearStages(year).map((stage) => ({ stage, months, output: out(stage) })),
@@ -108,6 +116,16 @@ async function differences(one: string, other: string): Promise<unknown[]> {
   return rows
 }
 
+/** What Spark wrote of a month's staged rows, to be put into one file, are those rows. */
+async function compareStaged(staged: string[][], folder: string): Promise<void> {
+  const columns = partitionedTxn.columns.map(({ name }) => name).join(', ')
+  const written = `SELECT * FROM read_parquet(${sparkFiles(join(folder, 'staged_rows'))})`
+  assert.deepEqual(
+    await differences(written, `SELECT ${columns} FROM read_parquet(${fileList(staged.flat())})`),
+    [],
+  )
+}
+
 async function compareTable(table: Table, folder: string): Promise<void> {
   const spark = `SELECT * FROM read_parquet(${sparkFiles(join(folder, table.name))})`
   const wanted = [...table.columns, ...table.partitions].map(
@@ -126,6 +144,7 @@ for (const [index, title] of Object.keys(years).entries()) {
           `SELECT *, ${order + 1}::BIGINT AS upload_order FROM read_parquet(${fileList(files)})`,
       )
       await session.connection.run(`CREATE OR REPLACE VIEW transactions AS ${view.join(' UNION ALL ')}`)
+      if (month.endsWith('-04')) await compareStaged(made[title]!.staged[month]!, out(month))
       const [transactions, ...summaries] = stageTables(parseStage(month))
       await compareTable(transactions!, out(month))
       await session.connection.run(

@@ -53,21 +53,25 @@ test('stages with the same months share one view, others get their own', () => {
 })
 
 test('a month reads staged files by name, newer contributions with a higher order, and its summary the result', () => {
-  const staged = (upload: string, ...parts: string[]) => ({
-    files: parts.map((part) => `s3://out/_staging/${upload}/a/txn_year=2024/txn_month=3/${part}.parquet`),
-  })
+  const staged = (upload: string, ...parts: string[]) =>
+    parts.map((part) => `s3://out/_staging/${upload}/a/txn_year=2024/txn_month=3/${part}.parquet`)
   const script = renderSparkScript([
     {
       stage: 'etl/2024-03',
-      contributions: [staged('old', '00001', '00002'), staged('new', '00001')],
+      staged: {
+        uploads: ['old', 'new'],
+        files: [...staged('old', '00001', '00002'), ...staged('new', '00001')],
+        loose: false,
+      },
       output: 's3://out/_attempts/run/etl/2024-03/2/spark',
     },
   ])
+  assert.match(script, /\(VALUES\n {2}\('old', 1\),\n {2}\('new', 2\)\n\) AS contributions/)
   assert.match(
     script,
-    /CAST\(1 AS BIGINT\) AS upload_order FROM parquet\.`.*old.*\{00001\.parquet,00002\.parquet\}`/,
+    /FROM parquet\.`s3:\/\/out\/_staging\/\{old\/.*00001\.parquet,old\/.*00002\.parquet,new\/.*00001\.parquet\}` AS staged/,
   )
-  assert.match(script, /CAST\(2 AS BIGINT\) AS upload_order FROM parquet\.`.*new.*\/00001\.parquet`/)
+  assert.ok(!script.includes('staged_rows'))
   const written = script.indexOf(
     'SELECT * FROM parquet.`s3://out/_attempts/run/etl/2024-03/2/spark/partitioned_txn`',
   )

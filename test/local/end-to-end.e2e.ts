@@ -123,6 +123,13 @@ test('the nightly run leaves correct tables and no stage open', async () => {
   await assertTables()
 })
 
+test('the nightly run has measured the year, and each layout has the files it says', async () => {
+  const sql = `SELECT test_name, files FROM benchmark_report WHERE test_name LIKE 'repartition%' ORDER BY files`
+  const { stdout } = await command('query', sql, '--json')
+  const wanted = [1, 4, 8, 16, 50, 200].map((files) => ({ test_name: `repartition_${files}`, files }))
+  assert.deepEqual(JSON.parse(stdout), wanted)
+})
+
 await import('./end-to-end/replay.ts')
 await import('./end-to-end/published-files.ts')
 await import('./end-to-end/hive-catalog.ts')
