@@ -50,9 +50,13 @@ async function insert({ connection, folder }: DuckDbSession, s3: MemoryS3, path:
 
 /** The statement with every file it names brought to this machine, and read with its name where it asks for it. */
 async function readLocally(session: DuckDbSession, s3: MemoryS3, statement: string): Promise<string> {
-  let local = statement.replaceAll('input_file_name()', 'filename')
+  const select = statement.replace(
+    /USING parquet OPTIONS \(path '([^']+)'\)/,
+    'AS SELECT * FROM parquet.`$1`',
+  )
+  let local = select.replaceAll('input_file_name()', 'filename')
   const named = local !== statement
-  for (const [name, path] of statement.matchAll(/parquet\.`([^`]+)`/g)) {
+  for (const [name, path] of select.matchAll(/parquet\.`([^`]+)`/g)) {
     const files = await Promise.all(listFiles(s3, path!).map((file) => download(session, s3, file)))
     local = local.replace(
       name,
