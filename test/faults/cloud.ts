@@ -2,7 +2,7 @@ import { ExecutionAlreadyExists, ExecutionDoesNotExist } from '@aws-sdk/client-s
 import { MemoryEmr } from './emr/memory-emr.ts'
 import { Interception, never } from './interception.ts'
 import { MemoryS3 } from './memory-s3.ts'
-import { readMachine, runMachine, type Surroundings } from './state-machine.ts'
+import { runPipeline } from './pipeline-run.ts'
 
 export const inputBucket = 'card-pipeline-input-local'
 export const outputBucket = 'card-pipeline-output-local'
@@ -15,10 +15,6 @@ interface Run {
   idle: Promise<void>
   stop: () => void
 }
-
-const machine = readMachine('pipeline')
-/** The machines that others start, by the logical name of their resource. */
-const nested: Record<string, typeof machine> = { EmrStep: readMachine('emr-step') }
 
 /**
  * The cloud in this process: the real handlers, driven by the real state machine, over an S3 in memory. Every call they
@@ -95,25 +91,14 @@ export class Cloud extends Interception {
     })
     this.runs.set(name, run)
     if (this.watched === 'event') this.watched = name
-    const ended = runMachine(machine, input, this.surround(name))
+    const invoke = (task: string, given: unknown) => this.invoke(name, task, given)
+    const ended = runPipeline(name, input, { invoke, rest: this.emr.rest })
     const settled = ended.then(
       () => this.end(run, 'SUCCEEDED'),
       () => this.end(run, 'FAILED'),
     )
     run.idle = Promise.race([settled, stopped])
     return run
-  }
-
-  /** A nested machine lives and dies with the run that started it. */
-  private surround(run: string): Surroundings {
-    const around: Surroundings = {
-      execution: run,
-      startedAt: new Date().toISOString(),
-      invoke: (task, input) => this.invoke(run, task, input),
-      nest: (name, input) => runMachine(nested[name]!, input, around),
-      rest: () => this.emr.rest(),
-    }
-    return around
   }
 
   private end(run: Run, status: Run['status']): void {

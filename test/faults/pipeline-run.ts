@@ -1,0 +1,20 @@
+import { readMachine, runMachine, type Surroundings } from './state-machine.ts'
+
+const pipeline = readMachine('pipeline')
+/** The machines that it starts, by the logical name of their resource. */
+const nested: Record<string, typeof pipeline> = { EmrStep: readMachine('emr-step') }
+
+/** Runs the pipeline's machine under a name; the machines it starts live and die with it. */
+export function runPipeline(
+  execution: string,
+  input: unknown,
+  cloud: Pick<Surroundings, 'invoke' | 'rest'>,
+): Promise<unknown> {
+  const around: Surroundings = {
+    ...cloud,
+    execution,
+    startedAt: new Date().toISOString(),
+    nest: (name, input) => runMachine(nested[name]!, input, around),
+  }
+  return runMachine(pipeline, input, around)
+}
