@@ -104,7 +104,12 @@ async function account(cloud: Cloud, all: Drop[][]) {
   const files = [...newest.values()].sort((a, b) => a.order - b.order).map(({ text }) => text)
   const { lost, doubled, unequal } = await countRows(cloud.s3, files)
   const outcome = lost + doubled + unequal.length === 0 ? 'every row once' : 'WRONG'
-  return { fault: '10 writers into one month, 2 readers, one call in ten failing', lost, doubled, outcome }
+  return {
+    fault: '10 many writers into one month, 2 readers, one call in ten failing',
+    lost,
+    doubled,
+    outcome,
+  }
 }
 
 const wrongStates = (cloud: Cloud) =>
