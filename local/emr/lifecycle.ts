@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Fault, takeFault } from './faults.ts'
+import { takeFault } from './faults.ts'
 import { bootstrapFailure, idleSince, instanceFailure, noCapacity } from './reasons.ts'
 import {
   type ClusterState,
@@ -11,11 +11,7 @@ import {
   type Step,
   saveState,
 } from './state.ts'
-
-/** Runs a step's process to its end. `signal` ends it before. */
-export type RunStep = (entry: Entry, step: Step, signal: AbortSignal) => Promise<StepOutcome>
-
-export type StepOutcome = { ok: true } | { ok: false; message: string; logFile?: string }
+import { type RunStep, runOrFail } from './step-outcome.ts'
 
 export interface LifecycleOptions {
   state: EmrState
@@ -179,23 +175,4 @@ export class Lifecycle {
     entry.cluster.Status.Timeline.EndDateTime = now()
     this.#enter(entry, state, reason)
   }
-}
-
-/** What becomes of a step, injected faults first; `spot` when the instances were taken away under it. */
-async function runOrFail(
-  { state, runStep }: LifecycleOptions,
-  entry: Entry,
-  step: Step,
-  signal: AbortSignal,
-): Promise<StepOutcome | 'spot'> {
-  const happens = (fault: Fault) => takeFault(state.faults, fault)
-  if (happens('hang')) {
-    await new Promise((resolve) => signal.addEventListener('abort', resolve))
-    return { ok: false, message: 'Ended while it hung.' }
-  }
-  if (happens('silent')) return { ok: true }
-  if (happens('step')) return { ok: false, message: 'Unknown Error.' }
-  if (!happens('spot')) return runStep(entry, step, signal)
-  await runStep(entry, step, AbortSignal.any([signal, AbortSignal.timeout(1000)]))
-  return 'spot'
 }

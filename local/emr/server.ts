@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { answer } from './calls.ts'
 import { EmrError, throttled, unavailable } from './errors.ts'
 import { parseFaults, takeFault } from './faults.ts'
-import { Lifecycle, type RunStep } from './lifecycle.ts'
+import { Lifecycle } from './lifecycle.ts'
 import { loadState } from './state.ts'
+import type { RunStep } from './step-outcome.ts'
 
 export interface EndpointOptions {
   /** 0 takes a free one. */

@@ -6,8 +6,8 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { sparkCommand } from '../spark/command.ts'
 import { type Announce, ensureSpark } from '../spark/install.ts'
 import { localS3, sparkEnvironment } from '../spark/run.ts'
-import type { RunStep } from './lifecycle.ts'
 import type { Entry, Step } from './state.ts'
+import type { RunStep } from './step-outcome.ts'
 
 /** Options of spark-submit that take a value; everything else goes to spark-sql itself. */
 const submitOptions = ['--conf', '--master', '--deploy-mode', '--name', '--num-executors', '--executor-cores']

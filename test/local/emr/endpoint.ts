@@ -13,8 +13,8 @@ import {
   type Step,
 } from '@aws-sdk/client-emr'
 import type { Faults } from '../../../local/emr/faults.ts'
-import type { RunStep } from '../../../local/emr/lifecycle.ts'
 import { type Endpoint, serveEmr } from '../../../local/emr/server.ts'
+import type { RunStep } from '../../../local/emr/step-outcome.ts'
 
 /** An endpoint with its client, and what tests ask of both. */
 export interface Bench {

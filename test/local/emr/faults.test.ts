@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ListClustersCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr'
 import { parseFaults, takeFault } from '../../../local/emr/faults.ts'
-import type { RunStep } from '../../../local/emr/lifecycle.ts'
+import type { RunStep } from '../../../local/emr/step-outcome.ts'
 import { withEndpoint } from './endpoint.ts'
 
 let ran = 0

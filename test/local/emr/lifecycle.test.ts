@@ -11,8 +11,8 @@ import {
   RunJobFlowCommand,
   TerminateJobFlowsCommand,
 } from '@aws-sdk/client-emr'
-import type { RunStep } from '../../../local/emr/lifecycle.ts'
 import { serveEmr } from '../../../local/emr/server.ts'
+import type { RunStep } from '../../../local/emr/step-outcome.ts'
 import { clusterInput, connect, withEndpoint } from './endpoint.ts'
 
 const succeed: RunStep = async () => ({ ok: true })
