@@ -4,18 +4,10 @@ import { maskDigits } from '../quality/mask-text.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
 import { PipelineError, ReconciliationError } from '../runtime/errors.ts'
 import type { IssueCounts } from './chunk-result.ts'
+import type { ConversionContext } from './conversion-context.ts'
 import { findRowIssues } from './find-row-issues.ts'
 import type { RecordBlock } from './record-blocks.ts'
 import { copyMonth, createRows, monthTotals, rowMacros } from './row-sql.ts'
-
-/** What is known of the upload whose blocks are converted. */
-export interface ConversionContext {
-  upload: string
-  /** Column names in the order of the file. */
-  columns: readonly string[]
-  /** The upload's moment as KST wall time, yyyy-MM-dd HH:mm:ss: later dates lie in the future. */
-  now: string
-}
 
 /** Rows of one month, written to a local file. */
 export interface MonthFile {

@@ -5,7 +5,7 @@ import { showsCardNumber } from '../quality/card-numbers.ts'
 import { maskValue } from '../quality/mask-text.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
 import type { IssueCounts, Sample } from './chunk-result.ts'
-import type { ConversionContext } from './convert-block.ts'
+import type { ConversionContext } from './conversion-context.ts'
 import type { RecordBlock } from './record-blocks.ts'
 import { countIssues, rawColumns, rowConditions, sampleIssues, suspectCards } from './row-sql.ts'
 

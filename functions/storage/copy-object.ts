@@ -6,8 +6,7 @@ import {
   PutObjectCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
-import { conditionHeaders, s3 } from './object-store.ts'
-import type { PutOptions } from './store.ts'
+import { conditionHeaders, type PutOptions, s3 } from './object-store.ts'
 
 /** Bytes up to which an object passes through memory; larger ones are copied inside S3. */
 const bufferedBytes = 64 * 1024 * 1024

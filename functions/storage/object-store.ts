@@ -7,6 +7,12 @@ export const s3 = countCalls(new S3Client({ forcePathStyle: true, maxAttempts: 5
 /** Condition of a write: only over this ETag, or only where nothing is. */
 export type WriteCondition = { ifMatch: string } | { ifNoneMatch: '*' }
 
+export interface PutOptions {
+  condition?: WriteCondition
+  metadata?: Record<string, string>
+  contentType?: string
+}
+
 /** True when the store says that the object does not exist. */
 export function isMissing(error: unknown): boolean {
   const name = (error as Error)?.name

@@ -8,6 +8,7 @@ import {
   type ListedObject,
   listObjects,
   type ObjectHead,
+  type PutOptions,
   s3,
   type WriteCondition,
 } from './object-store.ts'
@@ -19,12 +20,6 @@ export interface StoredJson<T> {
 
 export interface StoredObject extends ObjectHead {
   body: Uint8Array
-}
-
-export interface PutOptions {
-  condition?: WriteCondition
-  metadata?: Record<string, string>
-  contentType?: string
 }
 
 /** What the protocol needs of a bucket. Every call is atomic; a lost condition throws (see isConflict). */

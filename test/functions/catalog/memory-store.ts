@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { ObjectStore, PutOptions, StoredObject } from '../../../functions/storage/store.ts'
+import type { PutOptions } from '../../../functions/storage/object-store.ts'
+import type { ObjectStore, StoredObject } from '../../../functions/storage/store.ts'
 
 /** A bucket in memory: every call is one atomic step, conditional writes are exact, ETags are those of the bytes. */
 export class MemoryStore implements ObjectStore {

@@ -2,7 +2,7 @@ import type { Catalog, PlanningPolicy } from '../../../../functions/catalog/cata
 import type { Setting } from '../../../../functions/catalog/setting.ts'
 import { emptyCatalog } from '../../../../functions/catalog/stage-state.ts'
 import { catalogKey, pendingKey, pendingPrefix } from '../../../../functions/storage/layout.ts'
-import type { PutOptions } from '../../../../functions/storage/store.ts'
+import type { PutOptions } from '../../../../functions/storage/object-store.ts'
 import type { Manifest, Upload } from '../../../../functions/upload/upload.ts'
 import { identifyUpload, retractionOrder } from '../../../../functions/upload/upload-identity.ts'
 import type { StageId } from '../../../../jobs/stages.ts'
