@@ -1,7 +1,6 @@
 import { startExecution } from '../functions/run/executions.ts'
 import { type Command, runCommand } from './command.ts'
 import { exitCodes } from './command-error.ts'
-import { refreshReport } from './report/refresh-report.ts'
 import { useLocalCloud } from './settings.ts'
 import { followRun } from './status/follow-subject.ts'
 
@@ -15,14 +14,12 @@ const command: Command = {
 }
 
 await runCommand(command, async ({ values, signal }) => {
-  const cloud = useLocalCloud()
+  useLocalCloud()
   const name = `nightly-${new Date().toISOString().replace(/[:.]/g, '-')}`
   await startExecution(name, { trigger: 'schedule' })
   if (values['no-wait']) {
     console.log(`${name} started; follow it: npm run status -- ${name} --follow`)
     return exitCodes.done
   }
-  const code = await followRun(name, Boolean(values.json), signal)
-  if (code === exitCodes.done && !values.json) console.log(await refreshReport(cloud))
-  return code
+  return followRun(name, Boolean(values.json), signal)
 })

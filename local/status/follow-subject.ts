@@ -1,6 +1,8 @@
 import { describeFailures } from '../../functions/run/stage-failure.ts'
 import { exitCodes } from '../command-error.ts'
 import { chooseMode, type Job, runJobs, type Show } from '../progress/board.ts'
+import { refreshReport } from '../report/refresh-report.ts'
+import { useLocalCloud } from '../settings.ts'
 import { sayFarewell } from '../upload/deliver.ts'
 import { type Delivery, describeEnding, exitCodeOf, explainRejection } from '../upload/ending.ts'
 import { readFault, type WatchedRun, watchRun } from '../upload/follow.ts'
@@ -16,7 +18,7 @@ export async function followSubject(subject: Subject, json: boolean, signal: Abo
   const job = {
     title: key,
     async work(show: Show) {
-      const { run, ...ending } = await track(upload, show, signal, runs[0])
+      const { run, seenAt: _, ...ending } = await track(upload, show, signal, runs[0])
       Object.assign(delivery, ending, { rows: run?.rows, quality: run?.verdict })
       return { ok: exitCodeOf([delivery]) === exitCodes.done, line: describeEnding(delivery) }
     },
@@ -24,6 +26,7 @@ export async function followSubject(subject: Subject, json: boolean, signal: Abo
   if (!(await follow(job, runs[0] ?? id, json, signal))) return exitCodes.interrupted
   if (json) console.log(JSON.stringify(delivery, null, 2))
   else explainRejection(delivery)
+  if (delivery.state === 'published') await showReport(json)
   return exitCodeOf([delivery])
 }
 
@@ -40,7 +43,13 @@ export async function followRun(name: string, json: boolean, signal: AbortSignal
   }
   if (!(await follow(job, name, json, signal))) return exitCodes.interrupted
   if (json) console.log(JSON.stringify({ run: name, status }, null, 2))
-  return status === 'SUCCEEDED' ? exitCodes.done : exitCodes.fault
+  if (status !== 'SUCCEEDED') return exitCodes.fault
+  await showReport(json)
+  return exitCodes.done
+}
+
+async function showReport(json: boolean): Promise<void> {
+  if (!json) console.log(await refreshReport(useLocalCloud()))
 }
 
 async function describeRunEnding({ detail, progress }: WatchedRun): Promise<string> {

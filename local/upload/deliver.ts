@@ -41,8 +41,8 @@ function jobOf(parcel: Parcel, deliveries: Delivery[], leave: boolean, signal: A
       const delivery: Delivery = { file: parcel.path, upload: sent.id, key: sent.key, bytes: sent.bytes }
       deliveries.push(delivery)
       if (leave) return { ok: true, line: `stored; follow it: npm run status -- ${sent.id} --follow` }
-      const { run, ...ending } = await track(sent, show, signal)
-      const seconds = secondsToTables(sent, { run, ...ending })
+      const { run, seenAt, ...ending } = await track(sent, show, signal)
+      const seconds = secondsToTables(sent, { run, seenAt, ...ending })
       Object.assign(delivery, ending, { rows: run?.rows, quality: run?.verdict, seconds })
       return { ok: exitCodeOf([delivery]) === exitCodes.done, line: describeEnding(delivery) }
     },

@@ -35,7 +35,7 @@ export function describeEnding(delivery: Delivery): string {
     case 'rejected':
       return `rejected; ${because}`
     case 'superseded':
-      return `superseded ${because}`
+      return `superseded: ${because}`
     case 'parked':
       return `stages failed three times: ${because}; see npm run status -- ${upload}`
     case 'lost':

@@ -22,6 +22,8 @@ export interface Ending {
   state: 'published' | 'rejected' | 'superseded' | 'deferred' | 'parked' | 'failed' | 'lost'
   because: string
   run?: RunProgress
+  /** Moment it was seen to be over, when another run published its stages after its own had ended. */
+  seenAt?: Date
   /** Report under `_rejected/`. */
   rejection?: RejectionReport
 }
@@ -91,14 +93,17 @@ async function settle(
   show: (sight: Sight) => void,
   signal: AbortSignal,
 ): Promise<Ending> {
+  let seenAt: Date | undefined
   for (let idle = 0; ; idle++) {
     const evidence = await readEvidence([{ ...detail, name: upload.id }])
     const judgement = judgeUpload(upload, evidence)
     show({ phase: 'settling', run, judgement })
     if (judgement.open.some(({ state }) => state === 'claimed')) idle = 0
     const state = endingOf(judgement, detail.status === 'SUCCEEDED' && idle < idlePolls)
-    if (state) return { state, because: reasonOf(judgement, detail, await readFault(detail.name)), run }
+    if (state)
+      return { state, because: reasonOf(judgement, detail, await readFault(detail.name)), run, seenAt }
     await pause(500, signal)
+    seenAt = new Date()
   }
 }
 

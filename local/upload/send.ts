@@ -66,6 +66,7 @@ export const showingOf = (sight: Sight): Parameters<Show> => [
 
 /** Seconds from the complete object to the last table; null when no run published anything. */
 export function secondsToTables(sent: Sent, ending: Ending): number | null {
-  const last = ending.run?.states.findLast(({ name }) => name === 'Report')
-  return last ? Math.max(0, (last.enteredAt.getTime() - sent.sentAt.getTime()) / 1000) : null
+  const report = ending.run?.states.findLast(({ name }) => name === 'Report')
+  const last = ending.seenAt ?? report?.enteredAt
+  return last ? Math.max(0, (last.getTime() - sent.sentAt.getTime()) / 1000) : null
 }
