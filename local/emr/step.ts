@@ -77,7 +77,11 @@ async function runProcess(
   signal: AbortSignal,
 ): Promise<number | null> {
   const conf = { ...step.conf, 'spark.sql.warehouse.dir': join(place, 'warehouse') }
-  const [command, ...args] = sparkCommand(spark, { args: step.args, conf, s3: localS3() })
+  // A process that is killed leaves its blocks behind.
+  const scratch = join(place, 'scratch')
+  await mkdir(scratch, { recursive: true })
+  const java = [`-Djava.io.tmpdir=${scratch}`]
+  const [command, ...args] = sparkCommand(spark, { args: step.args, conf, s3: localS3(), java })
   const stdout = await open(join(place, 'stdout'), 'w')
   const stderr = await open(join(place, 'stderr'), 'w')
   try {
@@ -95,6 +99,7 @@ async function runProcess(
     })
   } finally {
     await rm(join(place, 'spark.pid'), { force: true })
+    await rm(scratch, { recursive: true, force: true })
     await stdout.close()
     await stderr.close()
   }

@@ -43,7 +43,8 @@ export async function sparkSql(options: SparkSqlOptions): Promise<SparkSqlResult
     const file = options.file ?? join(folder, 'statements.sql')
     if (options.sql !== undefined) await writeFile(file, options.sql)
     const variables = Object.entries(options.variables ?? {}).flatMap(([k, v]) => ['--hivevar', `${k}=${v}`])
-    const settings = { s3: localS3(), ...options, args: ['-f', file, ...variables] }
+    const java = [`-Djava.io.tmpdir=${folder}`, ...(options.java ?? [])]
+    const settings = { s3: localS3(), ...options, java, args: ['-f', file, ...variables] }
     const [command, ...args] = sparkCommand(spark, {
       ...settings,
       conf: { 'spark.sql.warehouse.dir': join(folder, 'warehouse'), ...options.conf },
