@@ -11,6 +11,9 @@ const command: Command = {
     'no-wait': { type: 'boolean', help: 'start it and leave' },
     json: { type: 'boolean', help: 'the outcome as JSON' },
   },
+  notes: [
+    'Exit codes: 0 everything due is published, 1 the run or one of its stages failed, 64 wrong option.',
+  ],
 }
 
 await runCommand(command, async ({ values, signal }) => {

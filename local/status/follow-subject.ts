@@ -1,8 +1,11 @@
+import type { RunSummary } from '../../functions/run/run-summary.ts'
 import { describeFailures } from '../../functions/run/stage-failure.ts'
+import { runKey } from '../../functions/storage/layout.ts'
+import { readJson, s3Store } from '../../functions/storage/store.ts'
 import { exitCodes } from '../command-error.ts'
 import { chooseMode, type Job, runJobs, type Show } from '../progress/board.ts'
 import { refreshReport } from '../report/refresh-report.ts'
-import { useLocalCloud } from '../settings.ts'
+import { stack, useLocalCloud } from '../settings.ts'
 import { sayFarewell } from '../upload/deliver.ts'
 import { type Delivery, describeEnding, exitCodeOf, explainRejection } from '../upload/ending.ts'
 import { readFault, type WatchedRun, watchRun } from '../upload/follow.ts'
@@ -30,7 +33,7 @@ export async function followSubject(subject: Subject, json: boolean, signal: Abo
   return exitCodeOf([delivery])
 }
 
-/** Follows one run of the state machine, whatever started it. */
+/** Follows one run of the state machine, whatever started it. Stages that failed in it are a fault, though the run ended well. */
 export async function followRun(name: string, json: boolean, signal: AbortSignal): Promise<number> {
   let status = ''
   const job = {
@@ -42,10 +45,11 @@ export async function followRun(name: string, json: boolean, signal: AbortSignal
     },
   }
   if (!(await follow(job, name, json, signal))) return exitCodes.interrupted
-  if (json) console.log(JSON.stringify({ run: name, status }, null, 2))
+  const failed = (await readJson<RunSummary>(s3Store(stack.outputBucket), runKey(name)))?.value.failed ?? []
+  if (json) console.log(JSON.stringify({ run: name, status, failed }, null, 2))
   if (status !== 'SUCCEEDED') return exitCodes.fault
   await showReport(json)
-  return exitCodes.done
+  return failed.length > 0 ? exitCodes.fault : exitCodes.done
 }
 
 async function showReport(json: boolean): Promise<void> {
