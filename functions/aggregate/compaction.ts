@@ -2,60 +2,12 @@ import { join } from 'node:path'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
-import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
 import { outputBucket } from '../runtime/environment.ts'
 import { compactionKey } from '../storage/layout.ts'
 import { putFile } from '../storage/object-file.ts'
-import { readJson, s3Store, writeJson } from '../storage/store.ts'
-import { readManifest } from './manifest.ts'
-
-/**
- * Staged rows of one month of many uploads in one file. Rows of an upload never change, so it stays right whatever
- * becomes of the uploads; what is no contribution any more is left out when it is read.
- */
-export interface Compaction {
-  /** What each upload staged for the month, won. */
-  amounts: Record<string, number>
-  file: string
-}
-
-/** Uploads of a month that may be read from files of their own before their rows are put together. */
-const looseLimit = 32
-const downloads = 16
-
-export interface StagedFiles {
-  /** Keys of the files that hold a month's rows. */
-  files: string[]
-  /** True when so many are read one by one that they should be compacted. */
-  loose: boolean
-  /** What the contributions add up to, won. */
-  amount: number
-}
-
-/** The files that hold the rows of a planned month. A compaction that is gone is done without. */
-export async function findStagedFiles({
-  stage,
-  contributions = [],
-  compaction,
-}: PlannedStage): Promise<StagedFiles> {
-  const month = stage.slice('etl/'.length)
-  const known = compaction
-    ? (await readJson<Compaction>(s3Store(outputBucket()), compaction))?.value
-    : undefined
-  const compacted = contributions
-    .map(({ upload }) => known?.amounts[upload])
-    .filter((one) => one !== undefined)
-  const alone = contributions.filter(({ upload }) => known?.amounts[upload] === undefined)
-  const manifests = await mapConcurrently(alone, downloads, ({ manifest }) => readManifest(manifest))
-  const months = manifests.map((manifest) => manifest.months[month] ?? { amount: 0, files: [] })
-  const files = months.flatMap(({ files }) => files)
-  return {
-    files: [...(known && compacted.length > 0 ? [known.file] : []), ...files],
-    loose: alone.length > looseLimit,
-    amount: [...compacted, ...months.map(({ amount }) => amount)].reduce((sum, one) => sum + one, 0),
-  }
-}
+import { s3Store, writeJson } from '../storage/store.ts'
+import type { Compaction } from './staged-files.ts'
 
 /**
  * Puts the staged rows of a month, as a relation of the session holds them, into one file; the key of what tells about it.

@@ -9,7 +9,7 @@ import { outputBucket } from '../runtime/environment.ts'
 import { ObjectChangedError } from '../runtime/errors.ts'
 import { getFile } from '../storage/object-file.ts'
 import { isMissing } from '../storage/object-store.ts'
-import { findStagedFiles } from './compaction.ts'
+import { findStagedFiles } from './staged-files.ts'
 import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals.ts'
 
 const downloads = 16
