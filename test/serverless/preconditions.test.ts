@@ -30,6 +30,8 @@ for (const [what, args, answer] of cases)
         AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',
+        // it has said what is wrong by then, and asks AWS once more
+        SLS_AWS_REQUEST_MAX_RETRIES: '0',
       },
     })
     assert.equal(status, 1)
