@@ -1,6 +1,6 @@
 import { computeStage } from './aggregate/compute-stage.ts'
 import { readPlannedStage } from './aggregate/planned-stage.ts'
-import type { ComputedRef, StageRef } from './run/stage-result.ts'
+import type { ComputedRef, StageRef } from './catalog/stage-result.ts'
 import { carry, logger } from './runtime/handler.ts'
 
 export interface AggregateInput extends StageRef {

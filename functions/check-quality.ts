@@ -1,6 +1,6 @@
 import type { UploadCounters } from './conversion/merge-results.ts'
-import { judgeUpload, type SetFindings } from './quality/judge-upload.ts'
-import { writeQualityReport } from './quality/quality-report.ts'
+import { judgeUpload, type SetFindings } from './quality/judge.ts'
+import { writeQualityReport } from './quality/report.ts'
 import { outputBucket } from './runtime/environment.ts'
 import { carry } from './runtime/handler.ts'
 import { record } from './runtime/metrics.ts'

@@ -1,5 +1,5 @@
+import type { StageRef, StageResult } from './catalog/stage-result.ts'
 import { collectStage } from './emr/collect-stage.ts'
-import type { StageRef, StageResult } from './run/stage-result.ts'
 import { ReconciliationError } from './runtime/errors.ts'
 import { carry, logger } from './runtime/handler.ts'
 

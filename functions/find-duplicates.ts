@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { LineBases } from './conversion/merge-results.ts'
-import { findIssuesInSet } from './quality/find-issues-in-set.ts'
+import { findIssuesInSet } from './quality/duplicates.ts'
 import { mapConcurrently } from './runtime/concurrently.ts'
 import { withDuckDb } from './runtime/duckdb.ts'
 import { outputBucket } from './runtime/environment.ts'

@@ -1,6 +1,6 @@
 import type { ChunkResult } from './conversion/chunk-result.ts'
 import { mergeResults } from './conversion/merge-results.ts'
-import { failsAlready } from './quality/judge-upload.ts'
+import { failsAlready } from './quality/judge.ts'
 import { mapConcurrently } from './runtime/concurrently.ts'
 import { outputBucket, readNumber } from './runtime/environment.ts'
 import { carry } from './runtime/handler.ts'

@@ -1,9 +1,9 @@
 import type { S3Event, S3EventRecord } from 'aws-lambda'
+import { type Reception, receiveUpload } from './reception/receive-upload.ts'
 import { carry, logger } from './runtime/handler.ts'
 import { incomingPrefix } from './storage/layout.ts'
 import { headObject } from './storage/object-store.ts'
 import { listVersions } from './storage/object-versions.ts'
-import { type Reception, receiveUpload } from './upload/receive-upload.ts'
 import type { Upload } from './upload/upload.ts'
 import { identifyUpload, rankVersions } from './upload/upload-identity.ts'
 

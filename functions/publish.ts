@@ -1,8 +1,8 @@
 import type { Plan } from './catalog/plan.ts'
 import { publishRound } from './catalog/publish-round.ts'
 import { deployedSetting } from './catalog/setting.ts'
+import type { StageResult } from './catalog/stage-result.ts'
 import { recordRouting } from './run/routing.ts'
-import type { StageResult } from './run/stage-result.ts'
 import { carry, logger } from './runtime/handler.ts'
 
 interface PublishEvent {

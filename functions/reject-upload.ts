@@ -1,11 +1,11 @@
-import type { UploadJudgement } from './quality/judge-upload.ts'
+import type { UploadJudgement } from './quality/judge.ts'
+import { describeRejection, rejectJudged } from './reception/rejection.ts'
 import { sendMessage } from './run/messages.ts'
 import { outputBucket } from './runtime/environment.ts'
 import { carry } from './runtime/handler.ts'
 import { record } from './runtime/metrics.ts'
 import { rejectionKey } from './storage/layout.ts'
 import { readJson, s3Store, writeJson } from './storage/store.ts'
-import { describeRejection, rejectJudged } from './upload/rejection.ts'
 import type { Upload } from './upload/upload.ts'
 
 interface RejectTask {

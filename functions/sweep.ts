@@ -1,5 +1,6 @@
 import { rebuildCatalog } from './catalog/rebuild.ts'
 import { deployedSetting } from './catalog/setting.ts'
+import { receiveUpload } from './reception/receive-upload.ts'
 import { executionStatus, startExecution } from './run/executions.ts'
 import { sendMessage } from './run/messages.ts'
 import { inputBucket, readVariable } from './runtime/environment.ts'
@@ -9,7 +10,6 @@ import { describeRebuilt, type Outside, sweepNightly } from './sweep/nightly.ts'
 import { releaseOrphans } from './sweep/orphans.ts'
 import { reapClusters } from './sweep/reap-clusters.ts'
 import { findWork } from './sweep/work.ts'
-import { receiveUpload } from './upload/receive-upload.ts'
 
 /** `light` comes from a rule every 15 minutes, `nightly` from the state machine. */
 type SweepEvent = { mode: 'light' } | { mode: 'nightly'; execution: string }

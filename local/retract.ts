@@ -1,6 +1,6 @@
+import { retractKey } from '../functions/reception/retract.ts'
 import { incomingPrefix } from '../functions/storage/layout.ts'
 import { s3Store } from '../functions/storage/store.ts'
-import { retractKey } from '../functions/upload/retract.ts'
 import { type Command, runCommand } from './command.ts'
 import { CommandError, exitCodes } from './command-error.ts'
 import { readPipelineState } from './pipeline-state.ts'

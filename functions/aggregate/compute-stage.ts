@@ -1,7 +1,7 @@
 import { sqlHash } from '../../jobs/sql.ts'
 import { parseStage } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
-import type { ComputedPartition, ComputedRef, ComputedStage } from '../run/stage-result.ts'
+import type { ComputedPartition, ComputedRef, ComputedStage } from '../catalog/stage-result.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
 import { outputBucket } from '../runtime/environment.ts'

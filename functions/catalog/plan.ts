@@ -1,4 +1,3 @@
-import type { StageRef } from '../run/stage-result.ts'
 import { pendingPrefix, planKey } from '../storage/layout.ts'
 import { writeJson } from '../storage/store.ts'
 import type { Catalog, Engine, PlannedStage } from './catalog.ts'
@@ -6,6 +5,7 @@ import { claim } from './claim.ts'
 import { fold } from './fold.ts'
 import { type ReadRequests, readPending } from './pending.ts'
 import type { Setting } from './setting.ts'
+import type { StageRef } from './stage-result.ts'
 import { swapCatalog } from './swap.ts'
 
 /** What travels between the states for one round; the whole of it is at `planKey`. */

@@ -1,8 +1,8 @@
-import type { ComputedPartition } from '../run/stage-result.ts'
 import { ContentionError } from '../runtime/errors.ts'
 import { partitionKey } from '../storage/layout.ts'
 import { isConflict } from '../storage/object-store.ts'
 import type { Setting } from './setting.ts'
+import type { ComputedPartition } from './stage-result.ts'
 
 /** Generation and run, kept in the published object's metadata. */
 export interface Publisher {

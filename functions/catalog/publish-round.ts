@@ -1,13 +1,5 @@
 import { stagePartitions } from '../../jobs/partitions.ts'
 import { readReason } from '../run/run-failure.ts'
-import type {
-  ComputedPartition,
-  ComputedRef,
-  ComputedStage,
-  FailedRef,
-  StageRef,
-  StageResult,
-} from '../run/stage-result.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import { logger } from '../runtime/handler.ts'
@@ -18,6 +10,14 @@ import { finish, type Outcome } from './finish.ts'
 import { type Plan, storePlan } from './plan.ts'
 import { publishPartition } from './publish-partition.ts'
 import type { Setting } from './setting.ts'
+import type {
+  ComputedPartition,
+  ComputedRef,
+  ComputedStage,
+  FailedRef,
+  StageRef,
+  StageResult,
+} from './stage-result.ts'
 import { swapCatalog } from './swap.ts'
 
 /** Rounds after which a run stops claiming; what is left is for the next run. */

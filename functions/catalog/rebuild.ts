@@ -1,6 +1,6 @@
 import { tables } from '../../hive/contract.ts'
 import { monthStage, type StageId } from '../../jobs/stages.ts'
-import type { UploadJudgement } from '../quality/judge-upload.ts'
+import type { UploadJudgement } from '../quality/judge.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import {
   attemptOf,

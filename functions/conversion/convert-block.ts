@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { maskDigits } from '../quality/mask-text.ts'
+import { maskDigits } from '../quality/masking.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
 import { PipelineError, ReconciliationError } from '../runtime/errors.ts'
 import type { IssueCounts } from './chunk-result.ts'

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { policy } from '../../hive/policy.ts'
-import { maskValue } from '../quality/mask-text.ts'
+import { maskValue } from '../quality/masking.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
 import { kstTime } from '../runtime/kst.ts'
 import { stagedFileKey } from '../storage/layout.ts'

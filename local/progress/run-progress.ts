@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
+import type { StageRef, StageResult } from '../../functions/catalog/stage-result.ts'
 import { readReason } from '../../functions/run/run-failure.ts'
 import type { StageFailure } from '../../functions/run/stage-failure.ts'
-import type { StageRef, StageResult } from '../../functions/run/stage-result.ts'
 
 /** Done and total of something countable. */
 export interface Count {

@@ -1,4 +1,5 @@
-import type { CheckOutcome, UploadJudgement } from '../../functions/quality/judge-upload.ts'
+import type { CheckOutcome, UploadJudgement } from '../../functions/quality/judge.ts'
+import type { RejectionReport } from '../../functions/reception/rejection.ts'
 import { type Estimate, estimateOnEmr, estimateOnLambda } from '../../functions/run/routing.ts'
 import type { RunSummary, StageSummary } from '../../functions/run/run-summary.ts'
 import {
@@ -9,7 +10,6 @@ import {
   runKey,
 } from '../../functions/storage/layout.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
-import type { RejectionReport } from '../../functions/upload/rejection.ts'
 import type { Chunk, Upload } from '../../functions/upload/upload.ts'
 import { CommandError } from '../command-error.ts'
 import { findRun, readHistory } from '../executions.ts'

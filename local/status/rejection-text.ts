@@ -1,4 +1,4 @@
-import type { RejectionReport } from '../../functions/upload/rejection.ts'
+import type { RejectionReport } from '../../functions/reception/rejection.ts'
 
 const samplesShown = 5
 

@@ -1,4 +1,4 @@
-import type { RejectionReport } from '../../functions/upload/rejection.ts'
+import type { RejectionReport } from '../../functions/reception/rejection.ts'
 import { exitCodes } from '../command-error.ts'
 import { count, duration } from '../progress/wording.ts'
 import { describeReport } from '../status/rejection-text.ts'

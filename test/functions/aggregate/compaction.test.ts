@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { parquetReadObjects } from 'hyparquet'
-import type { ComputedStage } from '../../../functions/run/stage-result.ts'
+import type { ComputedStage } from '../../../functions/catalog/stage-result.ts'
 import { bytesOf } from '../../hive/parquet-columns.ts'
 import { sampleTransactions } from '../../jobs/transactions.ts'
 import { AggregateWorld, type Contribution } from '../aggregate-world.ts'

@@ -1,7 +1,7 @@
 import type { PlannedStage } from '../../../functions/catalog/catalog.ts'
 import type { Plan, StoredPlan } from '../../../functions/catalog/plan.ts'
 import type { Setting } from '../../../functions/catalog/setting.ts'
-import type { ComputedStage, StageResult } from '../../../functions/run/stage-result.ts'
+import type { ComputedStage, StageResult } from '../../../functions/catalog/stage-result.ts'
 import { attemptFolder } from '../../../functions/storage/layout.ts'
 import { readJson, writeJson } from '../../../functions/storage/store.ts'
 import { stagePartitions } from '../../../jobs/partitions.ts'

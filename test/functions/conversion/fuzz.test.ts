@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { headBytes, inspectHead } from '../../../functions/header/inspect-head.ts'
+import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
 import { generateDirtyCsv } from '../../../local/generate/dirty/dirty-csv.ts'
 import { findKind } from '../../../local/generate/dirty/kinds.ts'
 import { randomStream } from '../../../local/generate/random.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type RejectionReport, rejectHead } from '../../../functions/upload/rejection.ts'
+import { type RejectionReport, rejectHead } from '../../../functions/reception/rejection.ts'
 import { describeReport } from '../../../local/status/rejection-text.ts'
 
 const upload = {

@@ -1,5 +1,5 @@
 import type { PlannedStage } from '../../../../functions/catalog/catalog.ts'
-import type { ComputedStage, StageResult } from '../../../../functions/run/stage-result.ts'
+import type { ComputedStage, StageResult } from '../../../../functions/catalog/stage-result.ts'
 import { attemptFolder, partitionKey } from '../../../../functions/storage/layout.ts'
 import { type ObjectStore, readJson, writeJson } from '../../../../functions/storage/store.ts'
 import { stagePartitions } from '../../../../jobs/partitions.ts'

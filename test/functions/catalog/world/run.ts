@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert'
 import type { Plan, StoredPlan } from '../../../../functions/catalog/plan.ts'
-import type { StageResult } from '../../../../functions/run/stage-result.ts'
+import type { StageResult } from '../../../../functions/catalog/stage-result.ts'
 import { readJson } from '../../../../functions/storage/store.ts'
 import type { Upload } from '../../../../functions/upload/upload.ts'
 import { computeModel } from './compute.ts'

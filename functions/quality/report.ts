@@ -7,7 +7,7 @@ import { kstDay, kstMoment } from '../runtime/kst.ts'
 import { qualityReportKey } from '../storage/layout.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import type { Upload } from '../upload/upload.ts'
-import type { CheckOutcome } from './judge-upload.ts'
+import type { CheckOutcome } from './judge.ts'
 
 const table = findTable('quality_report')
 

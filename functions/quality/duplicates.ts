@@ -3,8 +3,8 @@ import { groups, type SetCheck, selectPlaces } from '../../jobs/set-checks.ts'
 import { readCheckSql, setChecks } from '../../jobs/sql.ts'
 import type { Sample } from '../conversion/chunk-result.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
-import type { SetFindings } from './judge-upload.ts'
-import { maskValue } from './mask-text.ts'
+import type { SetFindings } from './judge.ts'
+import { maskValue } from './masking.ts'
 
 /** A staged file at hand, and the lines of the upload before its chunk. */
 export interface StagedFile {

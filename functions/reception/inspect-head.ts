@@ -1,10 +1,10 @@
 import { constants, gunzipSync } from 'node:zlib'
 import { policy } from '../../hive/policy.ts'
 import { expandsTooMuch } from '../conversion/gunzip-stream.ts'
-import type { HeadProblem } from '../upload/rejection.ts'
 import type { InputFormat } from '../upload/upload.ts'
 import { readHeader } from './read-header.ts'
 import { isGzip, recognizeFile, recognizeWideEncoding } from './recognize-bytes.ts'
+import type { HeadProblem } from './rejection.ts'
 
 /** Bytes of an object that are looked at before its run starts: the longest header, and rows to try it on. */
 export const headBytes = 131_072

@@ -5,10 +5,10 @@ import { inputColumnNames } from '../../hive/contract.ts'
 import { policy } from '../../hive/policy.ts'
 import { LF, type ParsedRecord, parseRecord } from '../conversion/parse-record.ts'
 import { scanRecords } from '../conversion/scan-records.ts'
-import { maskDigits, maskValue } from '../quality/mask-text.ts'
-import type { HeadProblem } from '../upload/rejection.ts'
+import { maskDigits, maskValue } from '../quality/masking.ts'
 import type { InputFormat } from '../upload/upload.ts'
 import { compareColumns } from './compare-columns.ts'
+import type { HeadProblem } from './rejection.ts'
 
 type Header = Omit<InputFormat, 'compression'>
 

@@ -1,6 +1,6 @@
 import { inputColumnNames } from '../../hive/contract.ts'
 import { policy } from '../../hive/policy.ts'
-import { maskValue } from '../quality/mask-text.ts'
+import { maskValue } from '../quality/masking.ts'
 
 export interface ColumnComparison {
   /** Differences that refuse the file, a sentence each. */

@@ -1,6 +1,6 @@
-import type { CheckOutcome, UploadJudgement } from '../quality/judge-upload.ts'
+import type { CheckOutcome, UploadJudgement } from '../quality/judge.ts'
 import type { Message } from '../run/messages.ts'
-import type { Upload } from './upload.ts'
+import type { Upload } from '../upload/upload.ts'
 
 /** Why an upload was refused, as `_rejected/<upload>/report.json` tells people. Values are masked. */
 export interface RejectionReport {

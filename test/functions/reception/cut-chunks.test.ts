@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cutChunks } from '../../../functions/header/cut-chunks.ts'
+import { cutChunks } from '../../../functions/reception/cut-chunks.ts'
 
 const format = { compression: 'none' as const, headerBytes: 100, headerLines: 1, columns: [], warnings: [] }
 

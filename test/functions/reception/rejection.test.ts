@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { judgeUpload } from '../../../functions/quality/judge-upload.ts'
-import { describeRejection, rejectHead, rejectJudged } from '../../../functions/upload/rejection.ts'
+import { judgeUpload } from '../../../functions/quality/judge.ts'
+import { describeRejection, rejectHead, rejectJudged } from '../../../functions/reception/rejection.ts'
 import { someUpload } from '../conversion/converting.ts'
 
 const upload = someUpload(100)

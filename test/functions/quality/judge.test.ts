@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { judgeUpload } from '../../../functions/quality/judge-upload.ts'
+import { judgeUpload } from '../../../functions/quality/judge.ts'
 
 const counters = (counts: Record<string, number>, rows = 1000, malformed = 0) => ({
   rows,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
-import { headBytes, inspectHead } from '../../../functions/header/inspect-head.ts'
+import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
 import { inputColumnNames } from '../../../hive/contract.ts'
 import { file, header, lines } from '../conversion/csv-text.ts'
 
