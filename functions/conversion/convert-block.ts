@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { maskDigits } from '../quality/masking.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
 import { PipelineError, ReconciliationError } from '../runtime/errors.ts'
@@ -7,7 +8,7 @@ import type { IssueCounts } from './chunk-result.ts'
 import type { ConversionContext } from './conversion-context.ts'
 import { findRowIssues } from './find-row-issues.ts'
 import type { RecordBlock } from './record-blocks.ts'
-import { copyMonth, createRows, monthTotals, rowMacros } from './row-sql.ts'
+import { copyMonths, createRows, monthTotals, rowMacros } from './row-sql.ts'
 
 /** Rows of one month, written to a local file. */
 export interface MonthFile {
@@ -62,12 +63,24 @@ async function writeMonths(
     connection,
     monthTotals,
   )
-  const months: MonthFile[] = []
-  for (const { year, month, row_count, amount } of totals) {
-    const name = `${year}-${String(month).padStart(2, '0')}`
-    const path = join(folder, `${name}.parquet`)
-    await connection.run(copyMonth({ year, month }, { upload, line, path }))
-    months.push({ month: name, rows: Number(row_count), amount: Number(amount), path })
-  }
-  return months
+  const target = join(folder, 'months')
+  await rm(target, { recursive: true, force: true })
+  await runAlone(connection, copyMonths({ upload, line, folder: target }))
+  return totals.map(({ year, month, row_count, amount }) => ({
+    month: `${year}-${String(month).padStart(2, '0')}`,
+    rows: Number(row_count),
+    amount: Number(amount),
+    path: join(target, `txn_year=${year}`, `txn_month=${month}`, 'part-0.parquet'),
+  }))
+}
+
+/** On one thread: with more, a partitioned COPY writes several files a month, and others in each run. */
+async function runAlone(connection: DuckDBConnection, sql: string): Promise<void> {
+  const [before] = await readRows<{ threads: bigint }>(
+    connection,
+    "SELECT current_setting('threads') AS threads",
+  )
+  await connection.run('SET threads = 1')
+  await connection.run(sql)
+  await connection.run(`SET threads = ${before!.threads}`)
 }

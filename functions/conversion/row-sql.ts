@@ -112,15 +112,21 @@ const stagedColumns: Record<string, string> = {
 /** Names of the staged columns: those of partitioned_txn, and the row's physical line, from 1 at its chunk's first record. */
 export const stagedColumnNames = [...partitionedTxn.columns.map(({ name }) => name), 'line']
 
-/** Writes one month's rows as a staged file. */
-export function copyMonth(
-  month: { year: number; month: number },
-  { upload, line, path }: { upload: string; line: string; path: string },
-): string {
+/** Writes the rows with a date as one staged file a month, `<folder>/txn_year=2024/txn_month=3/part-0.parquet`, in file order. */
+export function copyMonths({
+  upload,
+  line,
+  folder,
+}: {
+  upload: string
+  line: string
+  folder: string
+}): string {
   const values: Record<string, string> = { ...stagedColumns, upload_id: quoteText(upload), line }
   const columns = stagedColumnNames.map((name) => `${values[name] ?? name} AS ${name}`)
-  const first = `DATE '${month.year}-${String(month.month).padStart(2, '0')}-01'`
-  return `COPY (SELECT ${columns.join(', ')} FROM input
-    WHERE txn_date >= ${first} AND txn_date < ${first} + INTERVAL 1 MONTH)
-    TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy)`
+  return `COPY (SELECT ${columns.join(', ')},
+      CAST(year(txn_date) AS INTEGER) AS txn_year, CAST(month(txn_date) AS INTEGER) AS txn_month
+    FROM input WHERE txn_date IS NOT NULL)
+    TO ${quoteText(folder)} (FORMAT parquet, COMPRESSION snappy,
+      PARTITION_BY (txn_year, txn_month), WRITE_PARTITION_COLUMNS false, FILENAME_PATTERN 'part-')`
 }

@@ -29,6 +29,21 @@ test('a plain file becomes typed rows per month', async () => {
   })
 })
 
+test('a file over more months than files are kept open has one staged file a month', async () => {
+  const months = Array.from({ length: 300 }, (_, index) => {
+    const month = `${2000 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`
+    return [1, 2].map((day) =>
+      line({ transaction_id: `${month}-${day}`, transaction_date: `${month}-0${day} 10:00:00` }),
+    )
+  })
+  const { manifest, rows } = await convertFile(file(months.flat()))
+  assert.equal(rows.length, 600)
+  assert.deepEqual(
+    Object.values(manifest.months).map(({ rows, files }) => [rows, files.length]),
+    months.map(() => [2, 1]),
+  )
+})
+
 test('chunks and blocks of any size give the same rows and counts', async () => {
   const text = file([...lines(300), 'cut,line', ...lines(50, 400)])
   const whole = await convertFile(text)
