@@ -1,4 +1,5 @@
 import type { Catalog, PlannedStage } from './catalog/catalog.ts'
+import { deployedPolicy } from './catalog/setting.ts'
 import { describeRun, sendMessage } from './run/messages.ts'
 import { type RunSummary, summarizeRun } from './run/run-summary.ts'
 import { priceRun } from './run/run-usage.ts'
@@ -29,7 +30,7 @@ export const handler = carry(async ({ execution, startedAt, run }: ReportEvent) 
   const plans = await readPlans(bucket, execution, run.plan.round)
   const finished = { execution, startedAt, ...run, rows: run.merged?.rows, verdict: run.quality?.verdict }
   const cost = await priceRun(execution)
-  const summary = { ...summarizeRun(finished, plans, catalog, new Date()), cost }
+  const summary = { ...summarizeRun(finished, plans, catalog, new Date(), deployedPolicy()), cost }
   await writeJson(s3Store(bucket), runKey(execution), summary)
   if (run.upload) await writeJson(s3Store(bucket), uploadKey(run.upload.id), summary)
   recordRun(summary)

@@ -8,7 +8,7 @@ import type {
   StageEntry,
   UploadRequest,
 } from './catalog.ts'
-import { isDirty, isMonth, newStage, yearsOf } from './stage-state.ts'
+import { isDirty, isMonth, newStage, parkedAfter, yearsOf } from './stage-state.ts'
 
 /** A catalog being changed: the entries it holds are its own to change once `draftStage` gave them out. */
 export interface Draft extends Catalog {
@@ -98,7 +98,7 @@ function makeDue(draft: Draft, now: string, policy: PlanningPolicy): void {
   for (const id of dirty) {
     const stage = draftStage(draft, id)
     stage.due ??= now
-    stage.failures = Math.min(stage.failures, 2)
+    stage.failures = Math.min(stage.failures, parkedAfter - 1)
     if (isMonth(id)) for (const year of yearsOf(id)) draftStage(draft, year).due ??= now
   }
 }

@@ -26,11 +26,12 @@ export async function sendMessage({ subject, text }: Message): Promise<void> {
 
 /** What a finished run says: what it was for, how it ended, and what to do when something is left. */
 export function describeRun(summary: RunSummary): Message {
-  const { execution, outcome, upload, seconds, stages, deferred, parked, failed = [], cost } = summary
+  const { execution, outcome, upload, seconds, stages, due, deferred, parked, failed = [], cost } = summary
   const what = upload ? `upload ${upload.id} (${upload.key}, ${upload.rows} rows)` : `run ${execution}`
   const published = stages.filter((stage) => stage.published).length
   const lines = [
     `${what}: ${outcome} after ${seconds.toFixed(1)} s, ${published} of ${stages.length} stages published.`,
+    ...(due.length ? [`Taken by the next run, within 15 minutes: ${due.join(', ')}.`] : []),
     ...(deferred.length
       ? [`Waiting for the nightly run: ${deferred.join(', ')}. Start it now: npm run nightly`]
       : []),

@@ -47,6 +47,7 @@ export function summarizeFailure(run: FailedRun, now: Date): RunSummary {
     seconds: Math.max(0, (now.getTime() - Date.parse(since)) / 1000),
     ...(upload && { upload: { id, key, bytes, uploadedAt, ...judged } }),
     stages: [],
+    due: [],
     deferred: [],
     parked: [],
   }

@@ -1,11 +1,22 @@
-import { parseStage, yearStages } from '../../jobs/stages.ts'
-import type { Catalog, Engine, PlannedStage, StageEntry } from '../catalog/catalog.ts'
+import { parseStage, type StageId, yearStages } from '../../jobs/stages.ts'
+import type { Catalog, Engine, PlannedStage, PlanningPolicy } from '../catalog/catalog.ts'
+import { type StageState, stageStates } from '../catalog/stage-state.ts'
 import type { Upload } from '../upload/upload.ts'
 import type { RunCost } from './cost.ts'
 import type { StageFailure } from './stage-failure.ts'
 
-/** How a run ended for the upload or request it was started for. */
-export type RunOutcome = 'published' | 'deferred' | 'incomplete' | 'superseded' | 'refreshed' | 'failed'
+/**
+ * How a run ended for the upload or request it was started for: of an upload whose stages are not all published,
+ * `incomplete` when one is parked, else `deferred` when one waits for the night, else `due`: other runs take them.
+ */
+export type RunOutcome =
+  | 'published'
+  | 'due'
+  | 'deferred'
+  | 'incomplete'
+  | 'superseded'
+  | 'refreshed'
+  | 'failed'
 
 export interface StageSummary {
   stage: string
@@ -29,6 +40,8 @@ export interface RunSummary {
   seconds: number
   upload?: { id: string; key: string; bytes: number; uploadedAt: string; rows: number; verdict: string }
   stages: StageSummary[]
+  /** Stages that another run holds, or that the next run takes. */
+  due: string[]
   /** Heavy stages that wait for the nightly run. */
   deferred: string[]
   /** Stages that failed three times and wait for a person. */
@@ -55,15 +68,19 @@ export function summarizeRun(
   plans: PlannedStage[][],
   catalog: Catalog,
   now: Date,
+  policy: PlanningPolicy,
 ): RunSummary {
   const { execution, trigger, startedAt, upload } = run
   const since = upload?.uploadedAt ?? startedAt
-  const parked = stagesWhere(catalog, isParked)
+  const states = stageStates(catalog, now.toISOString(), policy)
+  const stagesIn = (...wanted: StageState[]) =>
+    Object.keys(states).filter((stage) => wanted.includes(states[stage]!))
+  const parked = stagesIn('parked')
   const failed = failuresOf(catalog, [...plans.flat().map(({ stage }) => stage), ...parked])
   return {
     execution,
     trigger,
-    outcome: judgeOutcome(run, catalog),
+    outcome: judgeOutcome(run, catalog, states),
     startedAt,
     finishedAt: now.toISOString(),
     seconds: Math.max(0, (now.getTime() - Date.parse(since)) / 1000),
@@ -80,24 +97,25 @@ export function summarizeRun(
     stages: plans.flatMap((stages, index) =>
       stages.map((stage) => summarizeStage(stage, index + 1, catalog)),
     ),
-    deferred: stagesWhere(
-      catalog,
-      (entry) => isDirty(entry) && !isParked(entry) && !entry.claim && !entry.due,
-    ),
+    due: stagesIn('due', 'claimed', 'expired'),
+    deferred: stagesIn('deferred'),
     parked,
     ...(failed.length > 0 && { failed }),
   }
 }
 
-function judgeOutcome({ trigger, upload }: FinishedRun, catalog: Catalog): RunOutcome {
+function judgeOutcome(
+  { trigger, upload }: FinishedRun,
+  catalog: Catalog,
+  states: Record<StageId, StageState>,
+): RunOutcome {
   if (trigger !== 'upload' || !upload) return 'refreshed'
   const contribution = catalog.keys[upload.key]
   if (contribution?.upload !== upload.id) return 'superseded'
-  const dirty = touchedStages(Object.keys(contribution.months))
-    .map((stage) => catalog.stages[stage])
-    .filter((entry) => entry && isDirty(entry)) as StageEntry[]
-  if (dirty.length === 0) return 'published'
-  return dirty.every((entry) => !isParked(entry)) ? 'deferred' : 'incomplete'
+  const touched = touchedStages(Object.keys(contribution.months)).map((stage) => states[stage] ?? 'clean')
+  if (touched.includes('parked')) return 'incomplete'
+  if (touched.includes('deferred')) return 'deferred'
+  return touched.every((state) => state === 'clean') ? 'published' : 'due'
 }
 
 /** Stages that rows of these months (`2024-03`) reach: the months and their years. */
@@ -105,12 +123,6 @@ export function touchedStages(months: readonly string[]): string[] {
   const years = new Set(months.map((month) => parseStage(`etl/${month}`).year))
   return [...months.map((month) => `etl/${month}`), ...[...years].flatMap(yearStages)]
 }
-
-const isDirty = (entry: StageEntry) => entry.done < entry.want
-const isParked = (entry: StageEntry) => isDirty(entry) && entry.failures >= 3
-
-const stagesWhere = (catalog: Catalog, holds: (entry: StageEntry) => boolean) =>
-  Object.keys(catalog.stages).filter((stage) => holds(catalog.stages[stage]!))
 
 const failuresOf = (catalog: Catalog, stages: readonly string[]): StageFailure[] =>
   [...new Set(stages)].flatMap((stage) => {

@@ -11,12 +11,13 @@ export function describeStages(explanation: Explanation): string[] {
   const { summary, estimates } = explanation
   const why = describeFailures(gatherFailures(explanation)).map((line) => `  failed: ${line}`)
   if (!summary) return why.length ? ['Stages', ...why] : []
-  const { outcome, cost, deferred, parked } = summary
+  const { outcome, cost, due = [], deferred, parked } = summary
   return [
     `Stages: ${outcome} (what either engine was estimated to take)`,
     ...(summary.stages.length ? describeTries(summary.stages, estimates) : ['  none claimed']),
     ...why,
     ...(cost ? [`  cost on AWS: ${formatCost(cost)}`] : []),
+    ...(due.length ? [`  due: ${due.join(', ')}`] : []),
     ...(deferred.length ? [`  deferred: ${deferred.join(', ')}`] : []),
     ...(parked.length ? [`  parked: ${parked.join(', ')}`] : []),
   ]

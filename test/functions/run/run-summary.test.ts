@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Catalog, StageEntry } from '../../../functions/catalog/catalog.ts'
+import type { Catalog, PlanningPolicy, StageEntry } from '../../../functions/catalog/catalog.ts'
 import { describeRun } from '../../../functions/run/messages.ts'
 import { summarizeRun, touchedStages } from '../../../functions/run/run-summary.ts'
 
@@ -44,13 +44,25 @@ const plans = [
 ]
 const now = new Date('2024-06-01T00:00:04.500Z')
 
-function summarize(stages: Record<string, Partial<StageEntry>>, upload = contribution.upload) {
+const policy = {
+  heavyRows: 5,
+  emr: true,
+  sqlHash: () => 'a',
+  claimMillis: { lambda: 1000, emr: 1000 },
+  stagesPerRound: 40,
+}
+
+function summarize(
+  stages: Record<string, Partial<StageEntry>>,
+  upload = contribution.upload,
+  setting: Partial<PlanningPolicy> = {},
+) {
   const entries = ['etl/2024-05', 'etl/2024', 'quarterly/2024'].map((id) => [id, { ...clean, ...stages[id] }])
   const catalog: Catalog = {
     keys: { 'incoming/may.csv': { ...contribution, upload } },
     stages: Object.fromEntries(entries),
   }
-  return summarizeRun(run, plans, catalog, now)
+  return summarizeRun(run, plans, catalog, now, { ...policy, ...setting })
 }
 
 test('an upload whose stages are all done is published, timed from its upload', () => {
@@ -71,6 +83,24 @@ test('a heavy year that waits for the night makes it deferred', () => {
   assert.equal(summary.outcome, 'deferred')
   assert.deepEqual(summary.deferred, ['etl/2024'])
   assert.equal(summary.stages[1]?.published, false)
+})
+
+test('a small stage that nobody claims is due, and does not wait for the night', () => {
+  const summary = summarize({ 'etl/2024': { done: 2 } }, contribution.upload, { heavyRows: 1000 })
+  assert.equal(summary.outcome, 'due')
+  assert.deepEqual([summary.due, summary.deferred], [['etl/2024'], []])
+  assert.match(describeRun(summary).text, /Taken by the next run, within 15 minutes: etl\/2024\./)
+})
+
+test('a stage that another run has claimed is due', () => {
+  const claim = { execution: 'other', generation: 3, until: '2024-06-01T02:00:00.000Z' }
+  assert.deepEqual(summarize({ 'etl/2024': { done: 2, claim } }).due, ['etl/2024'])
+})
+
+test('a year whose SQL changed is not published', () => {
+  const summary = summarize({ 'quarterly/2024': { sqlHash: 'old' } })
+  assert.equal(summary.outcome, 'deferred')
+  assert.deepEqual(summary.deferred, ['quarterly/2024'])
 })
 
 test('a parked stage makes it incomplete', () => {

@@ -22,6 +22,7 @@ const summary: RunSummary = {
     tried('etl/2024-03', 2, false),
     tried('etl/2024-03', 3, false),
   ],
+  due: [],
   deferred: [],
   parked: ['etl/2024-03'],
   failed: [{ stage: 'etl/2024-03', reason: 'no space left' }],
