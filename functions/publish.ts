@@ -8,7 +8,7 @@ import { carry, logger } from './runtime/handler.ts'
 interface PublishEvent {
   execution: string
   plan: Plan
-  /** Results of the branches of RunStages. */
+  /** Results of the branches of ComputeStages. */
   results: StageResult[][]
 }
 

@@ -17,14 +17,14 @@ const minutes = 60_000
 
 /**
  * The planner's policy as deployed: HEAVY_ROWS, and EMR=on where heavy stages have a cluster. Claims outlast the longest
- * round of their engine (time limits of Aggregate, RunOnEmr and Publish with their repetitions), because shorter ones
- * livelock; so no round holds more stages than run at the same time.
+ * round of their engine (time limits of Aggregate, ComputeOnEmr and Publish with all repetitions of statemachine/retry.yml),
+ * because shorter ones livelock; so no round holds more stages than run at the same time.
  */
 export const deployedPolicy = (): PlanningPolicy => ({
   heavyRows: readNumber('HEAVY_ROWS'),
   emr: process.env.EMR === 'on',
   sqlHash: (stage) => sqlHash(stage),
-  claimMillis: { lambda: 120 * minutes, emr: 360 * minutes },
+  claimMillis: { lambda: 150 * minutes, emr: 360 * minutes },
   stagesPerRound: 40,
 })
 

@@ -58,7 +58,7 @@ export function readProgress(events: readonly HistoryEvent[]): RunProgress {
   }
   for (const event of events) {
     if (event.stateEnteredEventDetails) enter(progress, event)
-    if (event.stateExitedEventDetails?.name === 'RunStages') finishRound(progress, event)
+    if (event.stateExitedEventDetails?.name === 'ComputeStages') finishRound(progress, event)
     if (event.type === 'TaskSucceeded') succeed(progress, event)
     if (event.type === 'TaskFailed' || event.type === 'TaskTimedOut') fail(progress, event)
   }
@@ -73,7 +73,7 @@ function enter(progress: RunProgress, event: HistoryEvent): void {
   // Entered again when a file is converted once more as a whole: counted anew.
   if (name === 'ConvertChunks')
     progress.chunks = { done: 0, total: read<{ chunks: [] }>(input).chunks.length }
-  if (name === 'RunStages') {
+  if (name === 'ComputeStages') {
     const { small, heavy } = read<{ plan: Plan }>(input).plan
     progress.rounds++
     progress.lambda.total += small.length

@@ -1,8 +1,9 @@
-import { readMachine, runMachine, type Surroundings } from './state-machine.ts'
+import { readDefinition } from '../statemachine/definition.ts'
+import { runMachine, type Surroundings } from './state-machine.ts'
 
-const pipeline = readMachine('pipeline')
+const pipeline = readDefinition('pipeline')
 /** The machines that it starts, by the logical name of their resource. */
-const nested: Record<string, typeof pipeline> = { EmrStep: readMachine('emr-step') }
+const nested: Record<string, typeof pipeline> = { EmrStep: readDefinition('emr-step') }
 
 /** Runs the pipeline's machine under a name; the machines it starts live and die with it. */
 export function runPipeline(

@@ -1,14 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parse } from 'yaml'
+import type { Definition } from '../statemachine/definition.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: states and their data are JSON of any shape
 type Json = any
-
-export interface Machine {
-  StartAt: string
-  States: Record<string, Json>
-}
 
 /** What a machine runs in: its name and start, and the functions that its Task states call. */
 export interface Surroundings {
@@ -25,14 +18,9 @@ export interface Surroundings {
 /** A state machine ended in a Fail state. */
 export class MachineFailed extends Error {}
 
-export function readMachine(name: string): Machine {
-  const path = join(import.meta.dirname, '../../statemachine', `${name}.asl.yml`)
-  return parse(readFileSync(path, 'utf8'), { merge: true, maxAliasCount: -1 }) as Machine
-}
-
 /** Runs a machine as Step Functions does, without waiting: what of the language the project's machines use. */
 export async function runMachine(
-  machine: Machine,
+  machine: Definition,
   input: Json,
   around: Surroundings,
   item?: Json,

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import aslValidator from 'asl-validator'
 import { projectRoot } from '../../local/settings.ts'
+import { type Definition, readDefinition, statesOf } from '../statemachine/definition.ts'
 import { ofType, type Properties, packageProd } from './packaged.ts'
 
 const template = await packageProd()
 const machines = ofType(template, 'AWS::StepFunctions::StateMachine')
 
 /** The definition as AWS will see it; every substituted value becomes an ARN that ends in its logical id. */
-function definitionOf({ DefinitionString }: Properties): Properties {
+function definitionOf({ DefinitionString }: Properties): Definition {
   const sub = DefinitionString['Fn::Sub'] ?? DefinitionString
   const [text, variables] = typeof sub === 'string' ? [sub, {}] : sub
   return JSON.parse(
@@ -19,15 +20,6 @@ function definitionOf({ DefinitionString }: Properties): Properties {
 }
 
 const logicalId = (value: Properties = {}): string => value['Fn::GetAtt']?.[0] ?? value.Ref ?? 'unknown'
-
-/** The states of a definition with their names, those of its branches and maps included. */
-function statesOf({ States }: Properties): [string, Properties][] {
-  return Object.entries<Properties>(States).flatMap(([name, state]) => [
-    [name, state],
-    ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : []),
-    ...(state.Branches ?? []).flatMap(statesOf),
-  ])
-}
 
 const tasksOf = (machine: Properties) =>
   statesOf(definitionOf(machine)).filter(([, { Type }]) => Type === 'Task')
@@ -43,6 +35,13 @@ for (const [id, { Properties }] of machines) {
       checkArn: false,
     })
     assert.ok(isValid, errorsText?.())
+  })
+
+  test(`${id} is deployed with the states and retriers of its file`, () => {
+    const name = id === 'Pipeline' ? 'pipeline' : 'emr-step'
+    const retriers = (definition: Definition) =>
+      statesOf(definition).map(([state, { Type, Retry }]) => [state, Type, Retry])
+    assert.deepEqual(retriers(definitionOf(Properties)), retriers(readDefinition(name)))
   })
 
   test(`${id} logs faults and traces, and its log holds no data`, () => {

@@ -92,7 +92,7 @@ function fold(parts: readonly Part[], kind: Part['kind']): Bar[] {
 function stateEngine(name: string): BarEngine {
   if (/emr/i.test(name)) return 'emr'
   if (/^(Gather|Wait)/.test(name)) return 'wait'
-  return /^(ConvertChunks|FindDuplicates|RunStages)$/.test(name) ? 'duckdb' : 'light'
+  return /^(ConvertChunks|FindDuplicates|ComputeStages)$/.test(name) ? 'duckdb' : 'light'
 }
 
 interface Answer {

@@ -19,19 +19,19 @@ const job = (title: string, ok: boolean): Job => ({ title, work: async () => ({ 
 
 test('a new milestone and a new trouble get a line each, once', async () => {
   const work: Job['work'] = async (show) => {
-    show('RunStages 0/3', 'RunStages')
-    show('RunStages 1/3', 'RunStages', 'aggregate failed')
+    show('ComputeStages 0/3', 'ComputeStages')
+    show('ComputeStages 1/3', 'ComputeStages', 'aggregate failed')
     show('Publish 1/3', 'Publish', 'etl/2024-03 failed')
-    show('RunStages 1/3', 'RunStages', 'aggregate failed')
+    show('ComputeStages 1/3', 'ComputeStages', 'aggregate failed')
     return { line: 'ended', ok: true }
   }
   const { said } = await record([{ title: 'a.csv', work }])
   assert.deepEqual(said, [
-    'a.csv  RunStages 0/3',
+    'a.csv  ComputeStages 0/3',
     'a.csv  aggregate failed',
     'a.csv  Publish 1/3',
     'a.csv  etl/2024-03 failed',
-    'a.csv  RunStages 1/3',
+    'a.csv  ComputeStages 1/3',
     'a.csv  ended',
   ])
 })

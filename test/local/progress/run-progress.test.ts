@@ -44,7 +44,7 @@ function roundEnded(small: number, heavy: number, failed: number[] = []): Histor
     claimed.small.map((stage) => (lost.has(stage.stage) ? { ...stage, ok: false, error } : ok(stage))),
     claimed.heavy.filter(({ stage }) => !lost.has(stage)).map(ok),
   ]
-  const stateExitedEventDetails = { name: 'RunStages', output: text({ plan: claimed, results }) }
+  const stateExitedEventDetails = { name: 'ComputeStages', output: text({ plan: claimed, results }) }
   return event('ParallelStateExited', { stateExitedEventDetails })
 }
 
@@ -80,12 +80,12 @@ test('a file converted once more as a whole is counted anew', () => {
 })
 
 test('stages of all rounds are counted by engine', () => {
-  const first = [entered('RunStages', plan(2, 1)), succeeded('aggregate'), succeeded('aggregate')]
+  const first = [entered('ComputeStages', plan(2, 1)), succeeded('aggregate'), succeeded('aggregate')]
   const { lambda, emr, rounds } = readProgress([
     ...first,
     roundEnded(2, 1),
     entered('Publish'),
-    entered('RunStages', plan(3, 0)),
+    entered('ComputeStages', plan(3, 0)),
     succeeded('aggregate'),
   ])
   assert.deepEqual(
@@ -95,7 +95,7 @@ test('stages of all rounds are counted by engine', () => {
 })
 
 test('heavy stages are open until the round ends', () => {
-  assert.deepEqual(readProgress([entered('RunStages', plan(0, 2))]).emr, { done: 0, total: 2, failed: 0 })
+  assert.deepEqual(readProgress([entered('ComputeStages', plan(0, 2))]).emr, { done: 0, total: 2, failed: 0 })
 })
 
 test('rows, verdict and the state of the end are told', () => {
@@ -109,21 +109,23 @@ test('rows, verdict and the state of the end are told', () => {
 
 test('the first failed task is told with its reason, without card numbers', () => {
   const { fault, faults } = readProgress([
-    entered('RunStages', plan(2, 0)),
+    entered('ComputeStages', plan(2, 0)),
     failed('aggregate', 'cannot read 4111 1111 1111 1111'),
     failed('convertChunk'),
   ])
   assert.deepEqual({ fault, faults }, { fault: { task: 'aggregate', reason: 'cannot read ****' }, faults: 2 })
 })
 
-const inTrouble = [entered('RunStages', plan(2, 1)), succeeded('aggregate'), roundEnded(2, 1, [2, 3])]
+const inTrouble = [entered('ComputeStages', plan(2, 1)), succeeded('aggregate'), roundEnded(2, 1, [2, 3])]
 const noSpace = { stage: 'etl/2024-02', reason: 'no space left' }
 const noResult = { stage: 'etl/2024-03', reason: 'its cluster gave no result' }
-const again = entered('RunStages', { plan: { small: [{ stage: 'etl/2024-02', generation: 2 }], heavy: [] } })
+const again = entered('ComputeStages', {
+  plan: { small: [{ stage: 'etl/2024-02', generation: 2 }], heavy: [] },
+})
 const results = [[{ stage: 'etl/2024-02', generation: 2, ok: true, result: 'key' }], []]
 const recovered = event('ParallelStateExited', {
   stateExitedEventDetails: {
-    name: 'RunStages',
+    name: 'ComputeStages',
     output: text({ plan: { small: [{ stage: 'etl/2024-02', generation: 2 }], heavy: [] }, results }),
   },
 })

@@ -23,7 +23,7 @@ for (const [bytes, text] of sizes) test(`${bytes} bytes read ${text}`, () => ass
 test('counts have separators', () => assert.equal(count(1234567), '1,234,567'))
 
 const run: RunProgress = {
-  state: 'RunStages',
+  state: 'ComputeStages',
   states: [],
   chunks: { done: 4, total: 4 },
   lambda: { done: 7, total: 12, failed: 0 },
@@ -38,7 +38,7 @@ const run: RunProgress = {
 test('a line tells state, chunks, rows, verdict and stages by engine', () => {
   assert.equal(
     describeSight({ phase: 'running', run }),
-    'RunStages · chunks 4/4 · 100,000 rows · quality PASS · stages on Lambda 7/12 · on EMR 0/2',
+    'ComputeStages · chunks 4/4 · 100,000 rows · quality PASS · stages on Lambda 7/12 · on EMR 0/2',
   )
 })
 

@@ -20,18 +20,18 @@ const used = { ms: 400, mb: 512, gets: 1, puts: 1 }
 test('states last from entering to leaving, also when they come twice; choices take no time', () => {
   const bars = readTimeline([
     { type: 'ExecutionStarted', timestamp: at(0) } as HistoryEvent,
-    entered(100, 'RunStages'),
-    exited(1100, 'RunStages'),
+    entered(100, 'ComputeStages'),
+    exited(1100, 'ComputeStages'),
     entered(1100, 'AnythingClaimed', 'ChoiceStateEntered'),
     exited(1100, 'AnythingClaimed', 'ChoiceStateExited'),
-    entered(1100, 'RunStages'),
-    exited(1600, 'RunStages'),
+    entered(1100, 'ComputeStages'),
+    exited(1600, 'ComputeStages'),
     entered(1600, 'Publish'),
     exited(2000, 'Publish'),
   ])
   assert.deepEqual(bars, [
-    { label: 'RunStages', engine: 'duckdb', from: 0.1, to: 1.1 },
-    { label: 'RunStages', engine: 'duckdb', from: 1.1, to: 1.6 },
+    { label: 'ComputeStages', engine: 'duckdb', from: 0.1, to: 1.1 },
+    { label: 'ComputeStages', engine: 'duckdb', from: 1.1, to: 1.6 },
     { label: 'Publish', engine: 'light', from: 1.6, to: 2 },
   ])
 })
