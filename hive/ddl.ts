@@ -1,30 +1,25 @@
 import { defaultPartition, hiveName } from './contract.ts'
-import { policy } from './policy.ts'
-import type { Column, Table } from './table.ts'
+import type { Column, PartitionColumn, Table } from './table.ts'
 
 const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
 
 const columnLines = (columns: Column[]) =>
   columns.map(({ name, type, comment }) => `  ${name} ${type} COMMENT ${quote(comment)}`).join(',\n')
 
-/** Values of a partition column for Athena's partition projection. Throws for a column it has no rule for. */
-function projection(column: string): Record<string, string> {
-  if (column === 'txn_year') return { type: 'integer', range: `${policy.years.first},${policy.years.last}` }
-  if (column === 'txn_month') return { type: 'integer', range: '1,12' }
-  if (column === 'txn_quarter') return { type: 'integer', range: '1,4' }
-  if (column === 'region')
-    return { type: 'enum', values: [...policy.domains.region, defaultPartition].join(',') }
-  if (column === 'run_date')
-    return { type: 'date', range: `${policy.years.first}-01-01,NOW+1DAYS`, format: 'yyyy-MM-dd' }
-  throw new Error(`no partition projection for column ${column}`)
+/** Values of a partition column for Athena's partition projection. */
+function projection({ values }: PartitionColumn): Record<string, string> {
+  if (values.type === 'integer') return { type: 'integer', range: `${values.first},${values.last}` }
+  if (values.type === 'enum')
+    return { type: 'enum', values: values.values.map((value) => value ?? defaultPartition).join(',') }
+  return { type: 'date', range: `${values.firstYear}-01-01,NOW+1DAYS`, format: 'yyyy-MM-dd' }
 }
 
 /** Table properties: compression, and the partition projection with which Athena needs no MSCK REPAIR TABLE. */
 export function tableProperties(table: Table): Record<string, string> {
   const properties: Record<string, string> = { 'parquet.compression': 'SNAPPY', 'projection.enabled': 'true' }
-  for (const { name } of table.partitions)
-    for (const [key, value] of Object.entries(projection(name)))
-      properties[`projection.${name}.${key}`] = value
+  for (const column of table.partitions)
+    for (const [key, value] of Object.entries(projection(column)))
+      properties[`projection.${column.name}.${key}`] = value
   return properties
 }
 
@@ -39,7 +34,7 @@ export function renderDdl(table: Table): string {
 -- Generated from hive/contract.ts by npm run ddl: change it there.
 -- Hive and Spark: spark-sql --hivevar bucket=NAME -f hive/${name}.sql, then MSCK REPAIR TABLE ${name}
 --   when partitions were added.
--- Athena: put the bucket name in; the projection properties find the partitions, so nothing is to be repaired.${regionNote(table)}
+-- Athena: put the bucket name in; the projection properties find the partitions, so nothing is to be repaired.${defaultNote(table)}
 -- Impala: put the bucket name in, s3a:// for s3://, then ALTER TABLE ${name} RECOVER PARTITIONS;
 --   REFRESH ${name} after files were replaced.
 CREATE EXTERNAL TABLE IF NOT EXISTS ${name} (
@@ -57,7 +52,8 @@ ${properties}
 `
 }
 
-const regionNote = (table: Table) =>
-  table.partitions.some(({ name }) => name === 'region')
-    ? `\n--   Rows without a region are in the partition ${defaultPartition}.`
-    : ''
+const defaultNote = ({ partitions }: Table) =>
+  partitions
+    .filter(({ values }) => values.type === 'enum' && values.values.includes(null))
+    .map(({ name }) => `\n--   Rows without a ${name} are in the partition ${defaultPartition}.`)
+    .join('')

@@ -1,3 +1,5 @@
+import { policy } from './policy.ts'
+
 /** Column types every engine reads alike, in Hive's words. There is no TIMESTAMP on purpose. */
 export type ColumnType = 'STRING' | 'INT' | 'BIGINT' | 'DOUBLE' | 'DATE'
 
@@ -5,6 +7,18 @@ export interface Column {
   name: string
   type: ColumnType
   comment: string
+}
+
+/** Values a partition column may take; null is a row without one, in Hive's default partition. */
+export type PartitionValues =
+  | { type: 'integer'; first: number; last: number }
+  | { type: 'enum'; values: readonly (string | null)[] }
+  | { type: 'date'; firstYear: number }
+
+export interface PartitionColumn extends Column {
+  values: PartitionValues
+  /** SQL over the row's txn_date that makes it, the same on both engines; absent where the table's own SQL does. */
+  fromDate?: string
 }
 
 /** An output table: what its files hold and how they are laid out. */
@@ -18,9 +32,14 @@ export interface Table {
   /** Columns stored in the files, in order. */
   columns: Column[]
   /** Columns that only the path carries, in order. */
-  partitions: Column[]
+  partitions: PartitionColumn[]
   /** Stored columns the rows of a file are sorted by, NULLs last; together they identify a row. */
   sortKeys: string[]
+  /**
+   * Stored column whose sum must be the approved amount (won) a stage read, as txn_count must add up to its approved rows;
+   * null for a table that does not count, or shows only a part on purpose.
+   */
+  reconciles: string | null
 }
 
 export const string = (name: string, comment: string): Column => ({ name, type: 'STRING', comment })
@@ -29,9 +48,30 @@ export const bigint = (name: string, comment: string): Column => ({ name, type: 
 export const double = (name: string, comment: string): Column => ({ name, type: 'DOUBLE', comment })
 export const date = (name: string, comment: string): Column => ({ name, type: 'DATE', comment })
 
-export const txnYear = int('txn_year', 'Year of the transaction (KST)')
-export const txnMonth = int('txn_month', 'Month of the transaction (KST), 1 to 12')
-export const txnQuarter = int('txn_quarter', 'Quarter of the transaction (KST), 1 to 4')
+export const txnYear: PartitionColumn = {
+  ...int('txn_year', 'Year of the transaction (KST)'),
+  values: { type: 'integer', first: policy.years.first, last: policy.years.last },
+  fromDate: 'YEAR(txn_date)',
+}
+export const txnMonth: PartitionColumn = {
+  ...int('txn_month', 'Month of the transaction (KST), 1 to 12'),
+  values: { type: 'integer', first: 1, last: 12 },
+  fromDate: 'MONTH(txn_date)',
+}
+export const txnQuarter: PartitionColumn = {
+  ...int('txn_quarter', 'Quarter of the transaction (KST), 1 to 4'),
+  values: { type: 'integer', first: 1, last: 4 },
+  fromDate: 'FLOOR((MONTH(txn_date) + 2) / 3e0)',
+}
+export const region: PartitionColumn = {
+  ...string('region', 'Region of the merchant'),
+  values: { type: 'enum', values: [...policy.domains.region, null] },
+}
+/** The day something was done (KST); its rows are written once and never computed anew. */
+export const runDate = (comment: string): PartitionColumn => ({
+  ...string('run_date', comment),
+  values: { type: 'date', firstYear: policy.years.first },
+})
 export const merchant = string('merchant', 'Merchant name')
 export const category = string('category', 'Spending category')
 export const subCategory = string('sub_category', 'Finer category of the merchant')

@@ -1,7 +1,8 @@
 import { partitionPath, tables } from '../hive/contract.ts'
-import { policy } from '../hive/policy.ts'
-import type { Table } from '../hive/table.ts'
+import type { PartitionColumn, Table } from '../hive/table.ts'
 import { parseStage, type Stage, type StageId } from './stages.ts'
+
+type PartitionValue = string | number | null
 
 /** One object a stage writes: the table and the path below its prefix, such as `txn_year=2024/txn_month=3`. */
 export interface Partition {
@@ -10,26 +11,27 @@ export interface Partition {
 }
 
 /** Tables a stage computes, in order. */
-export function stageTables(stage: Stage): Table[] {
-  const grain = stage.month === undefined ? 'year' : 'month'
-  return tables.filter((table) => table.job === stage.job && table.grain === grain)
-}
+export const stageTables = ({ job, grain }: Stage): Table[] =>
+  tables.filter((table) => table.job === job && table.grain === grain)
 
 /** Values that a partition column takes in a stage, whatever its rows are. */
-function columnValues(stage: Stage, column: string): (string | number | null)[] {
-  if (column === 'txn_year') return [stage.year]
-  if (column === 'txn_month' && stage.month !== undefined) return [stage.month]
-  if (column === 'txn_quarter') return [1, 2, 3, 4]
-  if (column === 'region') return [...policy.domains.region, null]
-  throw new Error(`no fixed values for partition column ${column} in ${stage.id}`)
+function columnValues(stage: Stage, { name, values }: PartitionColumn): PartitionValue[] {
+  const fixed = stage.values[name]
+  if (fixed !== undefined) return [fixed]
+  if (values.type === 'enum') return [...values.values]
+  if (values.type === 'integer')
+    return Array.from({ length: values.last - values.first + 1 }, (_, index) => values.first + index)
+  throw new Error(`no fixed values for partition column ${name} in ${stage.id}`)
 }
 
 /** Values of the partition columns of every partition that a stage writes of one of its tables. */
-export function partitionValues(stage: Stage, table: Table): Record<string, string | number | null>[] {
-  let combinations: Record<string, string | number | null>[] = [{}]
-  for (const { name } of table.partitions) {
-    const values = columnValues(stage, name)
-    combinations = combinations.flatMap((known) => values.map((value) => ({ ...known, [name]: value })))
+export function partitionValues(stage: Stage, table: Table): Record<string, PartitionValue>[] {
+  let combinations: Record<string, PartitionValue>[] = [{}]
+  for (const column of table.partitions) {
+    const values = columnValues(stage, column)
+    combinations = combinations.flatMap((known) =>
+      values.map((value) => ({ ...known, [column.name]: value })),
+    )
   }
   return combinations
 }

@@ -3,21 +3,22 @@ import { join } from 'node:path'
 import type { Table } from '../hive/table.ts'
 import { partitionedTxn } from '../hive/tables/etl.ts'
 import { stageTables } from './partitions.ts'
-import { packageRoot, readSql } from './sql.ts'
+import { packageRoot, readSql, selectDated } from './sql.ts'
 import { parseStage, type Stage, type StageId } from './stages.ts'
 
 /** A heavy stage with the files it reads and the folder it writes, all as `s3://` paths. */
 export interface SparkStage {
   stage: StageId
   /** Of a month: the uploads it is made of, oldest first, and the files that hold their staged rows. */
-  staged?: StagedMonth
+  staged?: StagedRows
   /** Of a year: the published partitioned_txn file of each month that has one. */
-  months?: { month: number; file: string }[]
+  months?: string[]
   /** Folder without a slash at its end; each table goes to `<output>/<table>`, flat, partition columns included. */
   output: string
 }
 
-export interface StagedMonth {
+/** What a unit is made of: its uploads, and the files that hold their staged rows. */
+export interface StagedRows {
   /** Ids; rows of any other upload in the files are left out. */
   uploads: string[]
   files: string[]
@@ -55,7 +56,7 @@ export function onePath(files: readonly string[]): string {
 const view = (select: string) => `CREATE OR REPLACE TEMPORARY VIEW transactions AS\n${select};`
 
 /** The staged rows of a month in one scan; a higher upload_order is a newer contribution. */
-const stagedView = ({ uploads, files }: StagedMonth) =>
+const stagedView = ({ uploads, files }: StagedRows) =>
   view(
     'SELECT staged.*, CAST(contributions.upload_order AS BIGINT) AS upload_order\n' +
       `FROM parquet.${quotePath(onePath(files), '`')} AS staged\n` +
@@ -64,10 +65,10 @@ const stagedView = ({ uploads, files }: StagedMonth) =>
   )
 
 /** The published transactions of a year, in one scan; the partition columns are those of the day. */
-const yearView = (months: { file: string }[]) =>
+const yearView = (months: readonly string[]) =>
   view(
-    'SELECT *, CAST(YEAR(txn_date) AS INT) AS txn_year, CAST(MONTH(txn_date) AS INT) AS txn_month\n' +
-      `FROM parquet.${quotePath(onePath(months.map(({ file }) => file)), '`')}`,
+    `SELECT *, ${selectDated(partitionedTxn.partitions)}\n` +
+      `FROM parquet.${quotePath(onePath(months), '`')}`,
   )
 
 const insert = (table: Table, output: string, root?: string) =>
@@ -84,7 +85,7 @@ const insertStaged = (output: string) =>
   `SELECT ${partitionedTxn.columns.map(({ name }) => name).join(', ')} FROM transactions;`
 
 /** A month's daily_summary reads the de-duplicated transactions that the statement before it wrote. */
-function monthStatements(stage: Stage, staged: StagedMonth, output: string, root?: string): string[] {
+function monthStatements(stage: Stage, staged: StagedRows, output: string, root?: string): string[] {
   const [transactions, ...summaries] = stageTables(stage)
   const written = quotePath(`${output}/${transactions!.name}`, '`')
   return [
@@ -110,7 +111,7 @@ export function renderSparkScript(stages: readonly SparkStage[], root?: string):
   for (const input of stages) {
     const stage = parseStage(input.stage)
     lines.push('', `-- stage ${stage.id}`)
-    if (stage.month !== undefined) {
+    if (stage.grain !== 'year') {
       if (!input.staged?.files.length) throw new Error(`nothing to read for ${stage.id}`)
       lines.push(monthStatements(stage, input.staged, input.output, root).join('\n\n'))
       current = ''

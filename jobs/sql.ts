@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Table } from '../hive/table.ts'
+import type { PartitionColumn, Table } from '../hive/table.ts'
 import { stageTables, tablePartitions } from './partitions.ts'
-import { parseStage, type StageId } from './stages.ts'
+import { parseStage, type Stage, type StageId } from './stages.ts'
 
 /** Folder that holds `jobs/`: the function's package in Lambda, else the project. */
 export const packageRoot = (): string =>
@@ -18,12 +18,25 @@ export const sqlPath = (table: Pick<Table, 'name' | 'job'>): string =>
 export const readSql = (table: Pick<Table, 'name' | 'job'>, root = packageRoot()): string =>
   readFileSync(join(root, sqlPath(table)), 'utf8')
 
+/** Partition columns as a SELECT list over a row's txn_date, on both engines. Throws for a column that has another source. */
+export const selectDated = (columns: readonly PartitionColumn[]): string =>
+  columns
+    .map(({ name, type, fromDate }) => {
+      if (!fromDate) throw new Error(`${name} does not come from txn_date`)
+      return `CAST(${fromDate} AS ${type}) AS ${name}`
+    })
+    .join(', ')
+
 /** Checks over all rows of an upload, each one SELECT over a view `transactions`. */
 export const setChecks = ['duplicate_transaction_id', 'duplicate_payment'] as const
 
 /** The SELECT of a check over all rows of an upload: issue_count, occurrences and sample of up to 20 issues. */
 export const readCheckSql = (check: (typeof setChecks)[number], root = packageRoot()): string =>
   readSql({ name: check, job: 'quality' }, root)
+
+/** Values that stand for those of any stage of the same grain. */
+const sameValues = ({ values }: Stage) =>
+  Object.fromEntries(Object.keys(values).map((name) => [name, name === 'txn_year' ? 0 : 1]))
 
 const hashes = new Map<string, string>()
 
@@ -33,13 +46,13 @@ const hashes = new Map<string, string>()
  */
 export function sqlHash(id: StageId, root = packageRoot()): string {
   const stage = parseStage(id)
-  const kind = `${root}\n${stage.job}\n${stage.month === undefined ? 'year' : 'month'}`
+  const kind = `${root}\n${stage.job}\n${stage.grain}`
   let hash = hashes.get(kind)
   if (!hash) {
     const parts = stageTables(stage).map((table) => [
       table.name,
       table.columns.map(({ name, type }) => [name, type]),
-      tablePartitions({ ...stage, year: 0, month: stage.month && 1 }, table),
+      tablePartitions({ ...stage, values: sameValues(stage) }, table),
       table.sortKeys,
       readSql(table, root),
     ])

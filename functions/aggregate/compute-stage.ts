@@ -24,7 +24,7 @@ const uploads = 8
 export async function computeStage(execution: string, planned: PlannedStage): Promise<ComputedRef> {
   const stage = parseStage(planned.stage)
   return withDuckDb(async (session) => {
-    if (stage.month === undefined) {
+    if (stage.grain === 'year') {
       const input = await loadYear(session, planned)
       return storeStage(execution, planned, input, await computeTables(session, stage, planned.generation))
     }

@@ -1,4 +1,5 @@
 import type { Table } from '../../hive/table.ts'
+import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
 import { stageTables, tablePartitions } from '../../jobs/partitions.ts'
 import { readSql } from '../../jobs/sql.ts'
@@ -18,7 +19,7 @@ export async function computeTables(
   const files: PartitionFile[] = []
   for (const table of stageTables(stage)) {
     const written = await computeTable(session, table, stage, generation)
-    if (table.name === 'partitioned_txn') await viewTransactions(session, stage, written[0]!.file)
+    if (table.name === partitionedTxn.name) await viewTransactions(session, stage, written[0]!.file)
     files.push(...written)
   }
   return files
@@ -36,9 +37,11 @@ async function computeTable(session: DuckDbSession, table: Table, stage: Stage, 
   return files
 }
 
-const viewTransactions = ({ connection }: DuckDbSession, { year, month }: Stage, file: string) =>
+const viewTransactions = ({ connection }: DuckDbSession, { values }: Stage, file: string) =>
   connection.run(
     `CREATE OR REPLACE VIEW transactions AS
-    SELECT *, ${year} AS txn_year, ${month} AS txn_month
+    SELECT *, ${Object.entries(values)
+      .map(([name, value]) => `${value} AS ${name}`)
+      .join(', ')}
     FROM read_parquet(${quoteText(file)}, hive_partitioning = false)`,
   )

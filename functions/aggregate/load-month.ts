@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteText } from '../../jobs/duckdb-sql.ts'
-import { parseStage } from '../../jobs/stages.ts'
+import { parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList } from '../runtime/duckdb.ts'
@@ -31,10 +31,10 @@ export async function loadMonth(
     return file
   })
   await session.connection.run(`CREATE VIEW transactions AS ${stagedRows(contributions, files)}`)
-  const { year, month: number } = parseStage(planned.stage)
+  const { values } = parseUnit(planned.stage)
   const totals = await readTotals(
     session.connection,
-    `YEAR(txn_date) = ${year} AND MONTH(txn_date) = ${number}`,
+    partitionedTxn.partitions.map(({ name, fromDate }) => `${fromDate} = ${values[name]}`).join(' AND '),
   )
   const rows = contributions.reduce((sum, contribution) => sum + contribution.rows, 0)
   reconcile(planned.stage, totals, { rows, amount })

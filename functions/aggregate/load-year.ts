@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { partitionPath } from '../../hive/contract.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
-import { parseStage } from '../../jobs/stages.ts'
+import { duckDbType, quoteText } from '../../jobs/duckdb-sql.ts'
+import { parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
@@ -28,18 +29,14 @@ export async function loadYear(session: DuckDbSession, planned: PlannedStage): P
     found.length === 0
       ? emptyRelation([...partitionedTxn.columns, ...partitionedTxn.partitions])
       : `SELECT * FROM read_parquet(${fileList(found)}, hive_partitioning = true, ` +
-        `hive_types = {'txn_year': INTEGER, 'txn_month': INTEGER})`
+        `hive_types = {${partitionedTxn.partitions.map(({ name, type }) => `${quoteText(name)}: ${duckDbType[type]}`).join(', ')}})`
   await session.connection.run(`CREATE VIEW transactions AS ${relation}`)
   for (const [index, month] of months.entries()) await reconcileMonth(session, month, files[index] ?? null)
   return readTotals(session.connection)
 }
 
 async function download({ folder }: DuckDbSession, { stage }: PlannedMonth): Promise<string | null> {
-  const { year, month } = parseStage(stage)
-  const key = partitionKey(
-    partitionedTxn.name,
-    partitionPath(partitionedTxn, { txn_year: year, txn_month: month ?? null }),
-  )
+  const key = partitionKey(partitionedTxn.name, partitionPath(partitionedTxn, parseUnit(stage).values))
   const file = join(folder, key)
   await mkdir(dirname(file), { recursive: true })
   try {
@@ -64,6 +61,6 @@ async function reconcileMonth({ connection }: DuckDbSession, month: PlannedMonth
     throw new ReconciliationError(
       `${month.stage} is published in generation ${generation}, the plan says ${month.generation}`,
     )
-  const { month: number } = parseStage(month.stage)
-  reconcile(month.stage, await readTotals(connection, `txn_month = ${number}`), month)
+  const own = Object.entries(parseUnit(month.stage).values).map(([name, value]) => `${name} = ${value}`)
+  reconcile(month.stage, await readTotals(connection, own.join(' AND ')), month)
 }

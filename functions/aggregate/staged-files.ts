@@ -1,3 +1,4 @@
+import { parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { outputBucket } from '../runtime/environment.ts'
@@ -33,7 +34,7 @@ export async function findStagedFiles({
   contributions = [],
   compaction,
 }: PlannedStage): Promise<StagedFiles> {
-  const month = stage.slice('etl/'.length)
+  const { unit: month } = parseUnit(stage)
   const known = compaction
     ? (await readJson<Compaction>(s3Store(outputBucket()), compaction))?.value
     : undefined

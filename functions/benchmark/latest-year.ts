@@ -16,14 +16,14 @@ export interface BenchmarkMonth {
 export function latestYear(catalog: Catalog): { year: number; months: BenchmarkMonth[] } {
   const published = Object.entries(catalog.stages)
     .map(([id, entry]) => ({ ...parseStage(id), rows: entry.rows, done: entry.done }))
-    .filter(({ month, rows, done }) => month !== undefined && done > 0 && rows > 0)
+    .filter(({ grain, rows, done }) => grain !== 'year' && done > 0 && rows > 0)
   const year = Math.max(0, ...published.map((stage) => stage.year))
   const months = published
     .filter((stage) => stage.year === year)
-    .sort((a, b) => b.month! - a.month!)
-    .map(({ month, rows }) => {
-      const path = partitionPath(partitionedTxn, { txn_year: year, txn_month: month! })
-      return { key: partitionKey(partitionedTxn.name, path), month: month!, rows }
+    .sort((a, b) => b.values.txn_month! - a.values.txn_month!)
+    .map(({ values, rows }) => {
+      const path = partitionPath(partitionedTxn, values)
+      return { key: partitionKey(partitionedTxn.name, path), month: values.txn_month!, rows }
     })
   return { year, months }
 }

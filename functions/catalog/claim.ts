@@ -1,4 +1,4 @@
-import { monthStages, parseStage, type StageId } from '../../jobs/stages.ts'
+import { parseStage, parseUnit, type StageId, unitStages } from '../../jobs/stages.ts'
 import type { Catalog, Engine, PlannedStage, PlanningPolicy, StageEntry } from './catalog.ts'
 import { catalogOf, countFailure, type Draft, draftOf, draftStage } from './fold.ts'
 import { inputRows, isDirty, isMonth, parkedAfter, waits } from './stage-state.ts'
@@ -60,7 +60,7 @@ function eligibleStages(draft: Draft, rows: (id: StageId) => number, policy: Pla
   const months = ids.filter(isMonth).sort()
   const busy = new Set(months)
   const free = (year: StageId) =>
-    monthStages(parseStage(year).year).every((month) => !busy.has(month) && !draft.stages[month]?.claim)
+    unitStages(parseStage(year).year).every((month) => !busy.has(month) && !draft.stages[month]?.claim)
   return [...months, ...ids.filter((id) => !isMonth(id) && free(id)).sort()]
 }
 
@@ -78,7 +78,7 @@ function inputOf(draft: Draft, id: StageId): Pick<PlannedStage, 'contributions' 
 }
 
 function contributionsTo(draft: Draft, id: StageId): PlannedStage['contributions'] {
-  const month = id.slice('etl/'.length)
+  const { unit: month } = parseUnit(id)
   return Object.entries(draft.keys)
     .filter(([, { upload, months }]) => upload !== null && month in months)
     .map(([key, { upload, order, manifest, months }]) => {
@@ -88,7 +88,7 @@ function contributionsTo(draft: Draft, id: StageId): PlannedStage['contributions
 }
 
 function publishedMonths(draft: Draft, id: StageId): PlannedStage['months'] {
-  return monthStages(parseStage(id).year).flatMap((stage) => {
+  return unitStages(parseStage(id).year).flatMap((stage) => {
     const month = draft.stages[stage]
     if (!month || month.done === 0) return []
     return [{ stage, generation: month.done, rows: month.rows, amount: month.amount }]

@@ -1,4 +1,4 @@
-import { monthStages, parseStage, type StageId } from '../../jobs/stages.ts'
+import { parseStage, type StageId, unitStages } from '../../jobs/stages.ts'
 import type { Catalog, PlanningPolicy, StageEntry } from './catalog.ts'
 import { catalogOf, countFailure, type Draft, draftOf, draftStage, forgetFailures } from './fold.ts'
 import { isDirty, isMonth, yearsOf } from './stage-state.ts'
@@ -68,7 +68,7 @@ function clearDue(draft: Draft, stages: readonly StageId[], policy: PlanningPoli
     return !stage || !isDirty(id, stage, policy)
   }
   for (const id of stages) {
-    const needed = isMonth(id) ? [id] : [id, ...monthStages(parseStage(id).year)]
+    const needed = isMonth(id) ? [id] : [id, ...unitStages(parseStage(id).year)]
     if (draft.stages[id]?.due && needed.every(clean)) draftStage(draft, id).due = null
   }
 }

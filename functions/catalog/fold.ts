@@ -1,4 +1,4 @@
-import { monthStage, type StageId } from '../../jobs/stages.ts'
+import { type StageId, unitStage } from '../../jobs/stages.ts'
 import type {
   Catalog,
   Contribution,
@@ -75,7 +75,7 @@ function contribute(
   draft.keys[request.key] = contribution
   const months = new Set([...Object.keys(old?.months ?? {}), ...Object.keys(contribution.months)])
   for (const month of months) {
-    const id = monthStage(month)
+    const id = unitStage(month)
     const stage = draftStage(draft, id)
     stage.want++
     const touched = [stage, ...yearsOf(id).map((year) => draftStage(draft, year))]

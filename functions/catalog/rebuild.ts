@@ -1,5 +1,5 @@
 import { tables } from '../../hive/contract.ts'
-import { monthStage, type StageId } from '../../jobs/stages.ts'
+import { type StageId, stageOf } from '../../jobs/stages.ts'
 import type { UploadJudgement } from '../quality/judge.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import {
@@ -77,13 +77,16 @@ export function rebuilt(
 
 async function publishedGenerations(store: ObjectStore): Promise<Map<StageId, Published>> {
   const published = new Map<StageId, Published>()
-  for (const { name, job, grain } of tables.filter(({ grain }) => grain === 'month' || grain === 'year')) {
+  for (const { name, job, grain } of tables) {
+    if (grain === 'upload' || grain === 'run') continue
     const keys: string[] = []
     for await (const { key } of store.list(`${name}/`)) keys.push(key)
     await mapConcurrently(keys, 32, async (key) => {
-      const [, year, month = ''] = /\/txn_year=(\d{4})\/(?:txn_month=(\d+)\/)?/.exec(key) ?? []
-      if (!year) return
-      const id = grain === 'month' ? monthStage(`${year}-${month.padStart(2, '0')}`) : `${job}/${year}`
+      const values = Object.fromEntries(
+        [...key.matchAll(/\/(\w+)=(\d+)(?=\/)/g)].map(([, name, value]) => [name, Number(value)]),
+      )
+      if (values.txn_year === undefined) return
+      const id = stageOf(job, grain, values)
       const generation = Number((await store.head(key))?.metadata.generation ?? 0)
       const { highest, transactions } = published.get(id) ?? { highest: 0, transactions: 0 }
       published.set(id, {

@@ -1,4 +1,4 @@
-import { monthStage, monthStages, parseStage, type StageId, yearStages } from '../../jobs/stages.ts'
+import { parseStage, type StageId, unitStage, unitStages, yearStages } from '../../jobs/stages.ts'
 import type { Catalog, PlanningPolicy, StageEntry } from './catalog.ts'
 
 /** A stage that failed this often is parked: skipped, with an alarm, until new input or the schedule frees it. */
@@ -22,7 +22,7 @@ export function isDirty(id: StageId, stage: StageEntry, policy: PlanningPolicy):
   return stage.done < stage.want || (stage.done > 0 && stage.sqlHash !== policy.sqlHash(id))
 }
 
-export const isMonth = (id: StageId) => parseStage(id).month !== undefined
+export const isMonth = (id: StageId) => parseStage(id).grain !== 'year'
 
 /** The stages of the year a month's stage belongs to. */
 export const yearsOf = (month: StageId) => yearStages(parseStage(month).year)
@@ -32,16 +32,13 @@ export function inputRows(catalog: Catalog): (stage: StageId) => number {
   const months = new Map<StageId, number>()
   for (const { months: rows } of Object.values(catalog.keys)) {
     for (const [month, count] of Object.entries(rows)) {
-      const id = monthStage(month)
+      const id = unitStage(month)
       months.set(id, (months.get(id) ?? 0) + count)
     }
   }
   return (id) => {
     if (isMonth(id)) return months.get(id) ?? 0
-    return monthStages(parseStage(id).year).reduce(
-      (sum, month) => sum + (catalog.stages[month]?.rows ?? 0),
-      0,
-    )
+    return unitStages(parseStage(id).year).reduce((sum, month) => sum + (catalog.stages[month]?.rows ?? 0), 0)
   }
 }
 

@@ -35,7 +35,7 @@ export async function collectStage(execution: string, round: number, ref: StageR
     const files: PartitionFile[] = []
     for (const table of stageTables(stage))
       files.push(...(await writePartitions(session, table, quoteName(table.name), stage, generation)))
-    if (stage.month === undefined) return storeStage(execution, ref, read, files)
+    if (stage.grain === 'year') return storeStage(execution, ref, read, files)
     if (input.staged?.loose) await downloadOutput(session, folder, 'staged_rows')
     const compaction = input.staged?.loose
       ? await compactMonth(session, execution, ref, 'staged_rows')

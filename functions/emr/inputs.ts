@@ -1,7 +1,7 @@
 import { partitionPath } from '../../hive/contract.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
-import type { StagedMonth } from '../../jobs/spark-script.ts'
-import { parseStage } from '../../jobs/stages.ts'
+import type { StagedRows } from '../../jobs/spark-script.ts'
+import { parseUnit } from '../../jobs/stages.ts'
 import { findStagedFiles } from '../aggregate/staged-files.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { outputBucket } from '../runtime/environment.ts'
@@ -17,9 +17,9 @@ export interface StageInput {
   /** Rows and amount (won) it must find; null when a month was published anew since the plan was made. */
   expected: { rows: number; amount: number } | null
   /** Of a month: its uploads, oldest first, and the staged files that hold their rows. */
-  staged?: StagedMonth
-  /** Of a year: the pinned copies of its published months. */
-  months?: { month: number; key: string }[]
+  staged?: StagedRows
+  /** Of a year: keys of the pinned copies of its published months. */
+  months?: string[]
 }
 
 /** The inputs of planned stages. Each published month is copied once, whichever stages read it. */
@@ -40,7 +40,6 @@ export async function stageInputs(
 type PlannedMonth = NonNullable<PlannedStage['months']>[number]
 
 interface PinnedMonth {
-  month: number
   key: string
   /** False when a newer generation was found than the plan knew. */
   asPlanned: boolean
@@ -63,7 +62,7 @@ async function yearInput(
   const expected = pinned.every(({ asPlanned }) => asPlanned)
     ? { rows: sum('rows'), amount: sum('amount') }
     : null
-  return { stage, generation, expected, months: pinned.map(({ month, key }) => ({ month, key })) }
+  return { stage, generation, expected, months: pinned.map(({ key }) => key) }
 }
 
 /** Copies a published month; null when it has no object. Throws ReconciliationError when it is older than planned. */
@@ -72,15 +71,15 @@ async function pinMonth(
   round: number,
   { stage, generation }: PlannedMonth,
 ): Promise<PinnedMonth | null> {
-  const { year, month } = parseStage(stage)
-  const path = partitionPath(partitionedTxn, { txn_year: year, txn_month: month! })
+  const { unit, values } = parseUnit(stage)
+  const path = partitionPath(partitionedTxn, values)
   const from = partitionKey(partitionedTxn.name, path)
   const head = await headObject(outputBucket(), from)
   if (!head) return null
   const found = Number(head.metadata.generation)
   if (found < generation)
     throw new ReconciliationError(`${stage} is published in generation ${found}, the plan says ${generation}`)
-  const key = pinnedMonthKey(execution, round, stage.slice('etl/'.length))
+  const key = pinnedMonthKey(execution, round, unit)
   await copyObject(outputBucket(), from, key, head.bytes, { metadata: head.metadata })
-  return { month: month!, key, asPlanned: found === generation }
+  return { key, asPlanned: found === generation }
 }

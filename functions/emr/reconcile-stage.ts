@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Table } from '../../hive/table.ts'
 import { quoteName } from '../../jobs/duckdb-sql.ts'
 import { stageTables } from '../../jobs/partitions.ts'
 import type { Stage } from '../../jobs/stages.ts'
@@ -13,9 +12,6 @@ interface ReadTotals {
   approved_rows: bigint
   approved_amount: bigint
 }
-
-/** Tables that show only a part of their input on purpose. */
-const partial = ['quarterly/merchant_top10', 'quarterly/installment']
 
 /**
  * Compares what Spark read with the plan, and what each table adds up to with what Spark read. The tables are views of
@@ -32,25 +28,18 @@ export async function reconcileStage(
   if (expected) reconcile(stage.id, totals, expected)
   const tables = stageTables(stage)
   const approved =
-    stage.month === undefined
+    stage.grain === 'year'
       ? { rows: Number(read.approved_rows), amount: Number(read.approved_amount) }
       : await sumOf(
           connection,
           `SELECT COUNT(*), SUM(amount) FROM partitioned_txn WHERE approval_status = 'approved'`,
         )
   for (const table of tables) {
-    const select = selectSums(table)
-    if (select) reconcile(`${stage.id}: ${table.name}`, await sumOf(connection, select), approved)
+    if (table.reconciles === null) continue
+    const select = `SELECT SUM(txn_count), SUM(${quoteName(table.reconciles)}) FROM ${quoteName(table.name)}`
+    reconcile(`${stage.id}: ${table.name}`, await sumOf(connection, select), approved)
   }
   return totals
-}
-
-/** Sums of a table that must be those of the approved rows, or null for a table that cannot be checked so. */
-function selectSums(table: Table): string | null {
-  const names = table.columns.map(({ name }) => name)
-  const amount = ['total_amount', 'total_revenue'].find((name) => names.includes(name))
-  if (!amount || !names.includes('txn_count') || partial.includes(table.name)) return null
-  return `SELECT SUM(txn_count), SUM(${amount}) FROM ${quoteName(table.name)}`
 }
 
 async function sumOf(connection: DuckDBConnection, select: string): Promise<InputTotals> {

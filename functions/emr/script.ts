@@ -67,7 +67,7 @@ export async function writeScript({ execution, round, planKey, heavy }: HeavyWor
     return {
       stage: input.stage,
       staged: input.staged && { ...input.staged, files: input.staged.files.map(s3Path) },
-      months: input.months?.map(({ month, key: file }) => ({ month, file: s3Path(file) })),
+      months: input.months?.map(s3Path),
       output: s3Path(folder),
     }
   })

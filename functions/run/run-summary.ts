@@ -1,4 +1,4 @@
-import { parseStage, type StageId, yearStages } from '../../jobs/stages.ts'
+import { parseStage, type StageId, unitStage, yearStages } from '../../jobs/stages.ts'
 import type { Catalog, Engine, PlannedStage, PlanningPolicy } from '../catalog/catalog.ts'
 import { type StageState, stageStates } from '../catalog/stage-state.ts'
 import type { Upload } from '../upload/upload.ts'
@@ -120,8 +120,9 @@ function judgeOutcome(
 
 /** Stages that rows of these months (`2024-03`) reach: the months and their years. */
 export function touchedStages(months: readonly string[]): string[] {
-  const years = new Set(months.map((month) => parseStage(`etl/${month}`).year))
-  return [...months.map((month) => `etl/${month}`), ...[...years].flatMap(yearStages)]
+  const stages = months.map(unitStage)
+  const years = new Set(stages.map((id) => parseStage(id).year))
+  return [...stages, ...[...years].flatMap(yearStages)]
 }
 
 const failuresOf = (catalog: Catalog, stages: readonly string[]): StageFailure[] =>

@@ -6,6 +6,7 @@ import {
   double,
   int,
   merchant,
+  region,
   string,
   subCategory,
   type Table,
@@ -35,11 +36,12 @@ export const partitionedTxn: Table = {
     bigint('amount', 'Amount, won'),
     int('installment_months', 'Months the amount is paid over; 0 or 1 means at once'),
     string('approval_status', 'approved, declined or cancelled'),
-    string('region', 'Region of the merchant'),
+    region,
     string('upload_id', 'Upload the row came from'),
   ],
   partitions: [txnYear, txnMonth],
   sortKeys: ['transaction_date', 'transaction_id'],
+  reconciles: null,
 }
 
 const dailySummary: Table = {
@@ -62,6 +64,7 @@ const dailySummary: Table = {
   ],
   partitions: [txnYear, txnMonth],
   sortKeys: ['txn_date', 'category'],
+  reconciles: 'total_amount',
 }
 
 const merchantRanking: Table = {
@@ -81,6 +84,7 @@ const merchantRanking: Table = {
   ],
   partitions: [txnYear],
   sortKeys: ['merchant', 'category', 'sub_category'],
+  reconciles: 'total_revenue',
 }
 
 const hourlyPattern: Table = {
@@ -103,6 +107,7 @@ const hourlyPattern: Table = {
   ],
   partitions: [txnYear],
   sortKeys: ['txn_hour'],
+  reconciles: 'total_amount',
 }
 
 const regionalAnalysis: Table = {
@@ -120,8 +125,9 @@ const regionalAnalysis: Table = {
     double('credit_ratio', 'Credit card share of approved transactions, percent with two decimals'),
     int('category_rank', 'Dense rank by txn_count within the region, 1 is the highest'),
   ],
-  partitions: [txnYear, string('region', 'Region of the merchant')],
+  partitions: [txnYear, region],
   sortKeys: ['category'],
+  reconciles: 'total_amount',
 }
 
 const monthlyTrend: Table = {
@@ -140,6 +146,7 @@ const monthlyTrend: Table = {
   ],
   partitions: [txnYear],
   sortKeys: ['txn_month'],
+  reconciles: 'total_amount',
 }
 
 export const etlTables = [

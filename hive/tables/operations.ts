@@ -1,4 +1,4 @@
-import { bigint, double, int, string, type Table } from '../table.ts'
+import { bigint, double, int, runDate, string, type Table } from '../table.ts'
 
 const qualityReport: Table = {
   name: 'quality_report',
@@ -16,8 +16,9 @@ const qualityReport: Table = {
     string('detail', 'What was found, for people'),
     string('checked_at', 'Moment of the check, ISO 8601 with +09:00'),
   ],
-  partitions: [string('run_date', 'Day the upload was stored (KST), yyyy-MM-dd')],
+  partitions: [runDate('Day the upload was stored (KST), yyyy-MM-dd')],
   sortKeys: ['upload_id', 'check_name'],
+  reconciles: null,
 }
 
 const benchmarkReport: Table = {
@@ -34,8 +35,9 @@ const benchmarkReport: Table = {
     int('files', 'Files read or written'),
     string('detail', 'What was measured, for people'),
   ],
-  partitions: [string('run_date', 'Day of the run (KST), yyyy-MM-dd')],
+  partitions: [runDate('Day of the run (KST), yyyy-MM-dd')],
   sortKeys: ['engine', 'test_name'],
+  reconciles: null,
 }
 
 export const operationsTables = [qualityReport, benchmarkReport]

@@ -6,6 +6,7 @@ import {
   double,
   int,
   merchant,
+  region,
   string,
   type Table,
   totalAmount,
@@ -18,7 +19,13 @@ import {
 const quarterLabel = string('quarter_label', 'Quarter in words, such as Q1(1-3월)')
 
 /** A table of the quarterly job with one object per quarter. */
-const perQuarter = (name: string, comment: string, sortKeys: string[], columns: Column[]): Table => ({
+const perQuarter = (
+  name: string,
+  comment: string,
+  sortKeys: string[],
+  columns: Column[],
+  reconciles: Table['reconciles'] = 'total_amount',
+): Table => ({
   name: `quarterly/${name}`,
   job: 'quarterly',
   grain: 'year',
@@ -26,11 +33,18 @@ const perQuarter = (name: string, comment: string, sortKeys: string[], columns: 
   columns,
   partitions: [txnYear, txnQuarter],
   sortKeys,
+  reconciles,
 })
 
 /** A table of the quarterly job with one object per year; the quarter is its first column. */
-const perYear = (name: string, comment: string, sortKeys: string[], columns: Column[]): Table => ({
-  ...perQuarter(name, comment, ['txn_quarter', ...sortKeys], [txnQuarter, quarterLabel, ...columns]),
+const perYear: typeof perQuarter = (name, comment, sortKeys, columns, reconciles) => ({
+  ...perQuarter(
+    name,
+    comment,
+    ['txn_quarter', ...sortKeys],
+    [txnQuarter, quarterLabel, ...columns],
+    reconciles,
+  ),
   partitions: [txnYear],
 })
 
@@ -62,6 +76,7 @@ export const quarterlyTables = [
       bigint('unique_customers', 'Different cards with an approved transaction'),
       int('rank', 'Dense rank by total_revenue within the quarter, 1 is the highest'),
     ],
+    null,
   ),
   perYear(
     'qoq_growth',
@@ -87,12 +102,13 @@ export const quarterlyTables = [
     'region',
     'One row per quarter and region with an approved transaction',
     ['region'],
-    [string('region', 'Region of the merchant'), txnCount, totalAmount],
+    [region, txnCount, totalAmount],
   ),
   perYear(
     'installment',
     'One row per quarter and number of installment months above 0 with an approved transaction',
     ['installment_months'],
     [int('installment_months', 'Months the amount is paid over'), txnCount, totalAmount],
+    null,
   ),
 ]

@@ -5,7 +5,7 @@ import { computeTables } from '../../functions/aggregate/compute-tables.ts'
 import { convertRange } from '../../functions/conversion/convert-range.ts'
 import { type DuckDbSession, fileList, withDuckDb } from '../../functions/runtime/duckdb.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
-import { monthStages, parseStage, yearStages } from '../../jobs/stages.ts'
+import { parseStage, parseUnit, unitStages, yearStages } from '../../jobs/stages.ts'
 import { columns } from '../generate/transactions.ts'
 import { benchYear, clock, parquetFiles, type Sample, type Timing } from './sample.ts'
 
@@ -63,8 +63,8 @@ async function convertAll({ csv, bytes, headerBytes }: Sample, staged: string): 
 
 async function computeMonths(staged: string, published: string): Promise<void> {
   const files = await parquetFiles(staged)
-  for (const stage of monthStages(benchYear)) {
-    const { month } = parseStage(stage)
+  for (const stage of unitStages(benchYear)) {
+    const { txn_month: month } = parseUnit(stage).values
     const own = files.filter((file) => file.includes(`/txn_month=${month}/`))
     if (own.length === 0) continue
     await withDuckDb(async (session) => {

@@ -1,5 +1,5 @@
 import { hiveName, tables } from '../../hive/contract.ts'
-import type { Table } from '../../hive/table.ts'
+import type { Column, Table } from '../../hive/table.ts'
 import { quoteName } from '../../jobs/duckdb-sql.ts'
 import type { PublishedTables } from '../published/open-tables.ts'
 import type { Result } from './result.ts'
@@ -24,7 +24,7 @@ export const findByHiveName = (name: string) => tables.find((table) => hiveName(
 
 /** Columns of a table with types and comments, partition columns last. */
 export function listColumns(table: Table): Result {
-  const partitions = new Set(table.partitions)
+  const partitions = new Set<Column>(table.partitions)
   const rows = [...table.columns, ...table.partitions].map((column) => [
     column.name,
     column.type,

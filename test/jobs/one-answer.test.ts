@@ -79,7 +79,11 @@ before(async () => {
       },
       output: out(stage),
     })),
-    ...yearStages(year).map((stage) => ({ stage, months, output: out(stage) })),
+    ...yearStages(year).map((stage) => ({
+      stage,
+      months: months.map(({ file }) => file),
+      output: out(stage),
+    })),
   ])
   const checks = Object.values(made).map((year) =>
     renderQualityScript({

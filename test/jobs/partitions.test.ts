@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stagePartitions } from '../../jobs/partitions.ts'
-import { monthStages, yearStages } from '../../jobs/stages.ts'
+import { unitStages, yearStages } from '../../jobs/stages.ts'
 
 const paths = (stage: string) => stagePartitions(stage).map((p) => `${p.table}/${p.partition}`)
 
@@ -21,7 +21,7 @@ const ofAYear = {
 }
 
 test('a full year has its partitions, each written by one stage', () => {
-  const all = [...monthStages(2024), ...yearStages(2024)].flatMap(paths)
+  const all = [...unitStages(2024), ...yearStages(2024)].flatMap(paths)
   assert.equal(new Set(all).size, all.length)
   for (const [table, partitions] of Object.entries(ofAYear))
     assert.equal(all.filter((path) => path.startsWith(`${table}/txn_year=`)).length, partitions, table)

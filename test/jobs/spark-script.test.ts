@@ -5,10 +5,9 @@ import { renderSparkScript } from '../../jobs/spark-script.ts'
 import { readSql } from '../../jobs/sql.ts'
 import { parseStage } from '../../jobs/stages.ts'
 
-const months = [1, 3].map((month) => ({
-  month,
-  file: `s3://out/partitioned_txn/txn_year=2024/txn_month=${month}/part-0.parquet`,
-}))
+const months = [1, 3].map(
+  (month) => `s3://out/partitioned_txn/txn_year=2024/txn_month=${month}/part-0.parquet`,
+)
 const yearStage = (stage: string) => ({ stage, months, output: `s3://out/_attempts/run/${stage}/7/spark` })
 const statements = (script: string) => script.split(/;\n/).map((text) => text.trim())
 
@@ -34,10 +33,7 @@ test('a year reads exactly its months in one scan, with their partition columns'
 test('files in different folders are still read by name', () => {
   const pinned = {
     ...yearStage('etl/2024'),
-    months: [
-      { month: 1, file: 's3://out/a/b/1' },
-      { month: 2, file: 's3://out/c/2' },
-    ],
+    months: ['s3://out/a/b/1', 's3://out/c/2'],
   }
   assert.ok(renderSparkScript([pinned]).includes('parquet.`s3://out/{a/b/1,c/2}`'))
 })

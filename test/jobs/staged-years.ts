@@ -7,7 +7,7 @@ import { type DuckDbSession, readRows } from '../../functions/runtime/duckdb.ts'
 import { stagedFileKey } from '../../functions/storage/layout.ts'
 import { quoteText } from '../../jobs/duckdb-sql.ts'
 import { readSql } from '../../jobs/sql.ts'
-import { monthStages } from '../../jobs/stages.ts'
+import { unitStages } from '../../jobs/stages.ts'
 import { generateCsv } from '../../local/generate/csv.ts'
 import type { Shape } from '../../local/generate/transactions.ts'
 
@@ -37,7 +37,7 @@ export async function stageYear(
 ): Promise<StagedYear> {
   for (const upload of uploads) await createRows(session, upload)
   const made: StagedYear = { year, staged: {}, months: [] }
-  for (const [index, stage] of monthStages(year).entries()) {
+  for (const [index, stage] of unitStages(year).entries()) {
     const month = index + 1
     const files = []
     for (const { name } of uploads) files.push(await stageMonth(session, name, year, month))

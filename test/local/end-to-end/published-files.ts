@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findTable } from '../../../hive/contract.ts'
 import { stagePartitions } from '../../../jobs/partitions.ts'
-import { monthStage, yearStages } from '../../../jobs/stages.ts'
+import { unitStage, yearStages } from '../../../jobs/stages.ts'
 import { codecs, keyValue, parquetColumns } from '../../hive/parquet-columns.ts'
 import { contractColumns, listTableObjects, readObject } from './objects.ts'
 
@@ -12,7 +12,7 @@ const months = ['2023-12', '2024-01', '2024-02', '2024-03', '2024-04', '2024-05'
 const ofStage = (table: string) => ['etl', 'quarterly'].includes(findTable(table).job)
 
 test('one object per partition, and no other object under the prefix of a table', async () => {
-  const stages = [...months.map(monthStage), ...yearStages(2023), ...yearStages(2024)]
+  const stages = [...months.map(unitStage), ...yearStages(2023), ...yearStages(2024)]
   const expected = stages.flatMap(stagePartitions).map(({ table, partition }) => `${table}/${partition}`)
   const found = (await listTableObjects()).filter(({ table }) => ofStage(table))
   assert.deepEqual(

@@ -4,16 +4,16 @@ import { computeTables } from '../../../functions/aggregate/compute-tables.ts'
 import { type DuckDbSession, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import { findTable } from '../../../hive/contract.ts'
 import { quoteText } from '../../../jobs/duckdb-sql.ts'
-import { monthStages, parseStage, yearStages } from '../../../jobs/stages.ts'
+import { parseStage, unitStages, yearStages } from '../../../jobs/stages.ts'
 import type { PublishedFile } from '../../../local/published/views.ts'
 
 /** Publishes a clean CSV of one year into a folder laid out like the output bucket, with the functions' own code. */
 export async function publishCsv(csv: string, year: number, folder: string): Promise<PublishedFile[]> {
   const files: PublishedFile[] = []
-  for (const id of [...monthStages(year), ...yearStages(year)]) {
+  for (const id of [...unitStages(year), ...yearStages(year)]) {
     const stage = parseStage(id)
     await withDuckDb(async (session) => {
-      if (stage.month) await viewCsv(session, csv, stage.month)
+      if (stage.grain !== 'year') await viewCsv(session, csv, stage.values.txn_month!)
       else await viewMonths(session, folder)
       for (const { table, partition, file, bytes } of await computeTables(session, stage, 1)) {
         const path = `${partition}/part-0.parquet`

@@ -25,7 +25,7 @@ export interface Computing {
 
 export const monthKey = (month: StageId) => {
   const stage = parseStage(month)
-  return partitionKey('partitioned_txn', `txn_year=${stage.year}/txn_month=${stage.month}`)
+  return partitionKey('partitioned_txn', `txn_year=${stage.year}/txn_month=${stage.values.txn_month}`)
 }
 
 /** Computes a planned stage into its attempt, as a model: what it is made of instead of rows. */

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import type { Catalog, StageEntry } from '../../../../functions/catalog/catalog.ts'
 import { catalogKey, partitionKey } from '../../../../functions/storage/layout.ts'
 import { stagePartitions } from '../../../../jobs/partitions.ts'
-import { monthStages, parseStage, type StageId } from '../../../../jobs/stages.ts'
+import { parseStage, type StageId, unitStages } from '../../../../jobs/stages.ts'
 import type { MemoryStore } from '../memory-store.ts'
 import { monthKey, ofQuarter, type TableObject } from './compute.ts'
 
-export const isMonth = (id: StageId) => parseStage(id).month !== undefined
+export const isMonth = (id: StageId) => parseStage(id).grain !== 'year'
 
 /** Watches every write: what must hold at every moment, whatever runs, dies or wakes up. */
 export class Watch {
@@ -71,7 +71,7 @@ export class Watch {
 
   /** A year's months as they stand, or null while one of them is dirty. */
   private monthsOf(catalog: Catalog, year: StageId): string[] | null {
-    const months = monthStages(parseStage(year).year).filter((month) => catalog.stages[month])
+    const months = unitStages(parseStage(year).year).filter((month) => catalog.stages[month])
     if (months.some((month) => catalog.stages[month]!.done !== catalog.stages[month]!.want)) return null
     return months.map((month) => `${month.slice(4)}:${uploadsOf(catalog, month).join('+')}`)
   }
