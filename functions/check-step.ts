@@ -1,15 +1,18 @@
 import { deployedLimits } from './emr/choices.ts'
-import { checkStep, type StepRef } from './emr/step.ts'
+import { checkStep, type StepRef, type StepRefused, type StepVerdict } from './emr/step.ts'
 import { carry, logger } from './runtime/handler.ts'
 
 interface CheckStepEvent {
   execution: string
-  step: StepRef
+  step: StepRef | StepRefused
 }
 
-/** Looks at the step: wait, done or failed. Looking again is all that polling needs; no event can get lost. */
+/** Looks at the step. Looking again is all that polling needs; no event can get lost. */
 export const handler = carry(async ({ step }: CheckStepEvent) => {
-  const verdict = await checkStep(step, deployedLimits(), new Date())
-  if (verdict.next === 'failed') logger.error('step failed', { ...step, reason: verdict.reason })
+  const verdict: StepVerdict =
+    'refused' in step
+      ? { next: 'unavailable', reason: step.refused }
+      : await checkStep(step, deployedLimits(), new Date())
+  if ('reason' in verdict) logger.error(`step ${verdict.next}`, { ...step, reason: verdict.reason })
   return verdict
 })

@@ -34,7 +34,7 @@ export interface StageEntry {
   /** Moment (ISO 8601 UTC) since when a heavy stage is due at once; null = waits for the nightly run. */
   due: string | null
   failures: number
-  /** Why it failed last, one line for people; absent without failures. */
+  /** Why it was not computed when it was last tried, one line for people. */
   failure?: string
   claim: Claim | null
   /** Of a month: key of its newest compaction, staged rows of many uploads in one file; absent = none yet. */

@@ -3,7 +3,7 @@ import type { Catalog, PlanningPolicy, StageEntry } from './catalog.ts'
 import { catalogOf, countFailure, type Draft, draftOf, draftStage, forgetFailures } from './fold.ts'
 import { isDirty, isMonth, yearsOf } from './stage-state.ts'
 
-/** What became of a claimed stage: published, or failed (computing or publishing it). */
+/** What became of a claimed stage: published, failed (computing or publishing it), or deferred for want of a cluster. */
 export type Outcome =
   | {
       stage: StageId
@@ -14,7 +14,7 @@ export type Outcome =
       amount: number
       compaction?: string
     }
-  | { stage: StageId; generation: number; ok: false; reason: string }
+  | { stage: StageId; generation: number; ok: false; reason: string; deferred?: boolean }
 
 /** Enters what a run published and releases its claims; pure. A claim that is not the run's any more is left alone. */
 export function finish(
@@ -30,7 +30,8 @@ export function finish(
     const stage = draftStage(draft, outcome.stage)
     stage.claim = null
     if (!outcome.ok) {
-      countFailure(stage, outcome.reason)
+      if (outcome.deferred) defer(stage, outcome.reason)
+      else countFailure(stage, outcome.reason)
       continue
     }
     stage.done = outcome.generation
@@ -59,6 +60,12 @@ export function release(catalog: Catalog, execution: string, reason: string): Ca
     countFailure(stage, reason)
   }
   return catalogOf(draft)
+}
+
+/** Lets a heavy stage wait for the schedule or for the next heavy upload; it has not failed. */
+function defer(stage: StageEntry, reason: string): void {
+  stage.due = null
+  stage.failure = reason
 }
 
 /** A stage stops being due when it and, for a year, all its months are clean. */

@@ -55,7 +55,7 @@ async function publishStage(
   ref: StageRef,
   result: StageResult | undefined,
 ): Promise<Outcome> {
-  if (!result?.ok) return fail(ref, reasonOf(result))
+  if (!result?.ok) return { ...fail(ref, reasonOf(result)), ...(result?.deferred && { deferred: true }) }
   const { stage, generation } = ref
   try {
     const computed = await readResult(setting, ref, result)

@@ -24,6 +24,8 @@ export interface FailedRef {
   generation: number
   ok: false
   error: string
+  /** No cluster could be had: the stage itself has not failed, it waits for the nightly run. */
+  deferred?: boolean
 }
 
 /** One computed object that waits to be published. */

@@ -18,7 +18,17 @@ export interface StepRef {
   script: string
 }
 
-export type StepVerdict = { next: 'wait' } | { next: 'done' } | { next: 'failed'; reason: string }
+/** That EMR took no step, and why. */
+export interface StepRefused {
+  refused: string
+}
+
+/** What to do about a step; `unavailable`: no cluster could be had for it, so it has not even begun. */
+export type StepVerdict =
+  | { next: 'wait' }
+  | { next: 'done' }
+  | { next: 'failed'; reason: string }
+  | { next: 'unavailable'; reason: string }
 
 const usable: StepState[] = ['PENDING', 'RUNNING', 'COMPLETED']
 
@@ -61,7 +71,10 @@ export function judgeStep(step: Step, cluster: Cluster, limits: StepLimits, now:
   const failed = (reason: string): StepVerdict => ({ next: 'failed', reason })
   if (State === 'COMPLETED') return { next: 'done' }
   const ended = cluster.Status?.State?.startsWith('TERMINAT')
-  if (ended) return failed(`cluster ${cluster.Id} ended: ${reasonOf(cluster)}`)
+  if (ended) {
+    const reason = `cluster ${cluster.Id} ended: ${reasonOf(cluster)}`
+    return Timeline?.StartDateTime ? failed(reason) : { next: 'unavailable', reason }
+  }
   if (State === 'FAILED' || State === 'CANCELLED' || State === 'INTERRUPTED') {
     const details = FailureDetails?.Message ?? FailureDetails?.Reason ?? 'no reason given'
     return failed(
@@ -74,7 +87,8 @@ export function judgeStep(step: Step, cluster: Cluster, limits: StepLimits, now:
     return overdue ? failed(`step ${step.Id} ran for more than ${limits.runSeconds} s`) : { next: 'wait' }
   }
   const overdue = secondsSince(Timeline?.CreationDateTime) > limits.startSeconds
-  return overdue ? failed(`step ${step.Id} did not start within ${limits.startSeconds} s`) : { next: 'wait' }
+  const reason = `step ${step.Id} did not start within ${limits.startSeconds} s`
+  return overdue ? { next: 'unavailable', reason } : { next: 'wait' }
 }
 
 const reasonOf = ({ Status }: Cluster) =>

@@ -77,11 +77,33 @@ test('a light upload leaves a heavy year for the night', async () => {
   assert.deepEqual(Clusters, [], 'no cluster for a light upload')
 })
 
-test('no capacity, bootstrap, step, hang, spot loss: each is told, counted and leaves tables and clusters behind as it should', async () => {
+const withoutCluster: [Faults, RegExp][] = [
+  [{ capacity: 1 }, /INSTANCE_FLEET_TIMEOUT/],
+  [{ bootstrap: 1 }, /BOOTSTRAP_FAILURE/],
+]
+for (const [index, [fault, reason]] of withoutCluster.entries()) {
+  test(`${Object.keys(fault)}: no cluster can be had, so the years wait for the next night, and people are told`, async () => {
+    const mailbox = await openMailbox()
+    const before = await heavyTables()
+    await inject(fault)
+    await runDue(`no-cluster-${index}`)
+    assert.deepEqual(await heavyTables(), before)
+    await assertNoClusters()
+    for (const year of years) {
+      const { failures, failure, due, done, want, claim } = (await stages())[year]!
+      assert.deepEqual([failures, due, claim], [0, null, null], year)
+      assert.ok(done < want, year)
+      assert.match(failure!, reason)
+    }
+    await receiveAll(mailbox, 60, reason, /Waiting for the nightly run: etl\/2024, quarterly\/2024/)
+  })
+}
+
+test('step, hang, spot loss: each is told, counted and leaves tables and clusters behind as it should', async () => {
   const mailbox = await openMailbox()
   const before = await heavyTables()
   // On a slow machine a submission can meet two faults at once: more spot losses wait than attempts are left.
-  await inject({ capacity: 1, bootstrap: 1, hang: 1, step: 1, spot: 9 })
+  await inject({ hang: 1, step: 1, spot: 9 })
   // No step gets as far as real work: the one that hangs is given up soon.
   await limitSteps(15)
   await runDue('worst-night')
@@ -93,14 +115,7 @@ test('no capacity, bootstrap, step, hang, spot loss: each is told, counted and l
     assert.equal(failures, 3, year)
     assert.ok(done < want && claim === null, year)
   }
-  const reasons = [
-    /INSTANCE_FLEET_TIMEOUT/,
-    /BOOTSTRAP_FAILURE/,
-    /more than 15 s/,
-    /Unknown Error/,
-    /INSTANCE_FAILURE/,
-  ]
-  await receiveAll(mailbox, 60, ...reasons)
+  await receiveAll(mailbox, 60, /more than 15 s/, /Unknown Error/, /INSTANCE_FAILURE/)
 })
 
 test('a step that says COMPLETED and wrote nothing fails its stage; its neighbour is published', async () => {

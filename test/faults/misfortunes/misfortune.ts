@@ -1,9 +1,12 @@
 import { readStates } from '../accounting.ts'
 import type { Cloud } from '../cloud.ts'
+import type { Story } from '../stories.ts'
 
 /** A misfortune that is more than one failed call: what happens, and what must have come of it. */
 export interface Misfortune {
   fault: string
+  /** Where it happens; every stage runs on Lambda unless told. */
+  settings?: Story['settings']
   /** Lets it happen; returns the files whose rows must stand in the tables, oldest first, `first.csv` left out. */
   play(cloud: Cloud): Promise<string[]>
   /** States that uploads must be in at the end, `key version` → state; those not named are not looked at. */

@@ -1,9 +1,12 @@
+import assert from 'node:assert/strict'
+import type { Catalog } from '../../../functions/catalog/catalog.ts'
 import { catalogKey } from '../../../functions/storage/layout.ts'
 import { drawer } from '../../functions/catalog/world/random.ts'
+import { readStates } from '../accounting.ts'
 import { outputBucket } from '../cloud.ts'
 import { S3Fault } from '../memory-s3.ts'
 import { clock, sweepUntilQuiet } from '../scenario.ts'
-import { csvOf } from '../stories.ts'
+import { csvOf, heavyStory } from '../stories.ts'
 import type { Misfortune } from './misfortune.ts'
 
 const march = csvOf('2024-03', 11, 30, 5000)
@@ -114,6 +117,28 @@ export const outages: Misfortune[] = [
     },
     states: { [`${key} v1`]: 'published' },
     told: /failed: .*AccessDenied/,
+  },
+  {
+    fault: 'EMR takes no order: a heavy upload is judged and admitted, its stages wait for the night',
+    settings: heavyStory.settings,
+    async play(cloud) {
+      cloud.trouble = (command) => {
+        if (command === 'RunJobFlowCommand') throw new S3Fault('ValidationException', 400)
+      }
+      await cloud.upload(key, both)
+      cloud.start('night', { trigger: 'schedule' })
+      await cloud.settle()
+      const { stages } = JSON.parse(cloud.s3.body(outputBucket, catalogKey)!.toString()) as Catalog
+      const { due, failures, failure } = stages['etl/2024-03']!
+      assert.deepEqual([due, failures], [null, 0])
+      assert.match(failure!, /ValidationException/)
+      assert.ok(stages['etl/2024-04']!.done > 0, 'its light month is published meanwhile')
+      assert.equal(readStates(cloud.s3)[`${key} v1`], 'folded')
+      cloud.trouble = null
+      return [both]
+    },
+    states: { [`${key} v1`]: 'published' },
+    told: /deferred[\s\S]*Waiting for the nightly run: etl\/2024-03[\s\S]*ValidationException/,
   },
   {
     fault: '34 no message can be sent',

@@ -3,7 +3,7 @@ import { Cloud } from '../cloud.ts'
 import type { Line } from '../crash-everywhere.ts'
 import type { MemoryS3 } from '../memory-s3.ts'
 import { clock, sweepUntilQuiet } from '../scenario.ts'
-import { csvOf } from '../stories.ts'
+import { csvOf, lightStory } from '../stories.ts'
 import { findWrong, type Misfortune } from './misfortune.ts'
 
 /** The file that every story starts with. */
@@ -16,6 +16,7 @@ export async function playMisfortune(
 ): Promise<Line & { wrong: string[] }> {
   const cloud = new Cloud(prepared.clone())
   cloud.install()
+  Object.assign(process.env, misfortune.settings ?? lightStory.settings)
   clock.rewind()
   clock.pass(1)
   const line = { fault: misfortune.fault, injections: 1, lost: 0, doubled: 0 }

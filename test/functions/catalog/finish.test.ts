@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { claim } from '../../../functions/catalog/claim.ts'
 import { finish, release } from '../../../functions/catalog/finish.ts'
 import { fold } from '../../../functions/catalog/fold.ts'
-import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
+import { emptyCatalog, stageStates } from '../../../functions/catalog/stage-state.ts'
 import { now, policy, upload } from './requests.ts'
 
 const claimed = () => {
@@ -41,6 +41,21 @@ test('a failed stage is released and counted, and keeps why', () => {
   const stage = finish(claimed(), 'run', [failed], policy).stages['etl/2024-03']
   assert.deepEqual([stage?.failures, stage?.claim, stage?.done], [1, null, 0])
   assert.equal(stage?.failure, 'no space left')
+})
+
+test('a stage for which no cluster could be had waits for the schedule, with the reason and not counted', () => {
+  const heavy = fold(emptyCatalog(), [upload('a', 1, { '2024-03': 5000 })], now.toISOString(), policy)
+  const run = claim(heavy, 'run', now, policy).catalog
+  const deferred = finish(run, 'run', [{ ...failed, deferred: true }], policy)
+  const { failures, failure, due, claim: held } = deferred.stages['etl/2024-03']!
+  assert.deepEqual([failures, failure, due, held], [0, 'no space left', null, null])
+  assert.equal(stageStates(deferred, now.toISOString(), policy)['etl/2024-03'], 'deferred')
+  assert.deepEqual(claim(deferred, 'run', now, policy).stages, [])
+  const night = fold(deferred, [{ kind: 'schedule', execution: 'night' }], now.toISOString(), policy)
+  assert.deepEqual(
+    claim(night, 'night', now, policy).stages.map(({ stage }) => stage),
+    ['etl/2024-03'],
+  )
 })
 
 test('what is published forgets why it failed before, and so does new input', () => {
