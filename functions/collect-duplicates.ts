@@ -1,5 +1,5 @@
+import { setChecks } from '../hive/checks.ts'
 import { quoteName } from '../jobs/duckdb-sql.ts'
-import { setChecks } from '../jobs/sql.ts'
 import { downloadOutput } from './emr/download-output.ts'
 import { describeIssues, type FoundPlace, type FoundRow } from './quality/duplicates.ts'
 import type { SetFindings } from './quality/judge.ts'
@@ -20,14 +20,14 @@ export const handler = carry(async ({ execution, upload }: CollectDuplicatesEven
   const folder = checksFolder(upload.id, execution)
   const found = await withDuckDb(async (session) => {
     const findings: SetFindings = { counts: {}, samples: {} }
-    for (const check of setChecks) {
+    for (const { name: check } of setChecks) {
       await downloadOutput(session, folder, check)
       await downloadOutput(session, folder, `${check}_places`)
       const rows = <Row>(name: string) =>
         readRows<Row>(session.connection, `SELECT * FROM ${quoteName(name)}`)
       const issues = await rows<FoundRow>(check)
+      findings.counts[check] = Number(issues[0]?.issue_count ?? 0)
       if (issues.length === 0) continue
-      findings.counts[check] = Number(issues[0]!.issue_count)
       findings.samples[check] = describeIssues(issues, await rows<FoundPlace>(`${check}_places`))
     }
     return findings

@@ -1,3 +1,4 @@
+import { type InputColumn, inputColumns } from './input.ts'
 import { policy } from './policy.ts'
 
 export type Verdict = 'PASS' | 'WARN' | 'FAIL'
@@ -14,15 +15,10 @@ export type CheckCategory =
   | 'number'
   | 'unmasked'
 
-/** One of the 27 quality checks. */
-export interface QualityCheck {
+interface CheckRule {
   category: CheckCategory
   /** Stable name, as in quality_report and in reports to users. */
   name: string
-  /** Decided from a row alone, or from all rows of the upload. */
-  level: 'row' | 'set'
-  /** Column it looks at, where there is exactly one. */
-  column?: string
   /** What counts as an issue, for people. */
   counts: string
   /** Percent of the upload's rows above which it fails; 0 = any issue fails; absent = never fails. */
@@ -31,57 +27,74 @@ export interface QualityCheck {
   warnAbove?: number
 }
 
-const nullCheck = (column: string, failAbove: number): QualityCheck => ({
-  category: 'null',
-  name: `null_${column}`,
-  level: 'row',
-  column,
-  counts: `${column} is empty, missing or the text null`,
-  failAbove,
-  warnAbove: 0,
-})
+/** Decided from a row alone. */
+export interface RowCheck extends CheckRule {
+  level: 'row'
+  /**
+   * DuckDB condition of an issue, by the input column that is at fault. A row has the input columns as text (null when
+   * missing), `txn_date` when the date is real, `won` and `months` when the numbers are; `$now` is the upload's moment.
+   */
+  when: Record<string, string>
+}
 
-const domainCheck = (column: keyof typeof policy.domains): QualityCheck => ({
-  category: 'domain',
-  name: `domain_${column}`,
-  level: 'row',
-  column,
-  counts: `${column} is not one of ${policy.domains[column].join(', ')}`,
-  failAbove: 0,
-})
+/** Counted by the code that reads a line or looks for card numbers, where SQL is too late or too slow. */
+export interface ReadCheck extends CheckRule {
+  level: 'read'
+}
+
+/** Decided from all rows of the upload: rows that share all of some columns. */
+export interface SetCheck extends CheckRule {
+  level: 'set'
+  /** Columns that are equal; a row without one of them is no issue. */
+  by: readonly string[]
+  /** SQL of what shows a group to people, on both engines. */
+  sample: string
+  /** SQL of how the sample of a row's group ends. */
+  tail: string
+}
+
+export type QualityCheck = RowCheck | ReadCheck | SetCheck
+
+const fails = { failAbove: 0 }
+const warns = { warnAbove: 0 }
+const { thresholds, years, domains } = policy
 
 const rowCheck = (
   category: CheckCategory,
   name: string,
-  column: string | undefined,
-  rule: { failAbove: number } | { warnAbove: number },
+  rule: { failAbove?: number; warnAbove?: number },
   counts: string,
-): QualityCheck => ({ category, name, level: 'row', ...(column && { column }), counts, ...rule })
+  when: Record<string, string>,
+): RowCheck => ({ category, name, level: 'row', counts, ...rule, when })
 
-const fails = { failAbove: 0 }
-const warns = { warnAbove: 0 }
-const { thresholds, years } = policy
+const nullCheck = ({ name, nullPercent }: InputColumn): RowCheck =>
+  rowCheck(
+    'null',
+    `null_${name}`,
+    { failAbove: nullPercent, warnAbove: 0 },
+    `${name} is empty, missing or the text null`,
+    { [name]: `${name} IS NULL` },
+  )
 
-/** The 27 quality checks, in the order they are reported. */
+const domainCheck = ([column, values]: [string, readonly string[]]): RowCheck =>
+  rowCheck('domain', `domain_${column}`, fails, `${column} is not one of ${values.join(', ')}`, {
+    [column]: `${column} NOT IN (${values.map((value) => `'${value.replaceAll("'", "''")}'`).join(', ')})`,
+  })
+
+const payment = "transaction_date || ', ' || CAST(amount AS STRING) || ', ' || merchant"
+
+/** The quality checks, in the order they are reported. */
 export const qualityChecks: readonly QualityCheck[] = [
-  nullCheck('transaction_id', 0),
-  nullCheck('transaction_date', 0),
-  nullCheck('card_no', thresholds.nullPercent),
-  nullCheck('card_type', thresholds.nullPercent),
-  nullCheck('merchant', thresholds.nullPercent),
-  nullCheck('sub_category', thresholds.nullPercent),
-  nullCheck('category', thresholds.nullPercent),
-  nullCheck('amount', thresholds.nullPercent),
-  nullCheck('installment_months', thresholds.nullPercent),
-  nullCheck('approval_status', thresholds.nullPercent),
-  nullCheck('region', thresholds.nullPercent),
+  ...inputColumns.map(nullCheck),
   {
     category: 'duplicate',
     name: 'duplicate_transaction_id',
     level: 'set',
-    column: 'transaction_id',
     counts: 'transaction_id occurs more than once in the upload (number of such ids)',
     ...fails,
+    by: ['transaction_id'],
+    sample: 'transaction_id',
+    tail: 'transaction_id',
   },
   {
     category: 'duplicate',
@@ -89,44 +102,59 @@ export const qualityChecks: readonly QualityCheck[] = [
     level: 'set',
     counts: 'same transaction_date, card_no, amount and merchant more than once (number of such payments)',
     ...warns,
+    by: ['transaction_date', 'card_no', 'amount', 'merchant'],
+    // the card is left out on purpose
+    sample: `COALESCE(MIN(transaction_id) || ', ', '') || ${payment}`,
+    tail: payment,
   },
-  rowCheck('amount', 'amount_negative', 'amount', fails, 'amount is below 0'),
-  rowCheck('amount', 'amount_large', 'amount', warns, `amount is above ${thresholds.amountWarnAbove} won`),
-  rowCheck('amount', 'amount_zero', 'amount', warns, 'amount is 0'),
+  rowCheck('amount', 'amount_negative', fails, 'amount is below 0', { amount: 'won < 0' }),
+  rowCheck('amount', 'amount_large', warns, `amount is above ${thresholds.amountWarnAbove} won`, {
+    amount: `won > ${thresholds.amountWarnAbove}`,
+  }),
+  rowCheck('amount', 'amount_zero', warns, 'amount is 0', { amount: 'won = 0' }),
   rowCheck(
     'date',
     'date_invalid',
-    'transaction_date',
     fails,
     `transaction_date is not a real yyyy-MM-dd HH:mm:ss moment of ${years.first} to ${years.last}`,
+    { transaction_date: 'transaction_date IS NOT NULL AND txn_date IS NULL' },
   ),
-  rowCheck('date', 'date_future', 'transaction_date', warns, 'transaction_date is in the future'),
-  domainCheck('category'),
-  domainCheck('card_type'),
-  domainCheck('approval_status'),
-  domainCheck('region'),
-  rowCheck('card', 'card_format', 'card_no', fails, 'card_no is not ****-****-****-NNNN'),
+  rowCheck('date', 'date_future', warns, 'transaction_date is in the future', {
+    transaction_date: 'txn_date IS NOT NULL AND transaction_date > $now',
+  }),
+  ...Object.entries(domains).map(domainCheck),
+  rowCheck('card', 'card_format', fails, 'card_no is not ****-****-****-NNNN', {
+    card_no: "NOT regexp_matches(card_no, '^[*]{4}-[*]{4}-[*]{4}-[0-9]{4}$')",
+  }),
   rowCheck(
     'approval',
     'declined_ratio',
-    'approval_status',
     { warnAbove: thresholds.declinedPercent },
     'approval_status is declined',
+    { approval_status: "approval_status = 'declined'" },
   ),
-  rowCheck(
-    'malformed',
-    'malformed_line',
-    undefined,
-    fails,
-    'line has a wrong number of fields, broken quotes or undecodable bytes',
-  ),
-  rowCheck('number', 'number_format', undefined, fails, 'amount or installment_months is not an integer'),
-  rowCheck('unmasked', 'unmasked_card', undefined, fails, 'a column shows a card number in clear'),
+  {
+    category: 'malformed',
+    name: 'malformed_line',
+    level: 'read',
+    counts: 'line has a wrong number of fields, broken quotes or undecodable bytes',
+    ...fails,
+  },
+  rowCheck('number', 'number_format', fails, 'amount or installment_months is not an integer', {
+    amount: 'won IS NULL AND amount IS NOT NULL',
+    installment_months: 'months IS NULL AND installment_months IS NOT NULL',
+  }),
+  {
+    category: 'unmasked',
+    name: 'unmasked_card',
+    level: 'read',
+    counts: 'a column shows a card number in clear',
+    ...fails,
+  },
 ]
 
-/** Checks that look at one input column (such as `amount`), in the order they are reported. */
-export const checksOf = (column: string): QualityCheck[] =>
-  qualityChecks.filter((check) => check.column === column)
+export const rowChecks = qualityChecks.filter((check) => check.level === 'row')
+export const setChecks = qualityChecks.filter((check) => check.level === 'set')
 
 /** Verdict of one check over an upload with `rows` rows, malformed lines included. */
 export function judge(check: QualityCheck, issues: number, rows: number): Verdict {

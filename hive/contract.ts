@@ -1,25 +1,7 @@
-import { bigint, type Column, int, string, type Table } from './table.ts'
+import type { Table } from './table.ts'
 import { etlTables } from './tables/etl.ts'
 import { operationsTables } from './tables/operations.ts'
 import { quarterlyTables } from './tables/quarterly.ts'
-
-/** The 11 columns of an input file, in the order of the contract; a file may have them in any order. */
-export const inputColumns = [
-  string('transaction_id', 'Identity of the transaction within its month'),
-  string('transaction_date', 'KST wall time, yyyy-MM-dd HH:mm:ss'),
-  string('card_no', 'Masked card number, ****-****-****-NNNN'),
-  string('card_type', '신용 or 체크'),
-  string('merchant', 'Merchant name'),
-  string('sub_category', 'Finer category of the merchant'),
-  string('category', 'Spending category'),
-  bigint('amount', 'Amount, won, an integer'),
-  int('installment_months', 'Months the amount is paid over, an integer'),
-  string('approval_status', 'approved, declined or cancelled'),
-  string('region', 'Region of the merchant'),
-] as const satisfies readonly Column[]
-
-/** Names of the input columns, in the order of the contract. */
-export const inputColumnNames: readonly string[] = inputColumns.map((column) => column.name)
 
 /** Every output table. */
 export const tables: readonly Table[] = [...etlTables, ...quarterlyTables, ...operationsTables]

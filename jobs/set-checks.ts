@@ -1,30 +1,31 @@
+import { type SetCheck, setChecks } from '../hive/checks.ts'
+import { inputColumnNames } from '../hive/input.ts'
 import { onePath, quotePath, scriptSettings } from './spark-script.ts'
-import { readCheckSql, setChecks } from './sql.ts'
 
-export type SetCheck = (typeof setChecks)[number]
-
-/** What the checks' SQL shows as a sample, what it groups by, and the end of the sample that any row of the group has. */
-export const groups: Record<SetCheck, { sample: string; by: string; tail: string }> = {
-  duplicate_transaction_id: {
-    sample: 'transaction_id',
-    by: 'transaction_id',
-    tail: 'transaction_id',
-  },
-  duplicate_payment: {
-    sample:
-      "COALESCE(MIN(transaction_id) || ', ', '') || transaction_date || ', ' || CAST(amount AS STRING) || ', ' || merchant",
-    by: 'transaction_date, card_no, amount, merchant',
-    tail: "transaction_date || ', ' || CAST(amount AS STRING) || ', ' || merchant",
-  },
-}
+/** A SELECT of a check's 20 most frequent issues over a view `transactions`; issue_count counts all. Runs on both engines. */
+export const selectIssues = ({ by, sample }: SetCheck): string => `-- one row per issue, the 20 most frequent
+WITH repeated AS (
+  SELECT ${sample} AS issue, COUNT(*) AS repeats
+  FROM transactions
+  WHERE ${by.map((column) => `${column} IS NOT NULL`).join(' AND ')}
+  GROUP BY ${by.join(', ')}
+  HAVING COUNT(*) > 1
+)
+SELECT
+  CAST(COUNT(*) OVER () AS BIGINT) AS issue_count,
+  CAST(repeats AS BIGINT) AS occurrences,
+  CAST(issue AS STRING) AS sample
+FROM repeated
+ORDER BY occurrences DESC NULLS LAST, sample NULLS LAST
+LIMIT 20`
 
 /** A SELECT of where in the upload a check's issues stand: sample, first and last line. Runs on both engines. */
-export const selectPlaces = (check: SetCheck): string =>
-  `SELECT ${groups[check].sample} AS sample,
+export const selectPlaces = ({ by, sample }: SetCheck): string =>
+  `SELECT ${sample} AS sample,
   CAST(MIN(line) AS BIGINT) AS first_line,
   CAST(MAX(line) AS BIGINT) AS last_line
 FROM transactions
-GROUP BY ${groups[check].by}
+GROUP BY ${by.join(', ')}
 HAVING COUNT(*) > 1`
 
 /** The staged files of an upload, as `s3://` paths, and where their chunks start. */
@@ -37,7 +38,7 @@ export interface StagedUpload {
 }
 
 /** One script for spark-sql that makes the checks over all rows of an upload. */
-export function renderQualityScript({ files, lineBases, output }: StagedUpload, root?: string): string {
+export function renderQualityScript({ files, lineBases, output }: StagedUpload): string {
   const bases = Object.entries(lineBases).map(([chunk, lines]) => `('${checkedChunk(chunk)}', ${lines})`)
   const insert = (name: string, select: string) =>
     `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/${name}`, "'")} USING parquet\n${select.trimEnd()};`
@@ -46,13 +47,13 @@ export function renderQualityScript({ files, lineBases, output }: StagedUpload, 
     ...scriptSettings,
     // resolved once: a view on parquet.`path` would look at every file again in each statement
     `CREATE OR REPLACE TEMPORARY VIEW staged USING parquet OPTIONS (path ${quotePath(onePath(files), "'")});`,
-    view(`SELECT ${columns.join(', ')} FROM staged`),
-    ...setChecks.map((check) => insert(check, readCheckSql(check, root))),
+    view(`SELECT ${inputColumnNames.join(', ')} FROM staged`),
+    ...setChecks.map((check) => insert(check.name, selectIssues(check))),
     ...setChecks.flatMap((check) => [
-      `CREATE OR REPLACE TEMPORARY VIEW issues AS SELECT * FROM parquet.${quotePath(`${output}/${check}`, '`')};`,
+      `CREATE OR REPLACE TEMPORARY VIEW issues AS SELECT * FROM parquet.${quotePath(`${output}/${check.name}`, '`')};`,
       view(suspects(check, bases.join(', '))),
       insert(
-        `${check}_places`,
+        `${check.name}_places`,
         `SELECT places.* FROM (${selectPlaces(check)}) AS places JOIN issues ON issues.sample = places.sample`,
       ),
     ]),
@@ -62,18 +63,15 @@ export function renderQualityScript({ files, lineBases, output }: StagedUpload, 
 
 /** The rows that may stand for an issue, with their lines in the upload: none is read when there is no issue. */
 const suspects = (check: SetCheck, bases: string) =>
-  `SELECT ${columns.join(', ')}, placed.line + bases.line_base AS line
+  `SELECT ${inputColumnNames.join(', ')}, placed.line + bases.line_base AS line
 FROM (
   SELECT *, substring_index(substring_index(substring_index(input_file_name(), '/', -1), '.', 1), '-', 1) AS chunk
   FROM staged
 ) AS placed
 JOIN (VALUES ${bases}) AS bases(chunk, line_base) ON bases.chunk = placed.chunk
-WHERE EXISTS (SELECT 1 FROM issues WHERE endswith(issues.sample, ${groups[check].tail}))`
+WHERE EXISTS (SELECT 1 FROM issues WHERE endswith(issues.sample, ${check.tail}))`
 
 const view = (select: string) => `CREATE OR REPLACE TEMPORARY VIEW transactions AS\n${select};`
-
-/** Columns that the checks look at. */
-const columns = ['transaction_id', 'transaction_date', 'card_no', 'amount', 'merchant']
 
 function checkedChunk(name: string): string {
   if (!/^[A-Za-z0-9]+$/.test(name)) throw new Error(`not a chunk: ${name}`)

@@ -27,13 +27,6 @@ export const selectDated = (columns: readonly PartitionColumn[]): string =>
     })
     .join(', ')
 
-/** Checks over all rows of an upload, each one SELECT over a view `transactions`. */
-export const setChecks = ['duplicate_transaction_id', 'duplicate_payment'] as const
-
-/** The SELECT of a check over all rows of an upload: issue_count, occurrences and sample of up to 20 issues. */
-export const readCheckSql = (check: (typeof setChecks)[number], root = packageRoot()): string =>
-  readSql({ name: check, job: 'quality' }, root)
-
 /** Values that stand for those of any stage of the same grain. */
 const sameValues = ({ values }: Stage) =>
   Object.fromEntries(Object.keys(values).map((name) => [name, name === 'txn_year' ? 0 : 1]))

@@ -1,3 +1,4 @@
+import { qualityChecks } from '../../hive/checks.ts'
 import type { StagedMonth } from '../upload/upload.ts'
 import type { RecordBounds } from './record-blocks.ts'
 
@@ -24,22 +25,32 @@ export interface ChunkResult extends RecordBounds, IssueCounts {
   months: Record<string, StagedMonth>
 }
 
-/** A result without any rows yet. */
+/** Checks that are counted while an upload is converted. */
+const counted = qualityChecks.filter(({ level }) => level !== 'set')
+
+/** A result without any rows yet, and so without issues. */
 export const emptyResult = (chunk: string): ChunkResult => ({
   chunk,
   first: null,
   next: null,
   lines: 0,
   rows: 0,
-  counts: {},
+  counts: Object.fromEntries(counted.map(({ name }) => [name, 0])),
   samples: {},
   months: {},
 })
 
+/** Issues of a check. Throws when nothing counted it: a check nobody made has not passed. */
+export function countOf({ counts }: Pick<IssueCounts, 'counts'>, check: string): number {
+  const count = counts[check]
+  if (count === undefined) throw new Error(`nothing counted the check ${check}`)
+  return count
+}
+
 /** Adds issues to `into`, keeping the first `limit` samples by line. */
 export function addIssues(into: IssueCounts, issues: IssueCounts, lineBase: number, limit: number): void {
   for (const [check, count] of Object.entries(issues.counts)) {
-    if (count > 0) into.counts[check] = (into.counts[check] ?? 0) + count
+    into.counts[check] = (into.counts[check] ?? 0) + count
   }
   for (const [check, samples] of Object.entries(issues.samples)) {
     if (samples.length === 0) continue

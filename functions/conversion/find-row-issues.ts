@@ -1,5 +1,5 @@
-import { qualityChecks } from '../../hive/checks.ts'
-import { inputColumnNames } from '../../hive/contract.ts'
+import { type RowCheck, rowChecks } from '../../hive/checks.ts'
+import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import { showsCardNumber } from '../quality/card-numbers.ts'
 import { maskValue } from '../quality/masking.ts'
@@ -7,7 +7,7 @@ import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
 import type { IssueCounts, Sample } from './chunk-result.ts'
 import type { ConversionContext } from './conversion-context.ts'
 import type { RecordBlock } from './record-blocks.ts'
-import { countIssues, rawColumns, rowConditions, sampleIssues, suspectCards } from './row-sql.ts'
+import { countIssues, rawColumns, sampleIssues, suspectCards } from './row-sql.ts'
 
 type Session = Pick<DuckDbSession, 'connection'>
 
@@ -17,14 +17,12 @@ export async function findRowIssues(
   block: RecordBlock,
   context: ConversionContext,
 ): Promise<IssueCounts> {
-  const conditions = rowConditions(context.now)
-  const [counted] = await readRows<Record<string, bigint>>(connection, countIssues(conditions))
+  const [counted] = await readRows<Record<string, bigint>>(connection, countIssues(context.now))
   const issues: IssueCounts = { counts: {}, samples: {} }
-  for (const [check, condition] of Object.entries(conditions)) {
-    const count = Number(counted![check])
-    if (count === 0) continue
-    issues.counts[check] = count
-    issues.samples[check] = await sampleCheck({ connection }, block, check, condition)
+  for (const check of rowChecks) {
+    const count = Number(counted![check.name])
+    issues.counts[check.name] = count
+    if (count > 0) issues.samples[check.name] = await sampleCheck({ connection }, block, check, context.now)
   }
   await addUnmaskedCards({ connection }, block, context, issues)
   return issues
@@ -33,11 +31,10 @@ export async function findRowIssues(
 async function sampleCheck(
   { connection }: Session,
   block: RecordBlock,
-  check: string,
-  condition: string,
+  check: RowCheck,
+  now: string,
 ): Promise<Sample[]> {
-  const column = qualityChecks.find(({ name }) => name === check)?.column
-  const sql = sampleIssues(condition, column, policy.limits.samples)
+  const sql = sampleIssues(check, now, policy.limits.samples)
   const found = await readRows<{ place: bigint; field: string; value: string | null }>(connection, sql)
   return found.map(({ place, field, value }) => ({
     line: block.lines[Number(place)]! + 1,
@@ -69,9 +66,9 @@ async function addUnmaskedCards(
       samples.push({ line, column, value: maskValue(String(values[name])) })
     }
   }
+  issues.counts.unmasked_card = places.length
   if (places.length === 0) return
   await dropRows({ connection }, places)
-  issues.counts.unmasked_card = places.length
   issues.samples.unmasked_card = samples.sort((a, b) => a.line - b.line).slice(0, policy.limits.samples)
 }
 

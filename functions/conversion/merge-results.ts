@@ -1,6 +1,6 @@
 import { policy } from '../../hive/policy.ts'
 import type { InputFormat, Manifest, Upload } from '../upload/upload.ts'
-import { addIssues, addMonths, type ChunkResult, type IssueCounts } from './chunk-result.ts'
+import { addIssues, addMonths, type ChunkResult, countOf, type IssueCounts } from './chunk-result.ts'
 
 /** What the row-level checks counted in a whole upload; lines are those of the file, header included, from 1. */
 export interface UploadCounters extends IssueCounts {
@@ -51,7 +51,7 @@ export function mergeResults(
   }
   if (counters.rows === 0 && results.every(({ lines }) => lines === 0))
     counters.warnings.push('the file has a header and no rows')
-  counters.malformed = counters.counts.malformed_line ?? 0
+  counters.malformed = countOf(counters, 'malformed_line')
   const staged = Object.values(months)
   const manifest: Manifest = {
     upload: upload.id,

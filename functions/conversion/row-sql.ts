@@ -1,15 +1,15 @@
-import { inputColumnNames } from '../../hive/contract.ts'
+import { type RowCheck, rowChecks } from '../../hive/checks.ts'
+import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
 import { cardSuspicion, groupedSuspicion } from '../quality/card-numbers.ts'
 import type { CleanRecords } from './decode-records.ts'
 
-const { domains, limits, thresholds, years } = policy
+const { limits, years } = policy
 
 const datePattern = '^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$'
 const masked = "(strlen(card_no) = 19 AND starts_with(card_no, '****-****-****-'))"
-const cardPattern = '^[*]{4}-[*]{4}-[*]{4}-[0-9]{4}$'
 
 /** A field that is empty, blank or the text null counts as missing; every other value stays exactly as it came. */
 export const rowMacros = [
@@ -50,40 +50,27 @@ export function createRows(path: string, columns: readonly string[], csv: BlockL
     )`
 }
 
-/** Condition under which a row is an issue of a row-level check; `now` is the upload's moment, KST wall time. */
-export function rowConditions(now: string): Record<string, string> {
-  const conditions: Record<string, string> = {}
-  for (const name of inputColumnNames) conditions[`null_${name}`] = `${name} IS NULL`
-  for (const [column, values] of Object.entries(domains))
-    conditions[`domain_${column}`] = `${column} NOT IN (${values.map(quoteText).join(', ')})`
-  return {
-    ...conditions,
-    amount_negative: 'won < 0',
-    amount_large: `won > ${thresholds.amountWarnAbove}`,
-    amount_zero: 'won = 0',
-    date_invalid: 'transaction_date IS NOT NULL AND txn_date IS NULL',
-    date_future: `txn_date IS NOT NULL AND transaction_date > ${quoteText(now)}`,
-    card_format: `NOT regexp_matches(card_no, '${cardPattern}')`,
-    declined_ratio: `approval_status = 'declined'`,
-    number_format:
-      '(won IS NULL AND amount IS NOT NULL) OR (months IS NULL AND installment_months IS NOT NULL)',
-  }
-}
+const conditionOf = ({ when }: RowCheck, now: string) =>
+  Object.values(when)
+    .map((condition) => `(${condition.replaceAll('$now', quoteText(now))})`)
+    .join(' OR ')
 
-/** Counts the issues of every condition in one pass. */
-export const countIssues = (conditions: Record<string, string>): string =>
-  `SELECT ${Object.entries(conditions)
-    .map(([name, condition]) => `COUNT(*) FILTER (WHERE ${condition}) AS ${quoteName(name)}`)
+/** Counts the issues of every check of single rows in one pass; `now` is the upload's moment, KST wall time. */
+export const countIssues = (now: string): string =>
+  `SELECT ${rowChecks
+    .map((check) => `COUNT(*) FILTER (WHERE ${conditionOf(check, now)}) AS ${quoteName(check.name)}`)
     .join(', ')} FROM input`
 
-/** The first rows that are issues, with the column and value at fault; without a column, the number that is none. */
-export function sampleIssues(condition: string, column: string | undefined, limit: number): string {
-  const field = column
-    ? quoteText(column)
-    : `CASE WHEN won IS NULL AND amount IS NOT NULL THEN 'amount' ELSE 'installment_months' END`
-  const value = column ?? `CASE ${field} WHEN 'amount' THEN amount ELSE installment_months END`
-  return `SELECT rowid AS place, ${field} AS field, ${value} AS value
-    FROM input WHERE ${condition} ORDER BY rowid LIMIT ${limit}`
+/** The first rows that are issues of a check, with the column and value at fault. */
+export function sampleIssues(check: RowCheck, now: string, limit: number): string {
+  const first = (value: (column: string) => string) =>
+    `CASE ${Object.entries(check.when)
+      .map(
+        ([column, condition]) => `WHEN ${condition.replaceAll('$now', quoteText(now))} THEN ${value(column)}`,
+      )
+      .join(' ')} END`
+  return `SELECT rowid AS place, ${first(quoteText)} AS field, ${first((column) => column)} AS value
+    FROM input WHERE ${conditionOf(check, now)} ORDER BY rowid LIMIT ${limit}`
 }
 
 /** Rows with a value that may show a card number, with all values that can: for the exact test. */

@@ -1,6 +1,6 @@
+import { type SetCheck, setChecks } from '../../hive/checks.ts'
 import { quoteText } from '../../jobs/duckdb-sql.ts'
-import { groups, type SetCheck, selectPlaces } from '../../jobs/set-checks.ts'
-import { readCheckSql, setChecks } from '../../jobs/sql.ts'
+import { selectIssues, selectPlaces } from '../../jobs/set-checks.ts'
 import type { Sample } from '../conversion/chunk-result.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
 import type { SetFindings } from './judge.ts'
@@ -36,15 +36,19 @@ export async function findIssuesInSet(
   rows: number,
 ): Promise<SetFindings> {
   const found: SetFindings = { counts: {}, samples: {} }
-  if (files.length === 0) return found
+  if (files.length === 0) {
+    for (const { name } of setChecks) found.counts[name] = 0
+    return found
+  }
   const paths = fileList(files.map(({ path }) => path))
   await session.connection.run(`CREATE VIEW staged AS SELECT * FROM read_parquet(${paths}, filename = true)`)
   for (const check of setChecks) {
+    found.counts[check.name] = 0
     if (!(await selectSuspects(session, check, files, Math.ceil(rows / rowsPerPass)))) continue
-    const issues = await readRows<FoundRow>(session.connection, readCheckSql(check))
+    const issues = await readRows<FoundRow>(session.connection, selectIssues(check))
     if (issues.length === 0) continue
-    found.counts[check] = Number(issues[0]!.issue_count)
-    found.samples[check] = describeIssues(issues, await readPlaces(session, check, issues))
+    found.counts[check.name] = Number(issues[0]!.issue_count)
+    found.samples[check.name] = describeIssues(issues, await readPlaces(session, check, issues))
   }
   return found
 }
@@ -59,7 +63,7 @@ async function selectSuspects(
   files: readonly StagedFile[],
   passes: number,
 ): Promise<boolean> {
-  const key = `hash(${groups[check].by})`
+  const key = `hash(${check.by.join(', ')})`
   await connection.run('CREATE OR REPLACE TABLE suspects (suspect UBIGINT)')
   for (let pass = 0; pass < passes; pass++) {
     await connection.run(`INSERT INTO suspects

@@ -1,12 +1,9 @@
 import { judge, type QualityCheck, qualityChecks, type Verdict } from '../../hive/checks.ts'
-import type { Sample } from '../conversion/chunk-result.ts'
+import { countOf, type IssueCounts, type Sample } from '../conversion/chunk-result.ts'
 import type { UploadCounters } from '../conversion/merge-results.ts'
 
-/** What the set-level checks found: issues per check, and the first of them. */
-export interface SetFindings {
-  counts: Record<string, number>
-  samples: Record<string, Sample[]>
-}
+/** What the set-level checks found. */
+export type SetFindings = IssueCounts
 
 /** Outcome of one check of one upload, as quality_report shows it. */
 export interface CheckOutcome {
@@ -30,7 +27,7 @@ export interface UploadJudgement {
 
 /** True when the rows alone make the upload fail. */
 export const failsAlready = (counters: UploadCounters): boolean =>
-  qualityChecks.some((check) => check.level === 'row' && statusOf(check, counters) === 'FAIL')
+  qualityChecks.some((check) => check.level !== 'set' && statusOf(check, counters) === 'FAIL')
 
 /**
  * The verdict of every check, and of the upload: any FAIL fails it, else any WARN warns. Without set findings (rows
@@ -45,8 +42,8 @@ export function judgeUpload(counters: UploadCounters, found: SetFindings | null)
   return { verdict: has('FAIL') ? 'FAIL' : has('WARN') ? 'WARN' : 'PASS', rows: counters.rows, outcomes }
 }
 
-const statusOf = (check: QualityCheck, { counts, rows, malformed }: UploadCounters) =>
-  judge(check, counts[check.name] ?? 0, rows + malformed)
+const statusOf = (check: QualityCheck, counters: UploadCounters) =>
+  judge(check, countOf(counters, check.name), counters.rows + counters.malformed)
 
 function judgeCheck(check: QualityCheck, counters: UploadCounters, found: SetFindings | null): CheckOutcome {
   const { category, name, level } = check
@@ -55,7 +52,7 @@ function judgeCheck(check: QualityCheck, counters: UploadCounters, found: SetFin
     return { category, name, status: 'WARN', issueCount: null, issueRatio: null, detail, samples: [] }
   }
   const source = level === 'set' ? found! : counters
-  const issueCount = source.counts[name] ?? 0
+  const issueCount = countOf(source, name)
   const lines = counters.rows + counters.malformed
   return {
     category,
@@ -75,7 +72,7 @@ function describe(check: QualityCheck, count: number, samples: readonly Sample[]
   return `${count}: ${check.counts}${where}`
 }
 
-/** Oddities of the file that are accepted, beside the 27 checks and only when there are any. */
+/** Oddities of the file that are accepted, beside the checks and only when there are any. */
 function describeWarnings(warnings: readonly string[]): CheckOutcome[] {
   if (warnings.length === 0) return []
   return [

@@ -1,4 +1,4 @@
-import { inputColumnNames } from '../../hive/contract.ts'
+import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import { maskValue } from '../quality/masking.ts'
 

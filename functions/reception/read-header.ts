@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
-import { inputColumnNames } from '../../hive/contract.ts'
+import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import { LF, type ParsedRecord, parseRecord } from '../conversion/parse-record.ts'
 import { scanRecords } from '../conversion/scan-records.ts'

@@ -1,3 +1,4 @@
+import { inputColumns } from '../input.ts'
 import {
   avgAmount,
   bigint,
@@ -18,25 +19,19 @@ import {
   uniqueMerchants,
 } from '../table.ts'
 
+const stored = inputColumns.map(({ name, type, comment }) => ({ name, type, comment }))
+const [identity, described] = [stored.slice(0, 2), stored.slice(2)]
+
 export const partitionedTxn: Table = {
   name: 'partitioned_txn',
   job: 'etl',
   grain: 'month',
   comment: 'One row per accepted transaction of any status; a transaction_id occurs once a month',
   columns: [
-    string('transaction_id', 'Identity of the transaction within its month'),
-    string('transaction_date', 'KST wall time as received, yyyy-MM-dd HH:mm:ss; sorts in time order'),
+    ...identity,
     date('txn_date', 'Day of the transaction (KST)'),
     int('txn_hour', 'Hour of the transaction (KST), 0 to 23'),
-    string('card_no', 'Masked card number, ****-****-****-NNNN'),
-    string('card_type', '신용 (credit) or 체크 (debit)'),
-    merchant,
-    subCategory,
-    category,
-    bigint('amount', 'Amount, won'),
-    int('installment_months', 'Months the amount is paid over; 0 or 1 means at once'),
-    string('approval_status', 'approved, declined or cancelled'),
-    region,
+    ...described,
     string('upload_id', 'Upload the row came from'),
   ],
   partitions: [txnYear, txnMonth],

@@ -1,5 +1,6 @@
 import { type QualityCheck, qualityChecks } from '../../hive/checks.ts'
-import { hiveName, inputColumns, tables } from '../../hive/contract.ts'
+import { hiveName, tables } from '../../hive/contract.ts'
+import { inputColumns } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import type { Column, Table } from '../../hive/table.ts'
 import { anchor, codeList, plain, table } from './markdown.ts'
@@ -87,7 +88,7 @@ const columnTable = (columns: readonly Column[], partitions: readonly Column[] =
 const checkRow = (check: QualityCheck) => [
   `\`${check.name}\``,
   check.category,
-  check.level === 'row' ? 'each row' : 'all rows',
+  check.level !== 'set' ? 'each row' : 'all rows',
   plain(check.counts),
   check.warnAbove === check.failAbove ? '–' : threshold(check.warnAbove),
   threshold(check.failAbove),

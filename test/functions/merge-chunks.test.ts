@@ -21,7 +21,7 @@ const first = {
   next: 1510,
   lines: 12,
   rows: 10,
-  counts: { malformed_line: 1 },
+  counts: { ...emptyResult('').counts, malformed_line: 1 },
 }
 const second = {
   ...emptyResult('00002'),
@@ -29,7 +29,7 @@ const second = {
   next: 3000,
   lines: 9,
   rows: 9,
-  counts: { amount_zero: 1 },
+  counts: { ...emptyResult('').counts, amount_zero: 1 },
   samples: { amount_zero: [{ line: 2, column: 'amount', value: '0' }] },
   months: { '2024-03': { rows: 9, amount: 900, files: ['b'] } },
 }
@@ -48,7 +48,7 @@ test('results are added up, with the lines of the file', async () => {
   assert.deepEqual(store.json(merged.counters), {
     rows: 19,
     malformed: 1,
-    counts: { malformed_line: 1, amount_zero: 1 },
+    counts: { ...emptyResult('').counts, malformed_line: 1, amount_zero: 1 },
     samples: { amount_zero: [{ line: 15, column: 'amount', value: '0' }] },
     warnings: [],
     lineBases: { '00001': 1, '00002': 13 },
@@ -71,7 +71,7 @@ test('a chunk whose start is not known is converted as a whole', async () => {
 
 test('a heavy upload that fails by its rows is judged at once', async () => {
   assert.equal((await merge([first, second], 19)).merged.next, 'judge')
-  const clean = { ...first, counts: {} }
+  const clean = { ...first, counts: emptyResult('').counts }
   assert.equal((await merge([clean, second], 19)).merged.next, 'heavyDuplicates')
 })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findTable, hiveName, inputColumnNames, partitionPath, tables } from '../../hive/contract.ts'
+import { findTable, hiveName, partitionPath, tables } from '../../hive/contract.ts'
+import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 
 test('the input contract has the 11 columns in order', () => {

@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { type DuckDbSession, fileList, readRows } from '../../functions/runtime/duckdb.ts'
+import { setChecks } from '../../hive/checks.ts'
 import type { Table } from '../../hive/table.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { duckDbPrelude, duckDbType, quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
 import { stageTables } from '../../jobs/partitions.ts'
-import { renderQualityScript, selectPlaces } from '../../jobs/set-checks.ts'
+import { renderQualityScript, selectIssues, selectPlaces } from '../../jobs/set-checks.ts'
 import { renderSparkScript, type SparkStage } from '../../jobs/spark-script.ts'
-import { readCheckSql, readSql, setChecks } from '../../jobs/sql.ts'
+import { readSql } from '../../jobs/sql.ts'
 import { parseStage, yearStages } from '../../jobs/stages.ts'
 import { sparkSql } from '../../local/spark/run.ts'
 import { type StagedYear, stageYear } from './staged-years.ts'
@@ -171,17 +172,17 @@ for (const [index, title] of Object.keys(years).entries()) {
     }
   }
   for (const check of setChecks) {
-    test(`${title}: the check ${check} finds the same on DuckDB and Spark`, async () => {
+    test(`${title}: the check ${check.name} finds the same on DuckDB and Spark`, async () => {
       await session.connection.run(
         `CREATE OR REPLACE VIEW transactions AS SELECT * REPLACE (line + 1 AS line)
          FROM read_parquet(${fileList(repeated(made[title]!))})`,
       )
       const folder = out(`checks/${year}`)
-      const found = `SELECT * FROM read_parquet(${sparkFiles(join(folder, check))})`
-      assert.deepEqual(await typesOf(found), await typesOf(`SELECT * FROM (${readCheckSql(check)})`))
-      assert.deepEqual(await differences(found, `SELECT * FROM (${readCheckSql(check)})`), [])
-      const places = `SELECT * FROM read_parquet(${sparkFiles(join(folder, `${check}_places`))})`
-      const wanted = `SELECT * FROM (${selectPlaces(check)}) WHERE sample IN (SELECT sample FROM (${readCheckSql(check)}))`
+      const found = `SELECT * FROM read_parquet(${sparkFiles(join(folder, check.name))})`
+      assert.deepEqual(await typesOf(found), await typesOf(`SELECT * FROM (${selectIssues(check)})`))
+      assert.deepEqual(await differences(found, `SELECT * FROM (${selectIssues(check)})`), [])
+      const places = `SELECT * FROM read_parquet(${sparkFiles(join(folder, `${check.name}_places`))})`
+      const wanted = `SELECT * FROM (${selectPlaces(check)}) WHERE sample IN (SELECT sample FROM (${selectIssues(check)}))`
       assert.deepEqual(await differences(places, wanted), [])
     })
   }

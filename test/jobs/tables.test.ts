@@ -4,10 +4,12 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { readRows } from '../../functions/runtime/duckdb.ts'
+import { setChecks } from '../../hive/checks.ts'
 import { tables } from '../../hive/contract.ts'
 import { bigint, type Column, string } from '../../hive/table.ts'
 import { duckDbPrelude, duckDbType } from '../../jobs/duckdb-sql.ts'
-import { packageRoot, readCheckSql, readSql, setChecks, sqlPath } from '../../jobs/sql.ts'
+import { selectIssues } from '../../jobs/set-checks.ts'
+import { packageRoot, readSql, sqlPath } from '../../jobs/sql.ts'
 import { readCells, readExpected, viewCsv } from './table-case.ts'
 
 const casesFolder = fileURLToPath(new URL('cases/', import.meta.url))
@@ -38,8 +40,8 @@ const selects: Tested[] = [
     }),
   ),
   ...setChecks.map((check): Tested => {
-    const sql = readCheckSql(check)
-    return { name: check, sql, columns: checkColumns, order: [], view: 'staged' }
+    const sql = selectIssues(check)
+    return { name: check.name, sql, columns: checkColumns, order: [], view: 'staged' }
   }),
 ]
 
@@ -82,14 +84,11 @@ for (const { name, sql, columns, order, view } of selects) {
 }
 
 test('every table of the etl and quarterly jobs has its SQL, and every SQL file its table', () => {
-  const known = new Set([
-    ...computed.map(sqlPath),
-    ...setChecks.map((name) => sqlPath({ name, job: 'quality' })),
-  ])
-  const files = ['etl', 'quarterly', 'quality'].flatMap((job) =>
+  const known = computed.map(sqlPath)
+  const files = ['etl', 'quarterly'].flatMap((job) =>
     readdirSync(`${packageRoot()}/jobs/${job}`).map((file) => `jobs/${job}/${file}`),
   )
-  assert.deepEqual(files.sort(), [...known].sort())
+  assert.deepEqual(files.sort(), known.sort())
 })
 
 /** Every column of a SELECT is one that its view or a CTE stores, or is cast: no type is left to an engine. */

@@ -32,7 +32,7 @@ const dates = [
   '0000-01-01 00:00:00',
 ]
 
-/** One kind for each of the 27 checks, named like it, in their order. */
+/** One kind for each check, named like it, in their order. */
 export const checkKinds: readonly DirtyKind[] = [
   ...nulls,
   {

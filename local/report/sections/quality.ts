@@ -33,7 +33,7 @@ function renderChecks({ checks }: Quality): Html {
   return html`
 <section class="card" id="checks">
 <h3>${both(['지적된 검사 항목', 'Checks that spoke'])}</h3>
-<p class="note">${both(['27개 검사 가운데 경고하거나 거부한 것', 'Of the 27 checks, those that warned or refused'])}</p>
+<p class="note">${both(['품질 검사 가운데 경고하거나 거부한 것', 'Of the checks, those that warned or refused'])}</p>
 ${
   checks.length === 0
     ? html`<p class="empty">${both(['모든 업로드가 모든 검사를 통과했습니다.', 'Every upload passed every check.'])}</p>`

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { emptyResult } from '../../../functions/conversion/chunk-result.ts'
 import { convertFile } from './converting.ts'
 import { file, goodRow, line, lines } from './csv-text.ts'
 
@@ -23,7 +24,7 @@ test('a plain file becomes typed rows per month', async () => {
   assert.deepEqual(counters, {
     rows: 2,
     malformed: 0,
-    counts: {},
+    counts: emptyResult('').counts,
     samples: {},
     warnings: [],
   })

@@ -1,4 +1,4 @@
-import { inputColumnNames } from '../../../hive/contract.ts'
+import { inputColumnNames } from '../../../hive/input.ts'
 
 /** The fields of one good row, by column. */
 export const goodRow = {

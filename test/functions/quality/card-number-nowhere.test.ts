@@ -3,7 +3,7 @@ import './loud-logs.ts'
 import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { parquetReadObjects } from 'hyparquet'
-import { inputColumnNames } from '../../../hive/contract.ts'
+import { inputColumnNames } from '../../../hive/input.ts'
 import { Cloud, outputBucket } from '../../faults/cloud.ts'
 import { file, line } from '../conversion/csv-text.ts'
 

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { emptyResult } from '../../../functions/conversion/chunk-result.ts'
 import { judgeUpload } from '../../../functions/quality/judge.ts'
+import { qualityChecks, setChecks } from '../../../hive/checks.ts'
 
 const counters = (counts: Record<string, number>, rows = 1000, malformed = 0) => ({
   rows,
   malformed,
-  counts,
+  counts: { ...emptyResult('').counts, ...counts },
   samples: {},
   warnings: [],
 })
-const nothing = { counts: {}, samples: {} }
+const nothing = { counts: Object.fromEntries(setChecks.map(({ name }) => [name, 0])), samples: {} }
 
 const verdicts: [name: string, counts: Record<string, number>, verdict: string][] = [
   ['nothing found', {}, 'PASS'],
@@ -28,12 +30,24 @@ const verdicts: [name: string, counts: Record<string, number>, verdict: string][
 for (const [name, counts, verdict] of verdicts)
   test(`${name}: ${verdict}`, () => assert.equal(judgeUpload(counters(counts), nothing).verdict, verdict))
 
-test('all 27 checks are reported, with their share of the rows', () => {
+test('every check is reported, with their share of the rows', () => {
   const { outcomes } = judgeUpload(counters({ date_future: 1 }, 2, 1), nothing)
-  assert.equal(outcomes.length, 27)
+  assert.equal(outcomes.length, qualityChecks.length)
   const outcome = outcomes.find(({ name }) => name === 'date_future')
   assert.equal(outcome?.issueRatio, 33.3333)
-  assert.equal(outcomes.filter(({ status }) => status === 'PASS').length, 26)
+  assert.equal(outcomes.filter(({ status }) => status === 'PASS').length, qualityChecks.length - 1)
+})
+
+test('a check that nothing counted is a fault', () => {
+  const { amount_zero: _, ...counts } = counters({}).counts
+  assert.throws(
+    () => judgeUpload({ ...counters({}), counts }, nothing),
+    /nothing counted the check amount_zero/,
+  )
+  assert.throws(
+    () => judgeUpload(counters({}), { counts: {}, samples: {} }),
+    /nothing counted the check duplicate/,
+  )
 })
 
 test('duplicates that nobody looked for are neither passed nor failed', () => {

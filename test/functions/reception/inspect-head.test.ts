@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
 import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
-import { inputColumnNames } from '../../../hive/contract.ts'
+import { inputColumnNames } from '../../../hive/input.ts'
 import { file, header, lines } from '../conversion/csv-text.ts'
 
 const inspect = (bytes: Uint8Array, size = bytes.length) => inspectHead(bytes.subarray(0, headBytes), size)

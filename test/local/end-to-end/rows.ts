@@ -1,4 +1,4 @@
-import { inputColumnNames } from '../../../hive/contract.ts'
+import { inputColumnNames } from '../../../hive/input.ts'
 import { sampleTransactions, type Transaction } from '../../jobs/transactions.ts'
 
 const usual = {
