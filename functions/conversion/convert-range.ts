@@ -2,14 +2,14 @@ import type { Readable } from 'node:stream'
 import { policy } from '../../hive/policy.ts'
 import { maskValue } from '../quality/masking.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
+import { PipelineError } from '../runtime/errors.ts'
 import { kstTime } from '../runtime/kst.ts'
 import { stagedFileKey } from '../storage/layout.ts'
 import type { Chunk, InputFormat, Upload } from '../upload/upload.ts'
 import { addIssues, addMonths, type ChunkResult, emptyResult, type IssueCounts } from './chunk-result.ts'
 import { convertBlock, type MonthFile } from './convert-block.ts'
 import { showBytes } from './decode-records.ts'
-import { dropBytes, gunzipStream } from './gunzip-stream.ts'
-import type { Flaw } from './parse-record.ts'
+import { type Damage, dropBytes, gunzipStream } from './gunzip-stream.ts'
 import { type BlockOptions, type RecordBlock, readBlocks } from './record-blocks.ts'
 
 /** Input of the state ConvertChunk. */
@@ -68,7 +68,7 @@ async function openRecords(
   const { lineBytes, samples } = policy.limits
   const shape = { fields: format.columns.length, lineBytes, sampleLimit: samples, blockBytes }
   if (format.compression === 'gzip') {
-    const gunzipped = gunzipStream(await files.open(0, upload.bytes))
+    const gunzipped = gunzipStream(whole(await files.open(0, upload.bytes), upload.bytes))
     const source = dropBytes(gunzipped.bytes, format.headerBytes)
     const range = {
       position: format.headerBytes,
@@ -89,7 +89,19 @@ async function openRecords(
     midLine,
     reachesEnd: stop === upload.bytes,
   }
-  return { source: await files.open(position, stop), options, damage: () => null }
+  const source = whole(await files.open(position, stop), stop - position)
+  return { source, options, damage: () => null }
+}
+
+/** The bytes as they come. Throws PipelineError when the store ends before it gave as many as it said it has. */
+async function* whole(source: AsyncIterable<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
+  let left = bytes
+  for await (const piece of source) {
+    left -= piece.length
+    yield piece
+  }
+  if (left !== 0)
+    throw new PipelineError(`the object ended ${left} bytes before the ${bytes} that were asked for`)
 }
 
 async function stage(
@@ -113,7 +125,7 @@ function malformedIssues(block: RecordBlock): IssueCounts {
   return { counts: { malformed_line: block.malformed }, samples: { malformed_line: samples } }
 }
 
-const damageIssue = (reason: Flaw): IssueCounts => ({
+const damageIssue = ({ flaw, offset }: Damage): IssueCounts => ({
   counts: { malformed_line: 1 },
-  samples: { malformed_line: [{ line: 1, reason }] },
+  samples: { malformed_line: [{ line: 1, reason: `${flaw}, at byte ${offset} of the object` }] },
 })

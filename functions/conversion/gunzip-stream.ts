@@ -1,39 +1,124 @@
-import { pipeline, type Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { once } from 'node:events'
+import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib'
 import { policy } from '../../hive/policy.ts'
+import { headerLength, trailerBytes, trailerFits } from './gzip-member.ts'
 import type { Flaw } from './parse-record.ts'
+import { StoredBytes } from './stored-bytes.ts'
+
+/** Why unpacking stopped, and at which byte of the stored object. */
+export interface Damage {
+  flaw: Flaw
+  offset: number
+}
 
 /** Uncompressed bytes; `damage` tells after the end why the stream stopped early. */
 export interface GunzippedStream {
   bytes: AsyncIterable<Uint8Array>
-  damage: Flaw | null
+  damage: Damage | null
 }
 
 /** Bytes any gzip may expand to before its ratio is looked at. */
 const ratioFreeBytes = 1_048_576
+/** Bytes within which a member's header must end. */
+const longestHeader = 131_072
 
-/** Unpacks a gzip stream. Damaged data and decompression bombs end it and are told as a value; faults of the source throw. */
-export function gunzipStream(source: Readable): GunzippedStream {
+/**
+ * Unpacks every member of a gzip object, to its last byte: zero bytes between and after members are padding, as
+ * `gzip` itself reads them, anything else there is damage. Damage and decompression bombs end the stream; faults of
+ * the source throw.
+ */
+export function gunzipStream(source: AsyncIterable<Uint8Array>): GunzippedStream {
   const stream: GunzippedStream = { bytes: unpack(), damage: null }
   async function* unpack() {
-    // an error of either stream reaches the reader of the second
-    const gunzip = pipeline(source, createGunzip(), () => undefined)
+    const stored = new StoredBytes(source)
+    const stop = (flaw: Flaw, offset = stored.position) => {
+      stream.damage = { flaw, offset }
+    }
     let expanded = 0
     try {
-      for await (const bytes of gunzip as AsyncIterable<Buffer>) {
-        expanded += bytes.length
-        if (expandsTooMuch(expanded, gunzip.bytesWritten)) {
-          stream.damage = 'gzip data expands too much'
-          return
+      for (let members = 0; members === 0 || (await stored.skipZeros()); members++) {
+        if (!(await passHeader(stored)))
+          return stop(
+            members === 0 ? 'damaged gzip data' : 'bytes that are no gzip between or after its members',
+          )
+        const member = inflate(stored)
+        for await (const bytes of member.bytes) {
+          expanded += bytes.length
+          if (expandsTooMuch(expanded, stored.position)) return stop('gzip data expands too much')
+          yield bytes
         }
-        yield bytes
+        const trailer = (await stored.peek(trailerBytes)).subarray(0, trailerBytes)
+        if (
+          member.damaged() ||
+          trailer.length < trailerBytes ||
+          !trailerFits(trailer, member.crc(), member.size())
+        )
+          return stop('damaged gzip data')
+        stored.consume(trailerBytes)
       }
-    } catch (error) {
-      if (!(error as { code?: string }).code?.startsWith('Z_')) throw error
-      stream.damage = 'damaged gzip data'
+    } finally {
+      await stored.close()
     }
   }
   return stream
+}
+
+/** Passes over a member's header; false when there is none. */
+async function passHeader(stored: StoredBytes): Promise<boolean> {
+  let bytes = await stored.peek(1)
+  for (;;) {
+    const length = headerLength(bytes)
+    if (typeof length === 'number') {
+      stored.consume(length)
+      return true
+    }
+    const more = await stored.peek(bytes.length + 1)
+    if (length === null || more.length === bytes.length || more.length > longestHeader) return false
+    bytes = more
+  }
+}
+
+/** The data of one member; consumes exactly its bytes. */
+function inflate(stored: StoredBytes) {
+  let [crc, size, damaged] = [0, 0, false]
+  async function* unpack() {
+    const raw = createInflateRaw()
+    const fed = feed(raw, stored)
+    try {
+      for await (const bytes of raw as AsyncIterable<Buffer>) {
+        crc = crc32(bytes, crc)
+        size += bytes.length
+        yield bytes
+      }
+      await fed
+    } catch (error) {
+      if (!(error as { code?: string }).code?.startsWith('Z_')) throw error
+      damaged = true
+    } finally {
+      raw.destroy()
+    }
+  }
+  return { bytes: unpack(), crc: () => crc, size: () => size, damaged: () => damaged }
+}
+
+/** Gives the stored bytes to the inflater until it has seen its end, and consumes what it took. */
+async function feed(raw: InflateRaw, stored: StoredBytes): Promise<void> {
+  // an inflater at its end takes no more and answers no write
+  const stopped = Promise.race([once(raw, 'end'), once(raw, 'close')]).catch(() => {})
+  try {
+    while (!raw.readableEnded && !raw.destroyed) {
+      const bytes = await stored.peek()
+      if (bytes.length === 0) {
+        raw.end()
+        return
+      }
+      const before = raw.bytesWritten
+      await Promise.race([new Promise((done) => raw.write(bytes, done)), stopped])
+      stored.consume(raw.bytesWritten - before)
+    }
+  } catch (error) {
+    raw.destroy(error as Error)
+  }
 }
 
 /** True when so many bytes from so few are a decompression bomb, or more than any input may have. */

@@ -9,6 +9,7 @@ export type Flaw =
   | 'carriage return without a line feed'
   | 'neither UTF-8 nor CP949'
   | 'damaged gzip data'
+  | 'bytes that are no gzip between or after its members'
   | 'gzip data expands too much'
 
 /** What became of one record. */

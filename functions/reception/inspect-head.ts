@@ -1,6 +1,7 @@
-import { constants, gunzipSync } from 'node:zlib'
+import { constants, inflateRawSync } from 'node:zlib'
 import { policy } from '../../hive/policy.ts'
 import { expandsTooMuch } from '../conversion/gunzip-stream.ts'
+import { headerLength, trailerBytes } from '../conversion/gzip-member.ts'
 import type { InputFormat } from '../upload/upload.ts'
 import { readHeader } from './read-header.ts'
 import { isGzip, recognizeFile, recognizeWideEncoding } from './recognize-bytes.ts'
@@ -37,18 +38,39 @@ function inspectText(text: Uint8Array, whole: boolean, compression: InputFormat[
   return 'problem' in header ? header : { format: { compression, ...header.header } }
 }
 
-/** The first uncompressed bytes, or why there are none. */
+/** The first uncompressed bytes, of one member or of many, or why there are none. */
 function gunzipHead(head: Uint8Array): Uint8Array | string {
+  const texts: Buffer[] = []
+  let at = 0
   try {
-    const most = head.length * policy.limits.gzipRatio + headBytes * 8
-    // the head is cut off: what it holds so far is wanted
-    const text = gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: most })
-    return expandsTooMuch(text.length, head.length) ? bomb : text
+    while (at < head.length) {
+      const length = headerLength(head.subarray(at))
+      if (length === 'short') break
+      if (length === null)
+        return `the gzip data is damaged: at byte ${at} of the object no gzip member starts`
+      const { text, consumed } = inflateHead(head.subarray(at + length))
+      texts.push(text)
+      at += length + consumed + trailerBytes
+      while (head[at] === 0) at++
+    }
   } catch (error) {
     const { code } = error as { code?: string }
     if (code === 'ERR_BUFFER_TOO_LARGE') return bomb
-    return `the gzip data is damaged (${code ?? (error as Error).message})`
+    return `the gzip data is damaged (${code ?? (error as Error).message}) in the member that starts at byte ${at} of the object`
   }
+  const text = Buffer.concat(texts)
+  return expandsTooMuch(text.length, head.length) ? bomb : text
+}
+
+function inflateHead(data: Uint8Array): { text: Buffer; consumed: number } {
+  const maxOutputLength = data.length * policy.limits.gzipRatio + headBytes * 8
+  // the head is cut off: what it holds so far is wanted
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength, info: true }
+  const inflated = inflateRawSync(data, options) as unknown as {
+    buffer: Buffer
+    engine: { bytesWritten: number }
+  }
+  return { text: inflated.buffer, consumed: inflated.engine.bytesWritten }
 }
 
 const bomb = `the gzip data expands more than ${policy.limits.gzipRatio} times: a ratio of decompression bombs`
