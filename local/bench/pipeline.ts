@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import { computeTables } from '../../functions/aggregate/compute-tables.ts'
 import { convertRange } from '../../functions/conversion/convert-range.ts'
 import { type DuckDbSession, fileList, withDuckDb } from '../../functions/runtime/duckdb.ts'
+import { inputColumnNames } from '../../hive/input.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { parseStage, parseUnit, unitStages, yearStages } from '../../jobs/stages.ts'
-import { columns } from '../generate/transactions.ts'
 import { benchYear, clock, parquetFiles, type Sample, type Timing } from './sample.ts'
 
 const chunkBytes = 32 * 1024 * 1024
@@ -42,7 +42,7 @@ async function convertAll({ csv, bytes, headerBytes }: Sample, staged: string): 
     compression: 'none' as const,
     headerBytes,
     headerLines: 1,
-    columns: [...columns],
+    columns: [...inputColumnNames],
     warnings: [],
   }
   let number = 0

@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { inputColumnNames } from '../../hive/input.ts'
 import { generateCsv } from '../generate/csv.ts'
-import { columns, defaultShape } from '../generate/transactions.ts'
+import { defaultShape } from '../generate/transactions.ts'
 import { writeBlocks } from '../generate/write.ts'
 
 /** What every engine measures: one CSV file of one year. */
@@ -30,7 +31,7 @@ export async function makeSample(rows: number, folder: string, signal: AbortSign
     signal,
     onProgress: () => {},
   })
-  const headerBytes = Buffer.byteLength(`${columns.join(',')}\n`)
+  const headerBytes = Buffer.byteLength(`${inputColumnNames.join(',')}\n`)
   return { rows, csv, bytes: (await stat(csv)).size, headerBytes, folder }
 }
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
+import { inputColumnNames } from '../../hive/input.ts'
 import { stageTables } from '../../jobs/partitions.ts'
 import { readSql } from '../../jobs/sql.ts'
 import { parseStage, yearStages } from '../../jobs/stages.ts'
-import { columns } from '../generate/transactions.ts'
 import { sparkSql } from '../spark/run.ts'
 import { typedColumns } from './raw-duckdb.ts'
 import { benchYear, type Sample, type Timing } from './sample.ts'
@@ -16,7 +16,7 @@ export async function timeSpark({ csv, folder }: Sample, announce: (line: string
   const [transactions, ...summaries] = stageTables(parseStage(`etl/${benchYear}-01`))
   const statements = {
     convert: [
-      `CREATE TEMPORARY VIEW csv (${columns.map((name) => `${name} STRING`).join(', ')}) USING csv OPTIONS (path '${csv}', header 'true');`,
+      `CREATE TEMPORARY VIEW csv (${inputColumnNames.map((name) => `${name} STRING`).join(', ')}) USING csv OPTIONS (path '${csv}', header 'true');`,
       insert('staged', `SELECT ${typedColumns} FROM csv`),
     ],
     months: [

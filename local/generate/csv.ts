@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite'
-import { columns, generateRows, type Row, type Shape } from './transactions.ts'
+import { inputColumnNames } from '../../hive/input.ts'
+import { generateRows, type Row, type Shape } from './transactions.ts'
 
 export type Encoding = 'utf8' | 'cp949'
 
@@ -12,7 +13,7 @@ export function quoteField(field: string): string {
 
 /** A clean CSV file, block by block; memory does not grow with the rows. */
 export function* generateCsv(shape: Shape, encoding: Encoding = 'utf8'): Generator<Buffer> {
-  yield* encodeText(joinLines(columns, generateRows(shape)), encoding)
+  yield* encodeText(joinLines(inputColumnNames, generateRows(shape)), encoding)
 }
 
 /** Text pieces as blocks of bytes. */

@@ -2,21 +2,6 @@ import { categories, hourWeights, installmentWeights, regionWeights } from './me
 import { hashText, normal, type Random, randomStream, weightedIndex } from './random.ts'
 import { SeenPayments } from './seen-payments.ts'
 
-/** The columns of a generated file, in its order. */
-export const columns = [
-  'transaction_id',
-  'transaction_date',
-  'card_no',
-  'card_type',
-  'merchant',
-  'sub_category',
-  'category',
-  'amount',
-  'installment_months',
-  'approval_status',
-  'region',
-] as const
-
 /** What to generate; the same shape gives the same rows, and a larger one begins with the rows of a smaller one. */
 export interface Shape {
   rows: number
@@ -35,7 +20,7 @@ export const defaultShape: Shape = {
   to: '2024-12-31',
 }
 
-/** The fields of a row in the order of `columns`. */
+/** The fields of a row in the order of the input columns. */
 export type Row = string[]
 
 const creditShare = 0.64

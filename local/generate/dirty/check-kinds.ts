@@ -1,14 +1,13 @@
+import { inputColumns } from '../../../hive/input.ts'
 import { policy } from '../../../hive/policy.ts'
-import { columns } from '../transactions.ts'
 import { unmaskedCard } from './card-number.ts'
 import { type DirtyKind, fails, get, isAffected, set, vary, warns } from './kind.ts'
 
-const nulls = columns.map((column): DirtyKind => {
-  const identity = column === 'transaction_id' || column === 'transaction_date'
+const nulls = inputColumns.map(({ name: column, nullPercent }): DirtyKind => {
   return {
     name: `null_${column}`,
     meaning: `${column} empty or the text null in 0.2 % of the rows`,
-    expected: identity ? fails(`null_${column}`) : warns(`null_${column}`),
+    expected: nullPercent === 0 ? fails(`null_${column}`) : warns(`null_${column}`),
     changeRow: vary(column, ['', 'null']),
   }
 })

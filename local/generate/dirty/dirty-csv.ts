@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite'
+import { inputColumnNames } from '../../../hive/input.ts'
 import { type Encoding, quoteField } from '../csv.ts'
-import { columns, generateRows, type Row, type Shape } from '../transactions.ts'
+import { generateRows, type Row, type Shape } from '../transactions.ts'
 import type { DirtyKind } from './kind.ts'
 
 const blockBytes = 256 * 1024
@@ -20,7 +21,7 @@ type EncodeLine = NonNullable<DirtyKind['encodeLine']>
 
 function* encodeLines(kind: DirtyKind, shape: Shape, encode: EncodeLine): Generator<Buffer> {
   const write = kind.writeLine ?? ((fields: string[]) => `${fields.map(quoteField).join(',')}\n`)
-  const header = kind.changeHeader?.([...columns]) ?? [...columns]
+  const header = kind.changeHeader?.([...inputColumnNames]) ?? [...inputColumnNames]
   yield encode(write(header, -1), -1)
   let index = 0
   let previous: Row | undefined

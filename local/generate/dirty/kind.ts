@@ -1,5 +1,6 @@
+import { inputColumnNames } from '../../../hive/input.ts'
 import type { Encoding } from '../csv.ts'
-import { columns, type Row, type Shape } from '../transactions.ts'
+import type { Row, Shape } from '../transactions.ts'
 
 /** What must become of a dirty file. */
 export type Expected =
@@ -38,19 +39,23 @@ export const isAffected = (index: number) => index % 500 === 9
 /** The how-manieth affected row this is, from 0: picks among variants. */
 export const affectedRank = (index: number) => Math.floor(index / 500)
 
-type Name = (typeof columns)[number]
+function placeOf(column: string): number {
+  const place = inputColumnNames.indexOf(column)
+  if (place < 0) throw new Error(`not an input column: ${column}`)
+  return place
+}
 
-export function get(row: Row, column: Name): string {
-  return row[columns.indexOf(column)]!
+export function get(row: Row, column: string): string {
+  return row[placeOf(column)]!
 }
 
 /** A copy of the row with one field changed. */
-export function set(row: Row, column: Name, value: string): Row {
-  return row.with(columns.indexOf(column), value)
+export function set(row: Row, column: string, value: string): Row {
+  return row.with(placeOf(column), value)
 }
 
 /** Puts variants of a value into a column of the affected rows, one after the other. */
-export function vary(column: Name, variants: readonly string[]): NonNullable<DirtyKind['changeRow']> {
+export function vary(column: string, variants: readonly string[]): NonNullable<DirtyKind['changeRow']> {
   return (row, index) =>
     isAffected(index) ? set(row, column, variants[affectedRank(index) % variants.length]!) : row
 }
