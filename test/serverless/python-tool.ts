@@ -9,16 +9,25 @@ import { localFolder, projectRoot } from '../../local/settings.ts'
  * there. Only the installation needs the network.
  */
 export function installTool(name: string): string {
-  const venv = join(localFolder, name)
   const requirements = join(projectRoot, `test/serverless/requirements-${name}.txt`)
+  return join(installVenv(name, requirements, findPython), 'bin', name)
+}
+
+/** Folder of a venv under .local/ with what a file of requirements pins, installed unless it is there. */
+export function installVenv(
+  name: string,
+  requirements: string,
+  chooseBase: () => string,
+  options: readonly string[] = [],
+): string {
+  const venv = join(localFolder, name)
   const wanted = `${venv}\n${readFileSync(requirements, 'utf8')}`
   const marker = join(venv, 'complete')
-  if (!existsSync(marker) || readFileSync(marker, 'utf8') !== wanted) {
-    rmSync(venv, { recursive: true, force: true })
-    execFileSync(findPython(), ['-m', 'venv', venv])
-    const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check']
-    execFileSync(join(venv, 'bin/python'), [...pip, '-r', requirements])
-    writeFileSync(marker, wanted)
-  }
-  return join(venv, 'bin', name)
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return venv
+  rmSync(venv, { recursive: true, force: true })
+  execFileSync(chooseBase(), ['-m', 'venv', venv])
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', ...options]
+  execFileSync(join(venv, 'bin/python'), [...pip, '-r', requirements])
+  writeFileSync(marker, wanted)
+  return venv
 }

@@ -12,8 +12,11 @@ export interface Definition {
   States: Record<string, State>
 }
 
+/** A file of `statemachine/`. */
+export type Machine = 'pipeline' | 'emr-step'
+
 /** A definition of `statemachine/` with the retriers that it takes from retry.yml. */
-export function readDefinition(name: 'pipeline' | 'emr-step'): Definition {
+export function readDefinition(name: Machine): Definition {
   const retriers = readYaml('retry.yml')
   return withRetriers(readYaml(`${name}.asl.yml`)) as Definition
 
