@@ -25,7 +25,8 @@ export function decodeRecords(bytes: Uint8Array, scan: RecordScan, sampleLimit: 
   const stretch = scan.count > 0 ? bytes.subarray(scan.starts[0], scan.next) : bytes.subarray(0, 0)
   const utf8 = isUtf8(stretch)
   const mixed = scan.lf > 0 && scan.crlf > 0
-  if (!utf8 || mixed || scan.gaps || scan.multiline) return rewrite(bytes, scan, utf8, sampleLimit)
+  if (!utf8 || mixed || scan.gaps || scan.multiline || scan.marks)
+    return rewrite(bytes, scan, utf8, sampleLimit)
   return {
     csv: stretch,
     newline: scan.crlf > 0 ? '\r\n' : '\n',

@@ -41,11 +41,20 @@ export const COMMA = 44
 export const NUL = 0
 const SUBSTITUTE = 26
 
+const MARK = [0xef, 0xbb, 0xbf]
+
+/** Bytes of the byte order marks (U+FEFF in UTF-8) at `start`: they are no part of the record that follows. */
+export function markBytes(bytes: Uint8Array, start: number): number {
+  let at = start
+  while (bytes[at] === MARK[0] && bytes[at + 1] === MARK[1] && bytes[at + 2] === MARK[2]) at += MARK.length
+  return at - start
+}
+
 type Place = 'field start' | 'unquoted' | 'quoted' | 'after quote'
 
 /**
  * Reads the record that starts at `start`, strictly by RFC 4180, and fills `record`. Returns false when the bytes at
- * hand do not decide yet what it is.
+ * hand do not decide yet what it is. Byte order marks before it are passed over.
  */
 export function parseRecord(
   bytes: Uint8Array,
@@ -53,13 +62,14 @@ export function parseRecord(
   shape: RecordShape,
   record: ParsedRecord,
 ): boolean {
-  const flaw = findEnd(bytes, start, Math.min(bytes.length, start + shape.lineBytes), shape.final, record)
+  const first = start + markBytes(bytes, start)
+  const flaw = findEnd(bytes, first, Math.min(bytes.length, start + shape.lineBytes), shape.final, record)
   if (flaw === 'undecided') {
     if (!shape.final && bytes.length - start <= shape.lineBytes) return false
     return endAsMalformed(bytes, start, shape, record, 'line too long')
   }
   if (flaw) return endAsMalformed(bytes, start, shape, record, flaw)
-  if (shape.fields !== null && record.fields !== shape.fields && !isBlank(bytes, start, record.end))
+  if (shape.fields !== null && record.fields !== shape.fields && !isBlank(bytes, first, record.end))
     return endAsMalformed(bytes, start, shape, record, 'wrong number of fields')
   record.flaw = null
   return true

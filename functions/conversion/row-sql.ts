@@ -4,6 +4,7 @@ import { policy } from '../../hive/policy.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
 import { cardSuspicion, groupedSuspicion } from '../quality/card-numbers.ts'
+import { blankPattern } from '../quality/invisible.ts'
 import type { CleanRecords } from './decode-records.ts'
 
 const { limits, years } = policy
@@ -11,11 +12,14 @@ const { limits, years } = policy
 const datePattern = '^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$'
 const masked = "(strlen(card_no) = 19 AND starts_with(card_no, '****-****-****-'))"
 
-/** A field that is empty, blank or the text null counts as missing; every other value stays exactly as it came. */
+/**
+ * A field that is empty, blank to the eye or the text null counts as missing; every other value stays exactly as it
+ * came. What starts with a visible ASCII character or a Hangul syllable needs no pattern.
+ */
 export const rowMacros = [
   `CREATE OR REPLACE MACRO given(x) AS CASE
-     WHEN strlen(x) > 4 AND x > '!' THEN x
-     WHEN trim(x, chr(9) || ' ') = '' OR lower(x) = 'null' THEN NULL
+     WHEN strlen(x) > 4 AND (x BETWEEN '!' AND '~' OR x BETWEEN '가' AND '힣') THEN x
+     WHEN regexp_full_match(x, '${blankPattern}') OR lower(x) = 'null' THEN NULL
      ELSE x END`,
   `CREATE OR REPLACE MACRO moment_date(x) AS
      CASE WHEN regexp_matches(x, '${datePattern}') THEN TRY_CAST(substr(x, 1, 10) AS DATE) END`,

@@ -4,6 +4,7 @@ import {
   type Flaw,
   isBlank,
   LF,
+  markBytes,
   NUL,
   type ParsedRecord,
   parseRecord,
@@ -52,6 +53,8 @@ export interface RecordScan {
   gaps: boolean
   /** True when a quoted field holds a line feed. */
   multiline: boolean
+  /** True when a byte order mark lies before a record; `starts` is behind it. */
+  marks: boolean
   /** Physical lines passed; a last line without a line end counts. */
   lineCount: number
   /** First byte not consumed: the start of the next record. */
@@ -59,6 +62,9 @@ export interface RecordScan {
   /** True when the scan ended inside a line that is too long; the rest of it follows up to the next line feed. */
   insideLongLine: boolean
 }
+
+/** First byte of a byte order mark. */
+const markStart = 0xef
 
 /**
  * Finds the records in CSV bytes, at several hundred megabytes a second. Blank lines are passed over. A malformed line
@@ -92,6 +98,7 @@ function emptyScan(bytes: Uint8Array, { fields, from }: ScanOptions): RecordScan
     crlf: 0,
     gaps: false,
     multiline: false,
+    marks: false,
     lineCount: 0,
     next: from,
     insideLongLine: false,
@@ -110,7 +117,7 @@ function takePlainRecords(bytes: Uint8Array, options: ScanOptions, scan: RecordS
     if (byte > COMMA) continue
     if (byte === COMMA) commas++
     else if (byte === LF) {
-      if (commas !== commasWanted || at - start >= lineBytes) break
+      if (commas !== commasWanted || at - start >= lineBytes || bytes[start] === markStart) break
       const carried = bytes[at - 1] === CR
       if (carried) crlf++
       else lf++
@@ -130,13 +137,15 @@ function takePlainRecords(bytes: Uint8Array, options: ScanOptions, scan: RecordS
 }
 
 function takeRecord(bytes: Uint8Array, scan: RecordScan, record: ParsedRecord): void {
-  if (isBlank(bytes, scan.next, record.end)) scan.gaps = true
+  const mark = markBytes(bytes, scan.next)
+  if (mark > 0) scan.marks = true
+  if (isBlank(bytes, scan.next + mark, record.end)) scan.gaps = true
   else {
     const lineEnd = record.next - record.end
     if (lineEnd === 2) scan.crlf++
     if (lineEnd === 1) scan.lf++
     if (record.innerLines > 0) scan.multiline = true
-    scan.starts[scan.count] = scan.next
+    scan.starts[scan.count] = scan.next + mark
     scan.ends[scan.count] = record.end
     scan.lines[scan.count++] = scan.lineCount
   }

@@ -1,3 +1,5 @@
+import { showInvisible } from './invisible.ts'
+
 // wider than the check for card numbers on purpose: also mistyped ones, and separators a person might use
 const longDigits = /[0-9](?:[ ._/-]{0,3}[0-9]){11,}/g
 
@@ -8,9 +10,8 @@ const shownCharacters = 60
 export const maskDigits = (text: string): string =>
   text.replace(longDigits, (digits) => digits.slice(0, -4).replace(/[0-9]/g, '*') + digits.slice(-4))
 
-/** A value as reports and messages may show it: masked, on one line, cut to 60 characters. */
+/** A value as reports and messages may show it: masked, what cannot be seen named, cut to 60 characters. */
 export function maskValue(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters have no place in a report
-  const shown = maskDigits(text).replace(/[\x00-\x1f\x7f]+/g, ' ')
+  const shown = showInvisible(maskDigits(text))
   return shown.length > shownCharacters ? `${shown.slice(0, shownCharacters - 1)}…` : shown
 }

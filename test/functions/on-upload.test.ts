@@ -101,9 +101,14 @@ for (const [name, bytes] of published)
     assert.equal(published, name === 'header only' ? 0 : 1)
   })
 
-const rejected: [name: string, bytes: Buffer, line: number, reason: string][] = [
-  ['cut gzip', gzipSync(file(lines(40))).subarray(0, 200), 1, 'damaged gzip data'],
-  ['gzip that expands too much after its head', lateBomb(), 1, 'gzip data expands too much'],
+const rejected: [name: string, bytes: Buffer, line: number, reason: string | RegExp][] = [
+  ['cut gzip', gzipSync(file(lines(40))).subarray(0, 200), 1, 'damaged gzip data, at byte 200 of the object'],
+  [
+    'gzip that expands too much after its head',
+    lateBomb(),
+    1,
+    /^gzip data expands too much, at byte \d+ of the object$/,
+  ],
   ['a line with too few fields', file([line(), 'T2,x']), 3, 'wrong number of fields (2)'],
 ]
 for (const [name, bytes, first, reason] of rejected)
@@ -112,7 +117,9 @@ for (const [name, bytes, first, reason] of rejected)
     assert.equal(published, 0)
     assert.deepEqual(report?.failed, ['malformed_line'])
     const samples = report?.checks.find((check) => check.name === 'malformed_line')?.samples ?? []
-    const sample = samples.find((candidate) => candidate.reason === reason)
+    const sample = samples.find((candidate) =>
+      typeof reason === 'string' ? candidate.reason === reason : reason.test(candidate.reason ?? ''),
+    )
     assert.ok(sample && sample.line >= first, JSON.stringify(samples))
   })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { emptyResult } from '../../../functions/conversion/chunk-result.ts'
 import { convertFile } from './converting.ts'
-import { file, goodRow, line, lines } from './csv-text.ts'
+import { file, goodRow, header, line, lines } from './csv-text.ts'
 
 test('a plain file becomes typed rows per month', async () => {
   const { manifest, counters, rows } = await convertFile(
@@ -78,4 +78,55 @@ test('duplicates are shown with their lines, across chunks, blank and malformed 
       },
     })
   }
+})
+
+test('a byte order mark before a record is no part of it, wherever a range or block begins', async () => {
+  const rows = lines(60).map((row, index) => (index % 3 === 0 ? `"${row.replace(',', '",')}` : row))
+  const text = Buffer.from([header, ...rows].map((row) => `\ufeff${row}\n`).join(''))
+  for (const sizes of [{}, { chunkBytes: 500 }, { blockBytes: 1 }, { chunkBytes: 3000, blockBytes: 200 }]) {
+    const { rows: found, counters } = await convertFile(text, sizes)
+    assert.equal(Math.max(...Object.values(counters.counts)), 0)
+    assert.deepEqual(
+      found.map((row) => row.transaction_id),
+      lines(60).map((row) => row.slice(0, 5)),
+    )
+  }
+})
+
+test('what people see as blank is null, and other values keep their invisible characters', async () => {
+  const blank = [
+    '\u3000',
+    '\u00a0\u00a0',
+    '\u200b',
+    '"\n"',
+    '" \r\n\t"',
+    '\u3164',
+    '\u2800\ufeff',
+    '\u0085',
+    'NULL',
+  ]
+  const kept = ['\u3000가게', '가게\u200b', '.', '-', '\u00b7', '힣힣', '~~~~~', 'é']
+  const text = file(
+    [...blank, ...kept].map((merchant, index) => line({ transaction_id: `T${100 + index}`, merchant })),
+  )
+  const { counters, rows } = await convertFile(text)
+  assert.deepEqual(
+    Object.entries(counters.counts).filter(([, count]) => count > 0),
+    [['null_merchant', blank.length]],
+  )
+  assert.deepEqual(
+    rows.map(({ merchant }) => merchant),
+    [...blank.map(() => null), ...kept],
+  )
+})
+
+test('a message names the characters that cannot be seen', async () => {
+  const regions = ['서울\ufeff', '\u00a0서울', '서울'.normalize('NFD')]
+  const { counters } = await convertFile(
+    file(regions.map((region, index) => line({ transaction_id: `T${index}`, region }))),
+  )
+  assert.deepEqual(
+    counters.samples.domain_region?.map(({ value }) => value),
+    ['서울[U+FEFF]', '[U+00A0]서울', `${'서울'.normalize('NFD')} [decomposed (NFD)]`],
+  )
 })

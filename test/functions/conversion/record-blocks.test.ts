@@ -17,6 +17,8 @@ const someField = fc.constantFrom(
   'bc',
   ' ',
   '가',
+  '\ufeff',
+  '\u3000',
   '"x,y"',
   '"q""q"',
   '"two\nlines"',
@@ -40,8 +42,9 @@ const someLine = fc
       fc.array(someField, { maxLength: 5 }),
     ),
     fc.constantFrom('\n', '\n', '\r\n', ''),
+    fc.constantFrom('', '', '', '\ufeff', '\ufeff\ufeff'),
   )
-  .map(([values, lineEnd]) => values.join(',') + lineEnd)
+  .map(([values, lineEnd, mark]) => mark + values.join(',') + lineEnd)
 const someFile = fc
   .tuple(fc.array(someLine, { maxLength: 12 }), fc.constantFrom('', '\x1a', '\n'))
   .map(([lines, end]) => Buffer.from(lines.join('') + end))

@@ -8,7 +8,9 @@ const cases: [value: string, shown: string][] = [
   ['a 4111.1111.1111.1112 b', 'a ****.****.****.1112 b'],
   ['T0000000001', 'T0000000001'],
   ['2024-02-30 10:00:00', '2024-02-30 10:00:00'],
-  ['two\nlines\u0000', 'two lines '],
+  ['two\nlines\u0000', 'two[U+000A]lines[U+0000]'],
+  ['서울\ufeff', '서울[U+FEFF]'],
+  ['가'.normalize('NFD'), `${'가'.normalize('NFD')} [decomposed (NFD)]`],
   ['가'.repeat(61), `${'가'.repeat(59)}…`],
 ]
 
