@@ -15,6 +15,12 @@ export const encodingKinds: readonly DirtyKind[] = [
     },
   },
   {
+    name: 'bom_inside',
+    meaning: 'a byte order mark before every seventh record, as joined files have',
+    expected: passes,
+    encodeLine: (line, index) => Buffer.from(index % 7 === 3 ? `\ufeff${line}` : line),
+  },
+  {
     name: 'crlf',
     meaning: 'lines end in CR LF',
     expected: passes,

@@ -1,4 +1,4 @@
-import { type DirtyKind, fails, isAffected, passes, set, vary } from './kind.ts'
+import { type DirtyKind, fails, isAffected, passes, set, vary, warns } from './kind.ts'
 
 /** Values that try to be something else, and unusual dates. */
 export const valueKinds: readonly DirtyKind[] = [
@@ -31,6 +31,20 @@ export const valueKinds: readonly DirtyKind[] = [
       'region=서울/x',
       '%2e%2e%2f',
     ]),
+  },
+  {
+    name: 'blank_to_the_eye',
+    meaning: 'merchants of blanks other than the space: ideographic, no-break, zero-width, Hangul filler',
+    expected: warns('null_merchant'),
+    encoding: 'utf8',
+    changeRow: vary('merchant', ['\u3000', '\u00a0', '\u200b', '\u3164', '\ufeff\u2060']),
+  },
+  {
+    name: 'invisible_difference',
+    meaning: 'regions that differ from a right one by a character that cannot be seen',
+    expected: fails('domain_region'),
+    encoding: 'utf8',
+    changeRow: vary('region', ['서울\ufeff', '서울\u00a0', '서울\u200b', '서울'.normalize('NFD')]),
   },
   {
     name: 'nul_bytes',
