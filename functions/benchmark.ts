@@ -3,7 +3,7 @@ import { benchmarkDuckDb } from './benchmark/on-duckdb.ts'
 import { writeBenchmarkReport } from './benchmark/report.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { withDuckDb } from './runtime/duckdb.ts'
-import { outputBucket, readNumber } from './runtime/environment.ts'
+import { emrIsOn, outputBucket, readNumber } from './runtime/environment.ts'
 import { carry, logger } from './runtime/handler.ts'
 import { benchmarkKey, catalogKey, optimizedPrefix } from './storage/layout.ts'
 import { deleteObjects, listObjects } from './storage/object-store.ts'
@@ -34,7 +34,7 @@ export const handler = carry(async ({ execution, startedAt }: BenchmarkEvent) =>
     return found.day
   })
   logger.info('measured', { year, rows })
-  const onSpark = process.env.EMR === 'on' && process.env.SPARK_BENCHMARK === 'on' && rows >= heavyRows
+  const onSpark = emrIsOn() && process.env.SPARK_BENCHMARK === 'on' && rows >= heavyRows
   const next = onSpark ? 'spark' : 'done'
   return { next, year, rows, day, months: months.map(({ key, month }) => ({ key, month })) }
 })

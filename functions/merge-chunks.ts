@@ -2,7 +2,7 @@ import type { ChunkResult } from './conversion/chunk-result.ts'
 import { mergeResults } from './conversion/merge-results.ts'
 import { failsAlready } from './quality/judge.ts'
 import { mapConcurrently } from './runtime/concurrently.ts'
-import { outputBucket, readNumber } from './runtime/environment.ts'
+import { emrIsOn, outputBucket, readNumber } from './runtime/environment.ts'
 import { carry } from './runtime/handler.ts'
 import { chunkResultKey, countersKey, manifestKey } from './storage/layout.ts'
 import { type ObjectStore, readJson, s3Store, writeJson } from './storage/store.ts'
@@ -22,7 +22,7 @@ export type Merged =
 
 /** State MergeChunks: adds up what the chunks found and writes the upload's manifest. */
 export const handler = carry((task: MergeTask) =>
-  mergeChunks(task, s3Store(outputBucket()), process.env.EMR === 'on' ? readNumber('HEAVY_ROWS') : Infinity),
+  mergeChunks(task, s3Store(outputBucket()), emrIsOn() ? readNumber('HEAVY_ROWS') : Infinity),
 )
 
 /** Merges the results in the store. A heavy upload that fails by its rows alone is judged without looking for duplicates. */

@@ -37,5 +37,3 @@ export const policy = {
     samples: 20,
   },
 } as const
-
-export type Policy = typeof policy

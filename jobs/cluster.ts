@@ -1,4 +1,5 @@
 import type { InstanceTypeConfig, RunJobFlowCommandInput } from '@aws-sdk/client-emr'
+import { sessionSettings } from './spark/session.ts'
 
 /**
  * The transient EMR cluster of a run: every setting of it in one place. What a deployment may choose is in
@@ -38,9 +39,7 @@ const sparkDefaults = {
   'spark.sql.adaptive.enabled': 'true',
   'spark.sql.adaptive.coalescePartitions.enabled': 'true',
   'spark.sql.adaptive.skewJoin.enabled': 'true',
-  'spark.sql.ansi.enabled': 'true',
-  'spark.sql.session.timeZone': 'Asia/Seoul',
-  'spark.sql.parquet.compression.codec': 'snappy',
+  ...sessionSettings,
 }
 
 /** Name of a run's cluster; the run finds its own by it. */

@@ -1,6 +1,7 @@
 import { type SetCheck, setChecks } from '../hive/checks.ts'
 import { inputColumnNames } from '../hive/input.ts'
-import { onePath, quotePath, scriptSettings } from './spark-script.ts'
+import { scriptSettings } from './spark/session.ts'
+import { onePath, quotePath } from './spark-script.ts'
 
 /** A SELECT of a check's 20 most frequent issues over a view `transactions`; issue_count counts all. Runs on both engines. */
 export const selectIssues = ({ by, sample }: SetCheck): string => `-- one row per issue, the 20 most frequent

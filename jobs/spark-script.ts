@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Table } from '../hive/table.ts'
 import { partitionedTxn } from '../hive/tables/etl.ts'
 import { stageTables } from './partitions.ts'
+import { scriptSettings } from './spark/session.ts'
 import { packageRoot, readSql, selectDated } from './sql.ts'
 import { parseStage, type Stage, type StageId } from './stages.ts'
 
@@ -25,12 +26,6 @@ export interface StagedRows {
   /** True when the rows are to be written once more as they are, so that they can be put into one file. */
   loose: boolean
 }
-
-export const scriptSettings = [
-  'SET spark.sql.ansi.enabled=true;',
-  'SET spark.sql.parquet.compression.codec=snappy;',
-  'SET spark.sql.session.timeZone=Asia/Seoul;',
-]
 
 /** A path as Spark's text literal. Throws on characters that would need escaping; the pipeline's own keys have none. */
 export function quotePath(path: string, mark: "'" | '`'): string {

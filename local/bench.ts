@@ -6,8 +6,8 @@ import { timePipeline } from './bench/pipeline.ts'
 import { timeRawDuckDb } from './bench/raw-duckdb.ts'
 import { makeSample, type Part, parts, type Timing } from './bench/sample.ts'
 import { timeSpark } from './bench/spark.ts'
-import { type Command, runCommand } from './command.ts'
-import { CommandError, exitCodes } from './command-error.ts'
+import { type Command, runCommand } from './terminal/command.ts'
+import { CommandError, exitCodes } from './terminal/command-error.ts'
 
 const command: Command = {
   name: 'npm run bench',

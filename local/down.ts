@@ -1,7 +1,7 @@
 import { takeDown } from './cloud/bring-up.ts'
-import { type Command, runCommand } from './command.ts'
-import { exitCodes } from './command-error.ts'
-import { useLocalCloud } from './settings.ts'
+import { useLocalCloud } from './pipeline/stack.ts'
+import { type Command, runCommand } from './terminal/command.ts'
+import { exitCodes } from './terminal/command-error.ts'
 
 const command: Command = {
   name: 'npm run down',

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises'
-import { type Invocation, runCommand } from './command.ts'
-import { CommandError, exitCodes } from './command-error.ts'
-import { generateCsv } from './generate/csv.ts'
 import { generateDirtyCsv } from './generate/dirty/dirty-csv.ts'
 import { listKinds } from './generate/dirty/kinds.ts'
 import { command, readEncoding, readKind, readShape } from './generate/options.ts'
+import { generateCsv } from './generate/rows/csv.ts'
 import { writeBlocks } from './generate/write.ts'
+import { type Invocation, runCommand } from './terminal/command.ts'
+import { CommandError, exitCodes } from './terminal/command-error.ts'
 
 await runCommand(command, async ({ values, signal }) => {
   if (values.dirty === 'list') process.stdout.write(listKinds())

@@ -1,8 +1,8 @@
 import { startExecution } from '../functions/run/executions.ts'
-import { type Command, runCommand } from './command.ts'
-import { exitCodes } from './command-error.ts'
-import { useLocalCloud } from './settings.ts'
+import { useLocalCloud } from './pipeline/stack.ts'
 import { followRun } from './status/follow-subject.ts'
+import { type Command, runCommand } from './terminal/command.ts'
+import { exitCodes } from './terminal/command-error.ts'
 
 const command: Command = {
   name: 'npm run nightly',

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { type Command, type Invocation, runCommand } from './command.ts'
-import { CommandError, exitCodes } from './command-error.ts'
-import { type PublishedTables, withPublishedTables } from './published/open-tables.ts'
+import { useLocalCloud } from './pipeline/stack.ts'
 import { findByHiveName, listColumns, listTables } from './query/list-tables.ts'
+import { type PublishedTables, withPublishedTables } from './query/open-tables.ts'
 import { printResult, type Style } from './query/print-result.ts'
 import { type Result, runStatements } from './query/result.ts'
-import { useLocalCloud } from './settings.ts'
+import { type Command, type Invocation, runCommand } from './terminal/command.ts'
+import { CommandError, exitCodes } from './terminal/command-error.ts'
 
 const command: Command = {
   name: 'npm run query',

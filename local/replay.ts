@@ -1,13 +1,13 @@
 import { executionStatus, startExecution } from '../functions/run/executions.ts'
 import { nextRun } from '../functions/sweep/missing.ts'
-import { type Command, runCommand } from './command.ts'
-import { CommandError, exitCodes } from './command-error.ts'
-import { findRun } from './executions.ts'
-import { readPipelineState } from './pipeline-state.ts'
-import { announceUpload } from './replay/announce.ts'
-import { useLocalCloud } from './settings.ts'
+import { findRun } from './pipeline/executions.ts'
+import { readPipelineState } from './pipeline/pipeline-state.ts'
+import { useLocalCloud } from './pipeline/stack.ts'
 import { findSubject } from './status/explain.ts'
 import { followSubject } from './status/follow-subject.ts'
+import { type Command, runCommand } from './terminal/command.ts'
+import { CommandError, exitCodes } from './terminal/command-error.ts'
+import { announceUpload } from './upload/announce.ts'
 
 const command: Command = {
   name: 'npm run replay',

@@ -1,9 +1,9 @@
 import { relative } from 'node:path'
-import { type Command, runCommand } from './command.ts'
-import { CommandError, exitCodes } from './command-error.ts'
-import { size } from './progress/wording.ts'
+import { useLocalCloud } from './pipeline/stack.ts'
 import { writeReport } from './report/write-report.ts'
-import { useLocalCloud } from './settings.ts'
+import { type Command, runCommand } from './terminal/command.ts'
+import { CommandError, exitCodes } from './terminal/command-error.ts'
+import { size } from './terminal/wording.ts'
 
 const command: Command = {
   name: 'npm run report',

@@ -1,11 +1,11 @@
 import { retractKey } from '../functions/reception/retract.ts'
 import { incomingPrefix } from '../functions/storage/layout.ts'
 import { s3Store } from '../functions/storage/store.ts'
-import { type Command, runCommand } from './command.ts'
-import { CommandError, exitCodes } from './command-error.ts'
-import { readPipelineState } from './pipeline-state.ts'
-import { stack, useLocalCloud } from './settings.ts'
+import { readPipelineState } from './pipeline/pipeline-state.ts'
+import { stack, useLocalCloud } from './pipeline/stack.ts'
 import { followRun } from './status/follow-subject.ts'
+import { type Command, runCommand } from './terminal/command.ts'
+import { CommandError, exitCodes } from './terminal/command-error.ts'
 
 const command: Command = {
   name: 'npm run retract',

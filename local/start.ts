@@ -1,15 +1,17 @@
 import { styleText } from 'node:util'
 import { bringUp, readParams } from './cloud/bring-up.ts'
-import { type Command, runCommand } from './command.ts'
-import { CommandError, exitCodes } from './command-error.ts'
-import { chooseMode } from './progress/board.ts'
-import { showSteps } from './progress/steps.ts'
-import { duration } from './progress/wording.ts'
+import { describeMemory } from './cloud/worker-memory.ts'
+import { writeSample } from './generate/sample.ts'
+import { useLocalCloud } from './pipeline/stack.ts'
+import type { LocalCloud } from './process/local-cloud.ts'
+import { showPartitions, showTables } from './query/show-published.ts'
 import { refreshReport } from './report/refresh-report.ts'
-import { type LocalCloud, useLocalCloud } from './settings.ts'
 import { ensureSpark } from './spark/install.ts'
-import { describeMemory, showPartitions, showTables } from './start/findings.ts'
-import { writeSample } from './start/sample.ts'
+import { chooseMode } from './terminal/board.ts'
+import { type Command, runCommand } from './terminal/command.ts'
+import { CommandError, exitCodes } from './terminal/command-error.ts'
+import { showSteps } from './terminal/steps.ts'
+import { duration } from './terminal/wording.ts'
 import { deliver } from './upload/deliver.ts'
 import { type Delivery, exitCodeOf, explainRejection } from './upload/ending.ts'
 import { pack } from './upload/send.ts'
@@ -41,7 +43,7 @@ await runCommand(command, async ({ values, signal }) => {
   const cloud = useLocalCloud()
   const steps = showSteps()
   await bringUp(cloud, steps, { params, signal })
-  // The first cluster would install it too, but out of sight.
+  // The first cluster would install it too, but out of progress.
   if (rows >= heavyRows(params))
     await steps.step('preparing Spark', async () => {
       await ensureSpark(steps.say)

@@ -1,13 +1,13 @@
-import { type Command, runCommand } from './command.ts'
-import { exitCodes } from './command-error.ts'
-import { readPipelineState } from './pipeline-state.ts'
-import { useLocalCloud } from './settings.ts'
+import { readPipelineState } from './pipeline/pipeline-state.ts'
+import { useLocalCloud } from './pipeline/stack.ts'
 import { explainSubject, findSubject } from './status/explain.ts'
 import { describeExplanation } from './status/explain-text.ts'
 import { followSubject } from './status/follow-subject.ts'
 import { summarize } from './status/overview.ts'
 import { describeOverview } from './status/overview-text.ts'
 import { readCosts } from './status/run-costs.ts'
+import { type Command, runCommand } from './terminal/command.ts'
+import { exitCodes } from './terminal/command-error.ts'
 
 const command: Command = {
   name: 'npm run status',

@@ -1,8 +1,8 @@
 import { bringUp, readParams, takeDown } from './cloud/bring-up.ts'
-import { type Command, runCommand } from './command.ts'
-import { exitCodes } from './command-error.ts'
-import { showSteps } from './progress/steps.ts'
-import { useLocalCloud } from './settings.ts'
+import { useLocalCloud } from './pipeline/stack.ts'
+import { type Command, runCommand } from './terminal/command.ts'
+import { exitCodes } from './terminal/command-error.ts'
+import { showSteps } from './terminal/steps.ts'
 
 const command: Command = {
   name: 'npm run up',

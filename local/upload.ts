@@ -1,8 +1,8 @@
-import { type Command, runCommand } from './command.ts'
-import { CommandError, exitCodes } from './command-error.ts'
-import { chooseMode } from './progress/board.ts'
+import { useLocalCloud } from './pipeline/stack.ts'
 import { refreshReport } from './report/refresh-report.ts'
-import { useLocalCloud } from './settings.ts'
+import { chooseMode } from './terminal/board.ts'
+import { type Command, runCommand } from './terminal/command.ts'
+import { CommandError, exitCodes } from './terminal/command-error.ts'
 import { deliver } from './upload/deliver.ts'
 import { exitCodeOf, explainRejection } from './upload/ending.ts'
 import { pack } from './upload/send.ts'
@@ -26,9 +26,9 @@ await runCommand(command, async ({ values, operands, signal }) => {
   if (operands.length === 0)
     throw new CommandError('no FILE is given', 'npm run upload -- --help', exitCodes.usage)
   const cloud = useLocalCloud()
-  const parcels = await pack(operands, values.as as string | undefined)
+  const files = await pack(operands, values.as as string | undefined)
   const options = { mode: chooseMode(Boolean(values.json)), leave: Boolean(values['no-wait']), signal }
-  const { deliveries, interrupted } = await deliver(parcels, options)
+  const { deliveries, interrupted } = await deliver(files, options)
   const code = interrupted ?? exitCodeOf(deliveries)
   if (values.json) {
     console.log(JSON.stringify(deliveries, null, 2))

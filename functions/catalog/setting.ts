@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { sqlHash } from '../../jobs/sql.ts'
-import { outputBucket, readNumber } from '../runtime/environment.ts'
+import { emrIsOn, outputBucket, readNumber } from '../runtime/environment.ts'
 import { type ObjectStore, s3Store } from '../storage/store.ts'
 import type { PlanningPolicy } from './catalog.ts'
 
@@ -22,7 +22,7 @@ const minutes = 60_000
  */
 export const deployedPolicy = (): PlanningPolicy => ({
   heavyRows: readNumber('HEAVY_ROWS'),
-  emr: process.env.EMR === 'on',
+  emr: emrIsOn(),
   sqlHash: (stage) => sqlHash(stage),
   claimMillis: { lambda: 150 * minutes, emr: 360 * minutes },
   stagesPerRound: 40,

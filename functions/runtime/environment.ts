@@ -22,3 +22,6 @@ export const inputBucket = () => readVariable('INPUT_BUCKET')
 
 /** Bucket the tables and the pipeline's own state live in. */
 export const outputBucket = () => readVariable('OUTPUT_BUCKET')
+
+/** True where heavy stages have a cluster (EMR=on). */
+export const emrIsOn = () => process.env.EMR === 'on'

@@ -1,4 +1,5 @@
-import { onePath, quotePath, scriptSettings } from '../spark-script.ts'
+import { scriptSettings } from '../spark/session.ts'
+import { onePath, quotePath } from '../spark-script.ts'
 import {
   benchmarkColumns,
   categoryMaster,

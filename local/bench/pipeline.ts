@@ -7,12 +7,12 @@ import { type DuckDbSession, fileList, withDuckDb } from '../../functions/runtim
 import { inputColumnNames } from '../../hive/input.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { parseStage, parseUnit, unitStages, yearStages } from '../../jobs/stages.ts'
-import { benchYear, clock, parquetFiles, type Sample, type Timing } from './sample.ts'
+import { type BenchSample, benchYear, clock, parquetFiles, type Timing } from './sample.ts'
 
 const chunkBytes = 32 * 1024 * 1024
 
 /** The functions' own code, without S3 and Step Functions: what ConvertChunk and Aggregate do, one after the other. */
-export async function timePipeline(sample: Sample): Promise<Timing> {
+export async function timePipeline(sample: BenchSample): Promise<Timing> {
   const staged = join(sample.folder, 'pipeline')
   const convert = await clock(() => convertAll(sample, staged))
   const published = join(sample.folder, 'published')
@@ -27,7 +27,7 @@ export async function timePipeline(sample: Sample): Promise<Timing> {
   return { convert, months, years }
 }
 
-async function convertAll({ csv, bytes, headerBytes }: Sample, staged: string): Promise<void> {
+async function convertAll({ csv, bytes, headerBytes }: BenchSample, staged: string): Promise<void> {
   const upload = {
     id: 'bench',
     bucket: '',

@@ -5,7 +5,7 @@ import { duckDbPrelude, quoteText } from '../../jobs/duckdb-sql.ts'
 import { stageTables } from '../../jobs/partitions.ts'
 import { readSql } from '../../jobs/sql.ts'
 import { parseStage, yearStages } from '../../jobs/stages.ts'
-import { benchYear, clock, type Sample, type Timing } from './sample.ts'
+import { type BenchSample, benchYear, clock, type Timing } from './sample.ts'
 
 /** The contract's columns out of a CSV that is trusted to be clean. */
 export const typedColumns = `transaction_id, transaction_date, CAST(transaction_date AS DATE) AS txn_date,
@@ -14,7 +14,7 @@ export const typedColumns = `transaction_id, transaction_date, CAST(transaction_
   'bench' AS upload_id`
 
 /** The same SQL in one DuckDB without checks, counters, partitions or generations: how fast the engine itself is. */
-export async function timeRawDuckDb({ csv, folder }: Sample): Promise<Timing> {
+export async function timeRawDuckDb({ csv, folder }: BenchSample): Promise<Timing> {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   const place = (name: string) => join(folder, 'raw', `${name}.parquet`)

@@ -1,12 +1,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { inputColumnNames } from '../../hive/input.ts'
-import { generateCsv } from '../generate/csv.ts'
-import { defaultShape } from '../generate/transactions.ts'
+import { generateCsv } from '../generate/rows/csv.ts'
+import { defaultShape } from '../generate/rows/transactions.ts'
 import { writeBlocks } from '../generate/write.ts'
 
 /** What every engine measures: one CSV file of one year. */
-export interface Sample {
+export interface BenchSample {
   rows: number
   csv: string
   bytes: number
@@ -24,7 +24,7 @@ export type Part = keyof typeof parts
 
 export const benchYear = Number(defaultShape.from.slice(0, 4))
 
-export async function makeSample(rows: number, folder: string, signal: AbortSignal): Promise<Sample> {
+export async function makeSample(rows: number, folder: string, signal: AbortSignal): Promise<BenchSample> {
   const csv = join(folder, `transactions-${rows}.csv`)
   await writeBlocks(generateCsv({ ...defaultShape, rows }), csv, {
     gzip: false,

@@ -5,10 +5,13 @@ import { readSql } from '../../jobs/sql.ts'
 import { parseStage, yearStages } from '../../jobs/stages.ts'
 import { sparkSql } from '../spark/run.ts'
 import { typedColumns } from './raw-duckdb.ts'
-import { benchYear, type Sample, type Timing } from './sample.ts'
+import { type BenchSample, benchYear, type Timing } from './sample.ts'
 
 /** The same SQL in one spark-sql process on local files, as a step runs it; its own seconds for each statement. */
-export async function timeSpark({ csv, folder }: Sample, announce: (line: string) => void): Promise<Timing> {
+export async function timeSpark(
+  { csv, folder }: BenchSample,
+  announce: (line: string) => void,
+): Promise<Timing> {
   const out = join(folder, 'spark')
   const insert = (name: string, select: string) =>
     `INSERT OVERWRITE DIRECTORY '${out}/${name}' USING parquet\n${select.trimEnd()};`

@@ -1,18 +1,18 @@
 import { existsSync, rmSync } from 'node:fs'
-import { CommandError, exitCodes } from '../command-error.ts'
-import type { LocalCloud } from '../settings.ts'
+import { join } from 'node:path'
+import { emr } from '../emr/service.ts'
+import { metrics } from '../metrics/service.ts'
+import { probe } from '../process/health.ts'
+import type { LocalCloud } from '../process/local-cloud.ts'
+import { withLock } from '../process/lock.ts'
+import { findService, type Service, startService, stopService } from '../process/service.ts'
+import { CommandError, exitCodes } from '../terminal/command-error.ts'
+import type { Progress } from '../terminal/steps.ts'
 import { deploy } from './deploy.ts'
-import { probe } from './health.ts'
-import { withLock } from './lock.ts'
 import { ministack } from './ministack.ts'
-import { findService, type Service, startService, stopService } from './service.ts'
-import { services } from './services.ts'
 
-/** How a command shows what is going on; the work of a step returns the line that ends it. */
-export interface Progress {
-  step(title: string, work: () => Promise<string>): Promise<void>
-  say(line: string): void
-}
+/** What `npm run up` starts, in this order, and `npm run down` stops, in the opposite one. */
+const services: readonly Service[] = [ministack, emr, metrics]
 
 /** Starts what is not running and deploys what changed. When it fails, what it started is stopped again. */
 export async function bringUp(
@@ -20,7 +20,9 @@ export async function bringUp(
   progress: Progress,
   { params = [], signal }: { params?: string[]; signal?: AbortSignal },
 ): Promise<void> {
-  await withLock(cloud, progress.say, signal, () => startAndDeploy(cloud, progress, params, signal))
+  const wait = () => progress.say('another command is starting this cloud; waiting for it')
+  const lock = join(cloud.folder, 'up.lock')
+  await withLock(lock, () => startAndDeploy(cloud, progress, params, signal), { wait, signal })
 }
 
 async function startAndDeploy(

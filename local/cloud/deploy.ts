@@ -2,11 +2,13 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
-import { CommandError } from '../command-error.ts'
-import { type LocalCloud, projectRoot, stack } from '../settings.ts'
+import { stack } from '../pipeline/stack.ts'
+import { projectRoot } from '../process/folders.ts'
+import type { LocalCloud } from '../process/local-cloud.ts'
+import { lastLines, run } from '../process/program.ts'
+import { CommandError } from '../terminal/command-error.ts'
 import { deployedSources, fingerprint } from './fingerprint.ts'
 import { deployedFile, environment, saveState } from './ministack.ts'
-import { lastLines, run } from './process.ts'
 
 const seconds = 300
 
@@ -49,7 +51,7 @@ export async function deploy(cloud: LocalCloud, params: string[], signal?: Abort
 }
 
 /** True when the state machine and both buckets are there. */
-export async function stackStands(): Promise<boolean> {
+async function stackStands(): Promise<boolean> {
   const s3 = new S3Client({ forcePathStyle: true })
   const sfn = new SFNClient({})
   try {

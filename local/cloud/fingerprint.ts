@@ -10,7 +10,6 @@ export const deployedSources = [
   'statemachine',
   'serverless',
   'serverless.yml',
-  'esbuild.config.mjs',
   '.env.local',
   'package-lock.json',
 ]

@@ -2,9 +2,10 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type LocalCloud, projectRoot } from '../settings.ts'
-import { probe } from './health.ts'
-import { findService, logFile, type Service } from './service.ts'
+import { projectRoot } from '../process/folders.ts'
+import { probe } from '../process/health.ts'
+import type { LocalCloud } from '../process/local-cloud.ts'
+import { findService, logFile, type Service } from '../process/service.ts'
 import { installMinistack, venvPython } from './venv.ts'
 
 /** The local AWS: S3, Lambda, Step Functions, EventBridge, SNS, SQS and CloudWatch in one process. */

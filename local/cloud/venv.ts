@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { CommandError } from '../command-error.ts'
-import { localFolder, projectRoot } from '../settings.ts'
-import { lastLines, run } from './process.ts'
-import { findPython } from './python.ts'
+import { localFolder, projectRoot } from '../process/folders.ts'
+import { lastLines, run } from '../process/program.ts'
+import { findPython } from '../process/python.ts'
+import { CommandError } from '../terminal/command-error.ts'
 
-export const venvFolder = join(localFolder, 'venv')
+const venvFolder = join(localFolder, 'venv')
 export const venvPython = join(venvFolder, 'bin/python')
-export const ministackVersion = '1.5.33'
+const ministackVersion = '1.5.33'
 const requirements = join(projectRoot, 'local/cloud/requirements.txt')
 const marker = join(venvFolder, 'complete')
 

@@ -1,16 +1,23 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LocalCloud } from '../settings.ts'
+import type { LocalCloud } from '../process/local-cloud.ts'
+import { size } from '../terminal/wording.ts'
 
 /** A function's worker process and the most memory it used, bytes. */
-export interface WorkerPeak {
+interface WorkerPeak {
   function: string
   peakBytes: number
 }
 
+/** One line on the memory of the functions' workers, or none when there is nothing to see. */
+export function describeMemory(cloud: LocalCloud): string[] {
+  const [largest] = readWorkerPeaks(cloud)
+  return largest ? [`largest worker: ${size(largest.peakBytes)} (${largest.function})`] : []
+}
+
 /** Peaks of the workers that are alive, largest first. Off Linux the present memory stands in for the peak. */
-export function readWorkerPeaks(cloud: LocalCloud): WorkerPeak[] {
+function readWorkerPeaks(cloud: LocalCloud): WorkerPeak[] {
   const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,rss=,command='], { encoding: 'utf8' }).split(
     '\n',
   )

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { projectRoot } from '../settings.ts'
+import { projectRoot } from '../process/folders.ts'
 import { fillMarked } from './markdown.ts'
 import { drawStateMachine, type StateMachine } from './state-machine.ts'
 import { renderTablesDocument } from './tables-document.ts'

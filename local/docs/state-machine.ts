@@ -4,7 +4,7 @@ export interface StateMachine {
   States: Record<string, State>
 }
 
-export interface State {
+interface State {
   Type: 'Task' | 'Choice' | 'Map' | 'Parallel' | 'Wait' | 'Pass' | 'Succeed' | 'Fail'
   Next?: string
   End?: boolean

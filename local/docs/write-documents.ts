@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { projectRoot } from '../settings.ts'
+import { projectRoot } from '../process/folders.ts'
 import { generatedDocuments } from './documents.ts'
 
 /** Writes the generated documents, and the generated parts of documents. */

@@ -4,7 +4,7 @@
  * spot (the core instances are taken away while it runs), silent (COMPLETED, but nothing was written),
  * throttle (a call is answered ThrottlingException), unavailable (a call is answered with a server error).
  */
-export const faultNames = [
+const faultNames = [
   'capacity',
   'bootstrap',
   'step',

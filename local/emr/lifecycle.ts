@@ -13,7 +13,7 @@ import {
 } from './state.ts'
 import { type RunStep, runOrFail } from './step-outcome.ts'
 
-export interface LifecycleOptions {
+interface LifecycleOptions {
   state: EmrState
   /** File the state is kept in. */
   path: string

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runningProcess } from '../cloud/process.ts'
+import { runningProcess } from '../process/program.ts'
 
 /** Ends the step processes of an endpoint that was killed and could not end them itself. */
 export async function endOrphans(folder: string): Promise<void> {

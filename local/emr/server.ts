@@ -8,7 +8,7 @@ import { Lifecycle } from './lifecycle.ts'
 import { loadState } from './state.ts'
 import type { RunStep } from './step-outcome.ts'
 
-export interface EndpointOptions {
+interface EndpointOptions {
   /** 0 takes a free one. */
   port: number
   /** Folder the state is kept in. */

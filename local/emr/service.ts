@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { logFile, type Service } from '../cloud/service.ts'
-import { projectRoot } from '../settings.ts'
+import { projectRoot } from '../process/folders.ts'
+import { logFile, type Service } from '../process/service.ts'
 
 /** The local EMR: its calls in this project's own endpoint, its steps as real Spark processes. */
 export const emr: Service = {

@@ -11,7 +11,7 @@ export type ClusterState =
   | 'TERMINATED'
   | 'TERMINATED_WITH_ERRORS'
 
-export type StepState = 'PENDING' | 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED'
+type StepState = 'PENDING' | 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED'
 
 /** Why a state was entered; the codes are EMR's. */
 export interface Reason {
@@ -20,7 +20,7 @@ export interface Reason {
 }
 
 /** Moments in seconds since 1970, as EMR's JSON protocol writes them. */
-export interface Timeline {
+interface Timeline {
   CreationDateTime: number
   ReadyDateTime?: number
   StartDateTime?: number
@@ -45,7 +45,7 @@ export interface Step {
   }
 }
 
-export interface Classification {
+interface Classification {
   Classification: string
   Properties?: Record<string, string>
 }

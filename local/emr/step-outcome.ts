@@ -4,7 +4,7 @@ import type { EmrState, Entry, Step } from './state.ts'
 /** Runs a step's process to its end. `signal` ends it before. */
 export type RunStep = (entry: Entry, step: Step, signal: AbortSignal) => Promise<StepOutcome>
 
-export type StepOutcome = { ok: true } | { ok: false; message: string; logFile?: string }
+type StepOutcome = { ok: true } | { ok: false; message: string; logFile?: string }
 
 /** What becomes of a step, injected faults first; `spot` when the instances were taken away under it. */
 export async function runOrFail(

@@ -14,7 +14,7 @@ const submitOptions = ['--conf', '--master', '--deploy-mode', '--name', '--num-e
 const memoryOptions = ['--executor-memory', '--driver-memory']
 
 /** What a step asks spark-sql to do. */
-export interface SparkStep {
+interface SparkStep {
   conf: Record<string, string>
   args: string[]
 }

@@ -1,9 +1,9 @@
-import type { Command } from '../command.ts'
-import { CommandError, exitCodes } from '../command-error.ts'
-import type { Encoding } from './csv.ts'
+import type { Command } from '../terminal/command.ts'
+import { CommandError, exitCodes } from '../terminal/command-error.ts'
 import { type DirtyKind, leastRows } from './dirty/kind.ts'
 import { findKind } from './dirty/kinds.ts'
-import { defaultShape, type Shape } from './transactions.ts'
+import type { Encoding } from './rows/csv.ts'
+import { defaultShape, type Shape } from './rows/transactions.ts'
 
 export const command: Command = {
   name: 'npm run generate',
@@ -26,7 +26,7 @@ export const command: Command = {
   notes: ['Exit codes: 0 written, 1 could not write, 64 wrong option.'],
 }
 
-export type GenerateValues = Record<string, string | boolean | undefined>
+type GenerateValues = Record<string, string | boolean | undefined>
 
 /** Reads the shape from the command line. Throws CommandError naming the option and its value. */
 export function readShape(values: GenerateValues): Shape {

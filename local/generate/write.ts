@@ -4,9 +4,9 @@ import { dirname } from 'node:path'
 import { Readable, type Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { CommandError } from '../command-error.ts'
+import { CommandError } from '../terminal/command-error.ts'
 
-export interface WriteOptions {
+interface WriteOptions {
   gzip: boolean
   /** Stops writing and removes the file. */
   signal?: AbortSignal

@@ -1,7 +1,7 @@
 import type { MetricDatum, StandardUnit } from '@aws-sdk/client-cloudwatch'
 
 /** Metrics of one namespace, as PutMetricData takes them. */
-export interface MetricBatch {
+interface MetricBatch {
   namespace: string
   data: MetricDatum[]
 }

@@ -1,8 +1,9 @@
 import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { logFile, type Service } from '../cloud/service.ts'
-import { type LocalCloud, projectRoot } from '../settings.ts'
+import { projectRoot } from '../process/folders.ts'
+import type { LocalCloud } from '../process/local-cloud.ts'
+import { logFile, type Service } from '../process/service.ts'
 
 /** Written at every look at the logs; older than this it means that nobody looks. */
 const staleMillis = 15_000

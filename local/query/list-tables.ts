@@ -1,7 +1,7 @@
 import { hiveName, tables } from '../../hive/contract.ts'
 import type { Column, Table } from '../../hive/table.ts'
 import { quoteName } from '../../jobs/duckdb-sql.ts'
-import type { PublishedTables } from '../published/open-tables.ts'
+import type { PublishedTables } from './open-tables.ts'
 import type { Result } from './result.ts'
 
 /** What is published: name, rows, objects, bytes, partition columns and meaning of every table. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { kstTime } from '../../functions/runtime/kst.ts'
+import { count } from '../terminal/wording.ts'
 import type { ReportData } from './data/report-data.ts'
-import { count, koreanTime } from './format.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from './html/html.ts'
+import { type Both, both } from './html/words.ts'
 import { renderBenchmark } from './sections/benchmark.ts'
 import { renderLineage } from './sections/lineage.ts'
 import { renderOverview } from './sections/overview.ts'
@@ -11,7 +13,6 @@ import { renderQuarters } from './sections/quarters.ts'
 import { renderRun } from './sections/run.ts'
 import { renderShares } from './sections/shares.ts'
 import { renderTrends } from './sections/trends.ts'
-import { type Both, both } from './words.ts'
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
 
@@ -49,7 +50,7 @@ function renderHeader({ sales, generatedAt }: ReportData): Html {
 <header>
 <div>
 <h1>${both(['카드 거래 리포트', 'Card transaction report'])} <span class="year">${sales.year}</span></h1>
-<p class="note">${totals.first} – ${totals.last} · ${both([`거래 ${count(totals.all)}건`, `${count(totals.all)} transactions`])} · ${both(['작성', 'Written'])} ${koreanTime(generatedAt)} KST</p>
+<p class="note">${totals.first} – ${totals.last} · ${both([`거래 ${count(totals.all)}건`, `${count(totals.all)} transactions`])} · ${both(['작성', 'Written'])} ${kstTime(generatedAt).slice(0, 16)} KST</p>
 </div>
 <div class="languages" role="group" aria-label="언어 Language"><button type="button" data-language="ko" aria-pressed="true">한국어</button><button type="button" data-language="en" aria-pressed="false">English</button></div>
 </header>`

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { LocalCloud } from '../settings.ts'
+import type { LocalCloud } from '../process/local-cloud.ts'
 import { writeReport } from './write-report.ts'
 
 /**

@@ -1,15 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { outputBucket } from '../../functions/runtime/environment.ts'
-import { withPublishedTables } from '../published/open-tables.ts'
-import { type LocalCloud, projectRoot } from '../settings.ts'
+import { projectRoot } from '../process/folders.ts'
+import type { LocalCloud } from '../process/local-cloud.ts'
+import { withPublishedTables } from '../query/open-tables.ts'
 import { readLastRun } from './data/read-run.ts'
 import { readReportData } from './data/report-data.ts'
 import { renderPage } from './page.ts'
 
 const usualPort = 4566
 
-export interface WrittenReport {
+interface WrittenReport {
   path: string
   bytes: number
   year: number

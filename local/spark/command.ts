@@ -1,3 +1,4 @@
+import { sessionSettings } from '../../jobs/spark/session.ts'
 import { javaOptions } from './pins.ts'
 
 /** An installed Spark: what is needed to start a process of it. */
@@ -53,8 +54,7 @@ const defaults = {
   'spark.ui.enabled': 'false',
   'spark.driver.bindAddress': '127.0.0.1',
   'spark.driver.host': '127.0.0.1',
-  'spark.sql.ansi.enabled': 'true',
-  'spark.sql.session.timeZone': 'Asia/Seoul',
+  ...sessionSettings,
   'spark.sql.shuffle.partitions': '4',
 }
 

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { isAlive } from '../cloud/process.ts'
+import { withLock } from '../process/lock.ts'
 import { archiveClasses } from './archive.ts'
 import type { Spark } from './command.ts'
 import { resolveJars } from './jars.ts'
@@ -20,7 +19,8 @@ const pins = JSON.stringify([...pythonPackages, ...mavenPackages])
  * starts again: what it left is used only with the marker that is written last.
  */
 export async function ensureSpark(announce: Announce = () => {}): Promise<Spark> {
-  return (await installed()) ?? (await withLock(async () => (await installed()) ?? (await install(announce))))
+  const work = async () => (await installed()) ?? (await install(announce))
+  return (await installed()) ?? (await withLock(join(sparkFolder, 'install.lock'), work))
 }
 
 /** The installed Spark, or null. */
@@ -52,29 +52,4 @@ async function install(announce: Announce): Promise<Spark> {
 async function jarsOf(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.jar'))
   return names.sort().map((name) => join(folder, name))
-}
-
-/** One installer at a time, in any process; the lock of a process that is gone does not count. */
-async function withLock<T>(run: () => Promise<T>): Promise<T> {
-  const path = join(sparkFolder, 'install.lock')
-  await mkdir(sparkFolder, { recursive: true })
-  while (!(await takeLock(path))) await sleep(500)
-  try {
-    return await run()
-  } finally {
-    await rm(path, { force: true })
-  }
-}
-
-async function takeLock(path: string): Promise<boolean> {
-  try {
-    const file = await open(path, 'wx')
-    await file.writeFile(String(process.pid))
-    await file.close()
-    return true
-  } catch {
-    const owner = Number(await readFile(path, 'utf8').catch(() => ''))
-    if (owner && !isAlive(owner)) await rm(path, { force: true })
-    return false
-  }
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findPython } from '../cloud/python.ts'
+import { findPython } from '../process/python.ts'
 
 /** A Python environment of this project. */
-export interface PythonHome {
+interface PythonHome {
   /** Folder its packages are installed in. */
   site: string
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type S3Access, type SparkOptions, sparkCommand } from './command.ts'
 import { type Announce, ensureSpark } from './install.ts'
 
-export interface SparkSqlOptions extends Omit<SparkOptions, 'args'> {
+interface SparkSqlOptions extends Omit<SparkOptions, 'args'> {
   /** The statements, or the file (local path or `s3://`) that holds them. */
   sql?: string
   file?: string
@@ -14,7 +14,7 @@ export interface SparkSqlOptions extends Omit<SparkOptions, 'args'> {
   announce?: Announce
 }
 
-export interface SparkSqlResult {
+interface SparkSqlResult {
   /** 0, or 1 when a statement failed. */
   code: number
   /** Rows of the SELECTs, fields tab-separated. */

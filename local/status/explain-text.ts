@@ -1,8 +1,8 @@
 import { styleText } from 'node:util'
-import { count, duration, size } from '../progress/wording.ts'
-import type { Judgement } from '../upload-state.ts'
+import { describeReport } from '../pipeline/rejection-text.ts'
+import type { Judgement } from '../pipeline/upload-state.ts'
+import { count, duration, size } from '../terminal/wording.ts'
 import type { Explanation } from './explain.ts'
-import { describeReport } from './rejection-text.ts'
 import { describeStages } from './stages-text.ts'
 import { sumStateTimes } from './state-times.ts'
 

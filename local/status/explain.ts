@@ -11,12 +11,12 @@ import {
 } from '../../functions/storage/layout.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
 import type { Chunk, Upload } from '../../functions/upload/upload.ts'
-import { CommandError } from '../command-error.ts'
-import { findRun, readHistory } from '../executions.ts'
-import { type PipelineState, uploadOf } from '../pipeline-state.ts'
-import { type RunProgress, readProgress } from '../progress/run-progress.ts'
-import { stack } from '../settings.ts'
-import { type Evidence, type Judgement, judgeUpload } from '../upload-state.ts'
+import { findRun, readHistory } from '../pipeline/executions.ts'
+import { type PipelineState, uploadOf } from '../pipeline/pipeline-state.ts'
+import { type RunProgress, readProgress } from '../pipeline/run-progress.ts'
+import { stack } from '../pipeline/stack.ts'
+import { type Evidence, type Judgement, judgeUpload } from '../pipeline/upload-state.ts'
+import { CommandError } from '../terminal/command-error.ts'
 
 /** What a person asks about: an upload, a run, or both. */
 export interface Subject {
@@ -25,7 +25,7 @@ export interface Subject {
   runs: string[]
 }
 
-export interface ChunkLine extends Chunk {
+interface ChunkLine extends Chunk {
   rows: number
   malformed: number
 }

@@ -2,11 +2,11 @@ import type { RunSummary } from '../../functions/run/run-summary.ts'
 import { describeFailures } from '../../functions/run/stage-failure.ts'
 import { runKey } from '../../functions/storage/layout.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
-import { exitCodes } from '../command-error.ts'
-import { chooseMode, type Job, runJobs, type Show } from '../progress/board.ts'
+import { stack, useLocalCloud } from '../pipeline/stack.ts'
 import { refreshReport } from '../report/refresh-report.ts'
-import { stack, useLocalCloud } from '../settings.ts'
-import { sayFarewell } from '../upload/deliver.ts'
+import { chooseMode, type Job, runJobs, type Show } from '../terminal/board.ts'
+import { exitCodes } from '../terminal/command-error.ts'
+import { sayHowToFollow } from '../upload/deliver.ts'
 import { type Delivery, describeEnding, exitCodeOf, explainRejection } from '../upload/ending.ts'
 import { readFault, type WatchedRun, watchRun } from '../upload/follow.ts'
 import { showingOf, track } from '../upload/send.ts'
@@ -39,7 +39,7 @@ export async function followRun(name: string, json: boolean, signal: AbortSignal
   const job = {
     title: name,
     async work(show: Show) {
-      const watched = await watchRun(name, (sight) => show(...showingOf(sight)), signal)
+      const watched = await watchRun(name, (progress) => show(...showingOf(progress)), signal)
       status = watched.detail.status
       return { ok: status === 'SUCCEEDED', line: await describeRunEnding(watched) }
     },
@@ -70,7 +70,7 @@ async function follow(job: Job, name: string, json: boolean, signal: AbortSignal
     return true
   } catch (error) {
     if (!signal.aborted) throw error
-    sayFarewell([name])
+    sayHowToFollow([name])
     return false
   }
 }

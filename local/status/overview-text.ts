@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { formatDollars } from '../../functions/run/cost.ts'
-import { count, duration } from '../progress/wording.ts'
+import { count, duration } from '../terminal/wording.ts'
 import type { Overview, StageLine, UploadLine } from './overview.ts'
 
 const shown = 10

@@ -1,8 +1,8 @@
 import type { StageEntry } from '../../functions/catalog/catalog.ts'
 import type { StageState } from '../../functions/catalog/stage-state.ts'
-import type { Run } from '../executions.ts'
-import type { PipelineState } from '../pipeline-state.ts'
-import { type Judgement, judgeUpload, type UploadState, uploadStates } from '../upload-state.ts'
+import type { Run } from '../pipeline/executions.ts'
+import type { PipelineState } from '../pipeline/pipeline-state.ts'
+import { type Judgement, judgeUpload, type UploadState, uploadStates } from '../pipeline/upload-state.ts'
 
 /** What `npm run status -- --json` prints. */
 export interface Overview {
@@ -25,7 +25,7 @@ export interface StageLine
   claimedBy?: string
 }
 
-export interface RunLine {
+interface RunLine {
   run: string
   status: string
   startedAt: string

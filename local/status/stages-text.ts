@@ -2,8 +2,8 @@ import { formatCost, formatDollars } from '../../functions/run/cost.ts'
 import type { Estimate } from '../../functions/run/routing.ts'
 import type { RunSummary, StageSummary } from '../../functions/run/run-summary.ts'
 import { describeFailures, type StageFailure } from '../../functions/run/stage-failure.ts'
-import { count, duration } from '../progress/wording.ts'
-import { failuresAmong } from '../upload-state.ts'
+import { failuresAmong } from '../pipeline/upload-state.ts'
+import { count, duration } from '../terminal/wording.ts'
 import type { Explanation } from './explain.ts'
 
 /** What became of a run's stages, a title first; nothing while there is nothing to say. */

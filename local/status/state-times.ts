@@ -1,7 +1,7 @@
-import type { RunProgress } from '../progress/run-progress.ts'
+import type { RunProgress } from '../pipeline/run-progress.ts'
 
 /** How long a run was in a state, all its rounds together. */
-export interface StateTime {
+interface StateTime {
   name: string
   rounds: number
   seconds: number

@@ -1,7 +1,7 @@
 import type { RejectionReport } from '../../functions/reception/rejection.ts'
-import { exitCodes } from '../command-error.ts'
-import { count, duration } from '../progress/wording.ts'
-import { describeReport } from '../status/rejection-text.ts'
+import { describeReport } from '../pipeline/rejection-text.ts'
+import { exitCodes } from '../terminal/command-error.ts'
+import { count, duration } from '../terminal/wording.ts'
 import type { Ending } from './follow.ts'
 
 /** One file on its way, as `--json` prints it; the ending is absent when nobody waited for it. */

@@ -4,14 +4,14 @@ import type { RunSummary } from '../../functions/run/run-summary.ts'
 import { describeFailures } from '../../functions/run/stage-failure.ts'
 import { rejectionKey, runKey } from '../../functions/storage/layout.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
-import { findRun, type RunDetail, readHistory } from '../executions.ts'
-import { readEvidence } from '../pipeline-state.ts'
-import { type RunProgress, readProgress } from '../progress/run-progress.ts'
-import { stack } from '../settings.ts'
-import { failuresAmong, type Judgement, judgeUpload, type ListedUpload } from '../upload-state.ts'
+import { findRun, type RunDetail, readHistory } from '../pipeline/executions.ts'
+import { readEvidence } from '../pipeline/pipeline-state.ts'
+import { type RunProgress, readProgress } from '../pipeline/run-progress.ts'
+import { stack } from '../pipeline/stack.ts'
+import { failuresAmong, type Judgement, judgeUpload, type ListedUpload } from '../pipeline/upload-state.ts'
 
 /** What a follower sees while an upload is on its way. */
-export interface Sight {
+export interface UploadProgress {
   phase: 'waiting' | 'running' | 'settling'
   run?: RunProgress
   judgement?: Judgement
@@ -37,7 +37,7 @@ const waitSeconds = 60
 export async function followUpload(
   upload: ListedUpload,
   name: string,
-  show: (sight: Sight) => void,
+  show: (progress: UploadProgress) => void,
   signal: AbortSignal,
 ): Promise<Ending> {
   const run = await awaitRun(upload.id, name, show, signal)
@@ -51,7 +51,7 @@ export async function followUpload(
 async function awaitRun(
   id: string,
   name: string,
-  show: (sight: Sight) => void,
+  show: (progress: UploadProgress) => void,
   signal: AbortSignal,
 ): Promise<RunDetail | 'rejected' | null> {
   for (const end = Date.now() + waitSeconds * 1000; Date.now() < end; await pause(100, signal)) {
@@ -72,7 +72,7 @@ export interface WatchedRun {
 /** Follows one run to its end. */
 export async function watchRun(
   name: string,
-  show: (sight: Sight) => void,
+  show: (progress: UploadProgress) => void,
   signal: AbortSignal,
 ): Promise<WatchedRun> {
   for (;;) {
@@ -90,7 +90,7 @@ async function settle(
   upload: ListedUpload,
   run: RunProgress,
   detail: RunDetail,
-  show: (sight: Sight) => void,
+  show: (progress: UploadProgress) => void,
   signal: AbortSignal,
 ): Promise<Ending> {
   let seenAt: Date | undefined

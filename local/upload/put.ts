@@ -10,13 +10,13 @@ import {
 import { s3 } from '../../functions/storage/object-store.ts'
 
 /** What of a file goes where. */
-export interface Destination {
+interface Destination {
   bucket: string
   key: string
 }
 
 /** Called with the bytes that are stored so far. */
-export type OnBytes = (stored: number) => void
+type OnBytes = (stored: number) => void
 
 const defaultPartBytes = 16 * 1024 * 1024
 

@@ -3,28 +3,29 @@ import { basename } from 'node:path'
 import { incomingPrefix } from '../../functions/storage/layout.ts'
 import { headObject } from '../../functions/storage/object-store.ts'
 import { identifyUpload } from '../../functions/upload/upload-identity.ts'
-import { CommandError, exitCodes } from '../command-error.ts'
-import type { Show } from '../progress/board.ts'
-import { describeSight, describeTrouble, size } from '../progress/wording.ts'
-import { stack } from '../settings.ts'
-import type { ListedUpload } from '../upload-state.ts'
-import { type Ending, followUpload, type Sight } from './follow.ts'
+import { stack } from '../pipeline/stack.ts'
+import type { ListedUpload } from '../pipeline/upload-state.ts'
+import type { Show } from '../terminal/board.ts'
+import { CommandError, exitCodes } from '../terminal/command-error.ts'
+import { size } from '../terminal/wording.ts'
+import { type Ending, followUpload, type UploadProgress } from './follow.ts'
+import { describeProgress, describeTrouble } from './progress-text.ts'
 import { putUpload } from './put.ts'
 
 /** A file and the key it gets. */
-export interface Parcel {
+export interface FileToSend {
   path: string
   key: string
 }
 
-export interface Sent extends ListedUpload {
+interface Sent extends ListedUpload {
   bytes: number
   /** Moment the object was complete. */
   sentAt: Date
 }
 
 /** Checks the files and names their keys. Throws a CommandError when one cannot be read. */
-export async function pack(paths: string[], name?: string): Promise<Parcel[]> {
+export async function pack(paths: string[], name?: string): Promise<FileToSend[]> {
   if (name && paths.length > 1)
     throw new CommandError(
       '--as names one object, and there are several files',
@@ -42,7 +43,7 @@ export async function pack(paths: string[], name?: string): Promise<Parcel[]> {
 }
 
 /** Stores a file in the input bucket, as any S3 client would. */
-export async function send({ path, key }: Parcel, show: Show): Promise<Sent> {
+export async function send({ path, key }: FileToSend, show: Show): Promise<Sent> {
   const { size: bytes } = await stat(path)
   const bucket = stack.inputBucket
   const onBytes = (stored: number) => show(`uploading ${size(stored)} of ${size(bytes)}`, 'uploading')
@@ -55,13 +56,13 @@ export async function send({ path, key }: Parcel, show: Show): Promise<Sent> {
 
 /** Follows what was sent to its end and shows how far it is. */
 export const track = (sent: ListedUpload, show: Show, signal: AbortSignal, run = sent.id): Promise<Ending> =>
-  followUpload(sent, run, (sight) => show(...showingOf(sight)), signal)
+  followUpload(sent, run, (progress) => show(...showingOf(progress)), signal)
 
-/** What of a sight is shown, and what makes a new line of a plain log. */
-export const showingOf = (sight: Sight): Parameters<Show> => [
-  describeSight(sight),
-  `${sight.phase} ${sight.run?.state ?? ''}`,
-  sight.run && describeTrouble(sight.run),
+/** What of a progress is shown, and what makes a new line of a plain log. */
+export const showingOf = (progress: UploadProgress): Parameters<Show> => [
+  describeProgress(progress),
+  `${progress.phase} ${progress.run?.state ?? ''}`,
+  progress.run && describeTrouble(progress.run),
 ]
 
 /** Seconds from the complete object to the last table; null when no run published anything. */

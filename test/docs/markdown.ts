@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { anchor } from '../../local/docs/markdown.ts'
-import { projectRoot } from '../../local/settings.ts'
+import { projectRoot } from '../../local/process/folders.ts'
 
 /** A fenced block: its language and its text. */
 export interface Block {

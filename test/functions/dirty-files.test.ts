@@ -6,7 +6,7 @@ import { headBytes, inspectHead } from '../../functions/reception/inspect-head.t
 import { generateDirtyCsv } from '../../local/generate/dirty/dirty-csv.ts'
 import type { DirtyKind } from '../../local/generate/dirty/kind.ts'
 import { dirtyKinds } from '../../local/generate/dirty/kinds.ts'
-import { defaultShape } from '../../local/generate/transactions.ts'
+import { defaultShape } from '../../local/generate/rows/transactions.ts'
 import { convertFile } from './conversion/converting.ts'
 
 const rowCount = 600

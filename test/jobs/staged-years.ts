@@ -8,8 +8,8 @@ import { stagedFileKey } from '../../functions/storage/layout.ts'
 import { quoteText } from '../../jobs/duckdb-sql.ts'
 import { readSql } from '../../jobs/sql.ts'
 import { unitStages } from '../../jobs/stages.ts'
-import { generateCsv } from '../../local/generate/csv.ts'
-import type { Shape } from '../../local/generate/transactions.ts'
+import { generateCsv } from '../../local/generate/rows/csv.ts'
+import type { Shape } from '../../local/generate/rows/transactions.ts'
 
 /** One upload of a year: generated rows, changed by `change`, a list of columns replaced (DuckDB's SELECT * REPLACE). */
 export interface StagedUploadOfTest {

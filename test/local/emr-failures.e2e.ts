@@ -12,7 +12,7 @@ import { executionStatus, startExecution } from '../../functions/run/executions.
 import { catalogKey, pendingKey } from '../../functions/storage/layout.ts'
 import { readJson, s3Store, writeJson } from '../../functions/storage/store.ts'
 import type { Faults } from '../../local/emr/faults.ts'
-import { stack } from '../../local/settings.ts'
+import { stack } from '../../local/pipeline/stack.ts'
 import { cloud, startCloud, stopCloud } from './end-to-end/cloud.ts'
 import { deliver, keyOf } from './end-to-end/deliver.ts'
 import { assertTables, enter } from './end-to-end/ledger.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { projectRoot } from '../../local/settings.ts'
+import { projectRoot } from '../../local/process/folders.ts'
 
 /** Commands of the AWS SDK in the code that a function can reach: `GetObject`, `StartExecution`, … */
 export async function commandsOf(name: string): Promise<Set<string>> {

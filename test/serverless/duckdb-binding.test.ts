@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { findPython } from '../../local/cloud/python.ts'
+import { findPython } from '../../local/process/python.ts'
 import { ofType, packageProd } from './packaged.ts'
 
 /** Machine field of the ELF header, by Lambda architecture. */

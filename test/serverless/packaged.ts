@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { deployedSources, fingerprint } from '../../local/cloud/fingerprint.ts'
-import { localFolder, projectRoot } from '../../local/settings.ts'
+import { localFolder, projectRoot } from '../../local/process/folders.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is as deep as its author likes
 export type Properties = Record<string, any>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { projectRoot } from '../../local/settings.ts'
+import { projectRoot } from '../../local/process/folders.ts'
 
 const cases: [what: string, args: string[], answer: RegExp][] = [
   [

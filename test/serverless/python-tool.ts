@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findPython } from '../../local/cloud/python.ts'
-import { localFolder, projectRoot } from '../../local/settings.ts'
+import { localFolder, projectRoot } from '../../local/process/folders.ts'
+import { findPython } from '../../local/process/python.ts'
 
 /**
  * Path of a pinned Python program (`cfn-lint`, `checkov`), installed into a venv of its own under .local/ unless it is

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import aslValidator from 'asl-validator'
-import { projectRoot } from '../../local/settings.ts'
+import { projectRoot } from '../../local/process/folders.ts'
 import { type Definition, readDefinition, statesOf } from '../statemachine/definition.ts'
 import { ofType, type Properties, packageProd } from './packaged.ts'
 

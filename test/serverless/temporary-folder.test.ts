@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { projectRoot } from '../../local/settings.ts'
+import { projectRoot } from '../../local/process/folders.ts'
 
 test('what packaging puts into the temporary folder is gone with the process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'temporary-folder-'))

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { projectRoot } from '../../local/settings.ts'
+import { projectRoot } from '../../local/process/folders.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: states are JSON of any shape
 export type State = any

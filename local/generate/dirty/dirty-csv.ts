@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite'
 import { inputColumnNames } from '../../../hive/input.ts'
-import { type Encoding, quoteField } from '../csv.ts'
-import { generateRows, type Row, type Shape } from '../transactions.ts'
+import { type Encoding, quoteField } from '../rows/csv.ts'
+import { generateRows, type Row, type Shape } from '../rows/transactions.ts'
 import type { DirtyKind } from './kind.ts'
 
 const blockBytes = 256 * 1024

@@ -1,6 +1,6 @@
 import { inputColumnNames } from '../../../hive/input.ts'
-import type { Encoding } from '../csv.ts'
-import type { Row, Shape } from '../transactions.ts'
+import type { Encoding } from '../rows/csv.ts'
+import type { Row, Shape } from '../rows/transactions.ts'
 
 /** What must become of a dirty file. */
 export type Expected =
@@ -37,7 +37,7 @@ export const leastRows = 500
 export const isAffected = (index: number) => index % 500 === 9
 
 /** The how-manieth affected row this is, from 0: picks among variants. */
-export const affectedRank = (index: number) => Math.floor(index / 500)
+const affectedRank = (index: number) => Math.floor(index / 500)
 
 function placeOf(column: string): number {
   const place = inputColumnNames.indexOf(column)

@@ -20,7 +20,7 @@ export const dirtyKinds: readonly DirtyKind[] = [
 export const findKind = (name: string) => dirtyKinds.find((kind) => kind.name === name)
 
 /** What is expected, for people: `rejected (malformed_line)`. */
-export function describeExpected(expected: Expected): string {
+function describeExpected(expected: Expected): string {
   if (expected.outcome === 'rejected') {
     return expected.by === 'head'
       ? `refused at once, naming ${expected.names}`

@@ -1,5 +1,5 @@
 import type { Sales } from '../data/sales.ts'
-import { growth, shortWon } from '../format.ts'
+import { growth, shortWon } from '../html/format.ts'
 import { monthName } from './month-name.ts'
 import type { Canvas, Drawing } from './render.ts'
 import { axisText, barSeries, colour, nameAxis, valueAxis } from './style.ts'

@@ -1,5 +1,5 @@
 import type { Sales } from '../data/sales.ts'
-import { shortWon } from '../format.ts'
+import { shortWon } from '../html/format.ts'
 import { monthName } from './month-name.ts'
 import type { Canvas, Drawing } from './render.ts'
 import { axisText, colour, nameAxis, topLegend, valueAxis } from './style.ts'

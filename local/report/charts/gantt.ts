@@ -1,6 +1,6 @@
+import { duration } from '../../terminal/wording.ts'
 import type { Bar, BarEngine } from '../data/timeline.ts'
-import { seconds } from '../format.ts'
-import { type Both, inLanguage } from '../words.ts'
+import { type Both, inLanguage } from '../html/words.ts'
 import type { Canvas, Drawing } from './render.ts'
 import { axisText, barSeries, colour, fitText, nameAxis, topLegend, valueAxis } from './style.ts'
 
@@ -60,7 +60,7 @@ function drawEngine(
       position: 'right',
       fontSize: 11,
       color: colour.muted,
-      formatter: ({ value }: { value?: number | null }) => (value ? seconds(value) : ''),
+      formatter: ({ value }: { value?: number | null }) => (value ? duration(value) : ''),
     },
     data: bars.map((bar) => (bar.engine === engine ? length(bar) : null)),
   }

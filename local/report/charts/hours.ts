@@ -1,6 +1,6 @@
 import type { Sales } from '../data/sales.ts'
-import { shortCount } from '../format.ts'
-import { inLanguage, nameOf } from '../words.ts'
+import { shortCount } from '../html/format.ts'
+import { inLanguage, nameOf } from '../html/words.ts'
 import type { Canvas, Drawing } from './render.ts'
 import { axisText, barSeries, colour, nameAxis, topLegend, valueAxis } from './style.ts'
 

@@ -1,9 +1,9 @@
-import { type Both, inLanguage } from '../words.ts'
+import { type Both, inLanguage } from '../html/words.ts'
 import type { Canvas, Drawing } from './render.ts'
 import { axisText, barSeries, colour, fitText, nameAxis, textPixels } from './style.ts'
 
 /** One bar of a ranking: its name, length, and the text at its end. */
-export interface RankedBar {
+interface RankedBar {
   name: Both
   value: number
   text: Both

@@ -2,8 +2,8 @@ import { BarChart, LineChart } from 'echarts/charts'
 import { GridComponent, LegendComponent } from 'echarts/components'
 import { type EChartsCoreOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import { Html, showControls } from '../html.ts'
-import type { Language } from '../words.ts'
+import { Html, showControls } from '../html/html.ts'
+import type { Language } from '../html/words.ts'
 
 use([BarChart, LineChart, GridComponent, LegendComponent, SVGRenderer])
 

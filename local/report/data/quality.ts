@@ -1,8 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { rowsOf } from './rows.ts'
 
-export type Verdict = 'PASS' | 'WARN' | 'FAIL'
-
 export interface Quality {
   /** Uploads of each day (KST) by their overall verdict, the last 30 days that have some. */
   days: { day: string; pass: number; warn: number; fail: number }[]

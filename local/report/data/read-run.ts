@@ -6,7 +6,7 @@ import { addUpHistory, nestedExecutions } from '../../../functions/run/run-usage
 import { runsPrefix } from '../../../functions/storage/layout.ts'
 import { type ListedObject, listObjects } from '../../../functions/storage/object-store.ts'
 import { readJson, s3Store } from '../../../functions/storage/store.ts'
-import { count } from '../format.ts'
+import { count } from '../../terminal/wording.ts'
 import type { CostItem, RunReport } from './report-data.ts'
 import { readTimeline } from './timeline.ts'
 

@@ -1,4 +1,4 @@
-import type { PublishedTables } from '../../published/open-tables.ts'
+import type { PublishedTables } from '../../query/open-tables.ts'
 import { type Measurement, readBenchmark } from './benchmark.ts'
 import { type Lineage, readLineage } from './lineage.ts'
 import { type Quality, readQuality } from './quality.ts'

@@ -7,7 +7,7 @@ export interface Turnover {
   amount: number
 }
 
-export interface Totals extends Turnover {
+interface Totals extends Turnover {
   /** Transactions of any status. */
   all: number
   declined: number

@@ -1,8 +1,8 @@
+import { count, duration, size } from '../../terminal/wording.ts'
+import { renderFigure } from '../charts/figure.ts'
 import { drawRanking } from '../charts/ranking.ts'
 import type { Measurement } from '../data/benchmark.ts'
-import { renderFigure } from '../figure.ts'
-import { bytes, count, seconds } from '../format.ts'
-import type { Html } from '../html.ts'
+import type { Html } from '../html/html.ts'
 
 /** The newest benchmark of each engine. */
 export function renderBenchmark(measurements: readonly Measurement[]): Html[] {
@@ -18,7 +18,7 @@ export function renderBenchmark(measurements: readonly Measurement[]): Html[] {
           own.map((row) => ({
             name: [row.test, row.test],
             value: row.seconds,
-            text: [seconds(row.seconds), seconds(row.seconds)],
+            text: [duration(row.seconds), duration(row.seconds)],
           })),
           canvas,
         ),
@@ -33,9 +33,9 @@ export function renderBenchmark(measurements: readonly Measurement[]): Html[] {
         ],
         rows: own.map((row) => [
           row.test,
-          seconds(row.seconds),
+          duration(row.seconds),
           row.rows === null ? null : count(row.rows),
-          row.bytes === null ? null : bytes(row.bytes),
+          row.bytes === null ? null : size(row.bytes),
           row.files,
           row.detail,
         ]),

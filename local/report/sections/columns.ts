@@ -1,4 +1,4 @@
-import type { TableData } from '../table.ts'
+import type { TableData } from '../html/table.ts'
 
 type Column = TableData['columns'][number]
 

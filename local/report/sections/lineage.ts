@@ -1,9 +1,9 @@
 import { incomingPrefix } from '../../../functions/storage/layout.ts'
+import { count } from '../../terminal/wording.ts'
 import type { Lineage } from '../data/lineage.ts'
-import { count } from '../format.ts'
-import { type Html, html } from '../html.ts'
-import { renderTable } from '../table.ts'
-import { both } from '../words.ts'
+import { type Html, html } from '../html/html.ts'
+import { renderTable } from '../html/table.ts'
+import { both } from '../html/words.ts'
 
 /** Which uploads made which partitions. */
 export function renderLineage({ uploads, more }: Lineage, year: number): Html {

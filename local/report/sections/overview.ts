@@ -1,7 +1,8 @@
+import { count } from '../../terminal/wording.ts'
 import type { Sales } from '../data/sales.ts'
-import { count, growth, percent, won } from '../format.ts'
-import { type Html, html } from '../html.ts'
-import { type Both, both } from '../words.ts'
+import { growth, percent, won } from '../html/format.ts'
+import { type Html, html } from '../html/html.ts'
+import { type Both, both } from '../html/words.ts'
 
 /** The figures that matter first. */
 export function renderOverview({ totals, quarters }: Sales): Html {

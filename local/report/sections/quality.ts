@@ -1,10 +1,10 @@
+import { count } from '../../terminal/wording.ts'
+import { renderFigure } from '../charts/figure.ts'
 import { drawVerdicts } from '../charts/verdicts.ts'
 import type { Quality } from '../data/quality.ts'
-import { renderFigure } from '../figure.ts'
-import { count } from '../format.ts'
-import { type Html, html } from '../html.ts'
-import { renderTable } from '../table.ts'
-import { both } from '../words.ts'
+import { type Html, html } from '../html/html.ts'
+import { renderTable } from '../html/table.ts'
+import { both } from '../html/words.ts'
 import { day } from './columns.ts'
 
 /** What the quality checks said over time; nothing when no upload was ever checked. */

@@ -1,11 +1,12 @@
+import { count } from '../../terminal/wording.ts'
 import { drawQuarters } from '../charts/columns.ts'
+import { renderFigure } from '../charts/figure.ts'
 import { drawRanking } from '../charts/ranking.ts'
 import type { Sales } from '../data/sales.ts'
-import { renderFigure } from '../figure.ts'
-import { count, growth, percent, shortWon } from '../format.ts'
-import { type Html, html } from '../html.ts'
-import { renderTable } from '../table.ts'
-import { both, nameOf } from '../words.ts'
+import { growth, percent, shortWon } from '../html/format.ts'
+import { type Html, html } from '../html/html.ts'
+import { renderTable } from '../html/table.ts'
+import { both, nameOf } from '../html/words.ts'
 import { amount, category, growthColumn, quarter, transactions } from './columns.ts'
 
 /** Quarters, categories within them, instalments and card types. */

@@ -1,9 +1,11 @@
+import { kstTime } from '../../../functions/runtime/kst.ts'
+import { duration } from '../../terminal/wording.ts'
+import { renderFigure } from '../charts/figure.ts'
 import { drawGantt, engines } from '../charts/gantt.ts'
 import { drawRanking } from '../charts/ranking.ts'
 import type { RunReport } from '../data/report-data.ts'
-import { renderFigure } from '../figure.ts'
-import { dollars, koreanTime, seconds } from '../format.ts'
-import type { Html } from '../html.ts'
+import { dollars } from '../html/format.ts'
+import type { Html } from '../html/html.ts'
 
 /** How the run went, and what it cost. */
 export function renderRun(run: RunReport | null): Html[] {
@@ -15,13 +17,13 @@ export function renderRun(run: RunReport | null): Html[] {
 
 function renderTimeline({ execution, key, startedAt, seconds: total, timeline }: RunReport): Html {
   const subject = key ?? execution
-  const when = koreanTime(new Date(startedAt))
+  const when = kstTime(startedAt).slice(0, 16)
   const engineName = (engine: string) => engines.find((each) => each.engine === engine)!.name
   return renderFigure({
     id: 'run',
     wide: true,
     title: ['마지막 실행', 'The last run'],
-    note: [`${subject}, ${when} KST, ${seconds(total)}`, `${subject}, ${when} KST, ${seconds(total)}`],
+    note: [`${subject}, ${when} KST, ${duration(total)}`, `${subject}, ${when} KST, ${duration(total)}`],
     draw: (canvas) => drawGantt(timeline, canvas),
     table: {
       columns: [

@@ -1,10 +1,11 @@
+import { count } from '../../terminal/wording.ts'
+import { renderFigure } from '../charts/figure.ts'
 import { drawHours } from '../charts/hours.ts'
 import { drawRanking } from '../charts/ranking.ts'
 import type { Sales, Turnover } from '../data/sales.ts'
-import { renderFigure } from '../figure.ts'
-import { count, percent, shortWon } from '../format.ts'
-import type { Html } from '../html.ts'
-import { type Both, nameOf } from '../words.ts'
+import { percent, shortWon } from '../html/format.ts'
+import type { Html } from '../html/html.ts'
+import { type Both, nameOf } from '../html/words.ts'
 import { amount, category, share, transactions } from './columns.ts'
 
 /** Categories, hours, regions and merchants. */

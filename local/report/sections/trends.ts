@@ -1,9 +1,10 @@
+import { count } from '../../terminal/wording.ts'
 import { drawMonths } from '../charts/columns.ts'
 import { drawDays } from '../charts/days.ts'
+import { renderFigure } from '../charts/figure.ts'
 import type { Sales } from '../data/sales.ts'
-import { renderFigure } from '../figure.ts'
-import { count, growth, won } from '../format.ts'
-import type { Html } from '../html.ts'
+import { growth, won } from '../html/format.ts'
+import type { Html } from '../html/html.ts'
 import { amount, day, growthColumn, transactions } from './columns.ts'
 
 /** Months and days. */

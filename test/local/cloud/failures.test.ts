@@ -17,8 +17,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { isAlive } from '../../../local/cloud/process.ts'
-import { projectRoot } from '../../../local/settings.ts'
+import { projectRoot } from '../../../local/process/folders.ts'
+import { isAlive } from '../../../local/process/program.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'up-failures-'))
 after(() => rmSync(folder, { recursive: true, force: true }))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
-import { stack } from '../../../local/settings.ts'
+import { stack } from '../../../local/pipeline/stack.ts'
 import { deliver } from './deliver.ts'
 import { openMailbox, receive } from './mailbox.ts'
 

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { locate, projectRoot, useLocalCloud } from '../../../local/settings.ts'
+import { useLocalCloud } from '../../../local/pipeline/stack.ts'
+import { projectRoot } from '../../../local/process/folders.ts'
+import { locate } from '../../../local/process/local-cloud.ts'
 
 /** The cloud of these tests, beside the one that a developer may have running. */
 export const cloud = locate(`http://127.0.0.1:${process.env.TEST_CLOUD_PORT ?? 4591}`)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { hiveName, tables } from '../../../hive/contract.ts'
-import { stack } from '../../../local/settings.ts'
+import { stack } from '../../../local/pipeline/stack.ts'
 import { sparkSql } from '../../../local/spark/run.ts'
 import { command } from './cloud.ts'
 

@@ -1,7 +1,7 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { listObjects, s3 } from '../../../functions/storage/object-store.ts'
 import { findTable, tables } from '../../../hive/contract.ts'
-import { stack } from '../../../local/settings.ts'
+import { stack } from '../../../local/pipeline/stack.ts'
 
 export interface TableObject {
   table: string

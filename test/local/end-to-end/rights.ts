@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs'
 import { parse } from 'yaml'
-import { projectRoot } from '../../../local/settings.ts'
+import { projectRoot } from '../../../local/process/folders.ts'
 import { packageProd } from '../../serverless/packaged.ts'
 import { prefixesOf, type Statement, statementsOf } from '../../serverless/policies.ts'
 

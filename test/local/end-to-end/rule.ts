@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge'
-import { stack } from '../../../local/settings.ts'
+import { stack } from '../../../local/pipeline/stack.ts'
 
 test('EventBridge starts the same state machine with the schedule trigger at 02:00 KST', async () => {
   const events = new EventBridgeClient({})

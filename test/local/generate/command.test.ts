@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
-import { projectRoot } from '../../../local/settings.ts'
+import { projectRoot } from '../../../local/process/folders.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'generate-'))
 after(() => rmSync(folder, { recursive: true, force: true }))

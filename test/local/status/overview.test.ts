@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newStage } from '../../../functions/catalog/stage-state.ts'
 import type { Upload } from '../../../functions/upload/upload.ts'
-import type { CommandError } from '../../../local/command-error.ts'
-import { newestRuns, type PipelineState } from '../../../local/pipeline-state.ts'
+import { newestRuns, type PipelineState } from '../../../local/pipeline/pipeline-state.ts'
 import { findSubject } from '../../../local/status/explain.ts'
 import { summarize } from '../../../local/status/overview.ts'
 import { describeOverview } from '../../../local/status/overview-text.ts'
+import type { CommandError } from '../../../local/terminal/command-error.ts'
 
 const now = new Date('2024-04-01T00:10:00Z')
 const upload = (id: string, key: string, order: string): Upload => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RunSummary, StageSummary } from '../../../functions/run/run-summary.ts'
-import type { RunProgress } from '../../../local/progress/run-progress.ts'
+import type { RunProgress } from '../../../local/pipeline/run-progress.ts'
 import type { Explanation } from '../../../local/status/explain.ts'
 import { describeStages } from '../../../local/status/stages-text.ts'
 

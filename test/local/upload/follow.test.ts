@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { StageState } from '../../../functions/catalog/stage-state.ts'
+import type { UploadState } from '../../../local/pipeline/upload-state.ts'
 import { endingOf, reasonOf } from '../../../local/upload/follow.ts'
-import type { UploadState } from '../../../local/upload-state.ts'
 
 const cases: [UploadState, StageState[], boolean, string | null][] = [
   ['published', [], true, 'published'],

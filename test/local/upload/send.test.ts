@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RunProgress } from '../../../local/progress/run-progress.ts'
+import type { RunProgress } from '../../../local/pipeline/run-progress.ts'
 import type { Ending } from '../../../local/upload/follow.ts'
 import { secondsToTables } from '../../../local/upload/send.ts'
 

@@ -10,7 +10,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
-import { localFolder } from '../../../local/settings.ts'
+import { localFolder } from '../../../local/process/folders.ts'
 import { type Definition, type Machine, readDefinition } from '../definition.ts'
 import type { Answer, PathCase } from './path-case.ts'
 

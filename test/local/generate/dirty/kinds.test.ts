@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { qualityChecks } from '../../../../hive/checks.ts'
-import { generateCsv } from '../../../../local/generate/csv.ts'
 import { checkKinds } from '../../../../local/generate/dirty/check-kinds.ts'
 import { generateDirtyCsv } from '../../../../local/generate/dirty/dirty-csv.ts'
 import { leastRows } from '../../../../local/generate/dirty/kind.ts'
 import { dirtyKinds } from '../../../../local/generate/dirty/kinds.ts'
-import { defaultShape } from '../../../../local/generate/transactions.ts'
+import { generateCsv } from '../../../../local/generate/rows/csv.ts'
+import { defaultShape } from '../../../../local/generate/rows/transactions.ts'
 
 const shape = { ...defaultShape, rows: leastRows }
 const clean = Buffer.concat([...generateCsv(shape)])

@@ -1,0 +1,66 @@
+import type { Catalog } from '../../functions/catalog/catalog.ts'
+import { deployedPolicy } from '../../functions/catalog/setting.ts'
+import { emptyCatalog, stageStates } from '../../functions/catalog/stage-state.ts'
+import { catalogKey, incomingPrefix, pendingPrefix, rejectedPrefix } from '../../functions/storage/layout.ts'
+import { listObjects } from '../../functions/storage/object-store.ts'
+import { listVersions } from '../../functions/storage/object-versions.ts'
+import { readJson, s3Store } from '../../functions/storage/store.ts'
+import { identifyVersions } from '../../functions/sweep/missing.ts'
+import type { Upload } from '../../functions/upload/upload.ts'
+import type { ListedVersion } from '../../functions/upload/upload-identity.ts'
+import { useDeployedSettings } from './deployment.ts'
+import { listRuns, type Run } from './executions.ts'
+import { stack } from './stack.ts'
+import type { Evidence } from './upload-state.ts'
+
+export interface PipelineState {
+  uploads: Upload[]
+  evidence: Evidence
+  runs: Run[]
+}
+
+/** Reads everything that decides the states of uploads and stages. */
+export async function readPipelineState(): Promise<PipelineState> {
+  const runs = await listRuns()
+  return { uploads: await listUploads(), evidence: await readEvidence(runs), runs }
+}
+
+/** Reads what decides the states of uploads. */
+export async function readEvidence(runs: readonly Run[]): Promise<Evidence> {
+  await useDeployedSettings()
+  // Pending before the catalog: a request folded between the two reads is then seen in both, never in neither.
+  const pending = await idsUnder(pendingPrefix, /([^/]+)\.json$/)
+  const rejected = await idsUnder(rejectedPrefix, /([^/]+)\/report\.json$/)
+  const catalog = (await readJson<Catalog>(s3Store(stack.outputBucket), catalogKey))?.value ?? emptyCatalog()
+  const stages = stageStates(catalog, new Date().toISOString(), deployedPolicy())
+  return { catalog, stages, pending, rejected, runs: newestRuns(runs) }
+}
+
+/** Every version of every object users dropped, oldest first. */
+export async function listUploads(prefix = incomingPrefix): Promise<Upload[]> {
+  const versions: ListedVersion[] = []
+  for await (const version of listVersions(stack.inputBucket, prefix)) versions.push(version)
+  return identifyVersions(stack.inputBucket, versions)
+}
+
+async function idsUnder(prefix: string, pattern: RegExp): Promise<Set<string>> {
+  const ids = new Set<string>()
+  for await (const { key } of listObjects(stack.outputBucket, prefix)) {
+    const found = pattern.exec(key)?.[1]
+    if (found) ids.add(found)
+  }
+  return ids
+}
+
+/** Status of the newest run of each upload; runs started again are named `<upload>-r<n>`. */
+export function newestRuns(runs: readonly Run[]): Map<string, string> {
+  const newest = new Map<string, string>()
+  for (const { name, status } of runs) {
+    const upload = uploadOf(name)
+    if (!newest.has(upload)) newest.set(upload, status)
+  }
+  return newest
+}
+
+/** Id of the upload a run was started for. */
+export const uploadOf = (run: string) => run.replace(/-r[0-9]+$/, '')

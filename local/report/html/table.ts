@@ -1,0 +1,28 @@
+import { Html, html } from './html.ts'
+import { type Both, both } from './words.ts'
+
+/** A cell: text of the data, a text in both languages, or finished HTML. */
+type Cell = string | number | null | Both | Html
+
+export interface TableData {
+  columns: { name: Both; numeric?: boolean }[]
+  rows: Cell[][]
+  caption?: Both
+}
+
+/** A table that scrolls by itself when it is wider than the page. */
+export function renderTable({ columns, rows, caption }: TableData): Html {
+  const kind = (at: number) => (columns[at]?.numeric ? html` class="number"` : '')
+  return html`
+<div class="scroll" tabindex="0" role="region" aria-label="table"><table>
+${caption && html`<caption>${both(caption)}</caption>`}
+<thead><tr>${columns.map(({ name }, at) => html`<th scope="col"${kind(at)}>${both(name)}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, at) => html`<td${kind(at)}>${renderCell(cell)}</td>`)}</tr>`)}</tbody>
+</table></div>`
+}
+
+function renderCell(cell: Cell): Html | string | number {
+  if (cell === null) return '–'
+  if (cell instanceof Html || typeof cell === 'string' || typeof cell === 'number') return cell
+  return both(cell)
+}
