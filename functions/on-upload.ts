@@ -1,7 +1,7 @@
 import type { S3Event, S3EventRecord } from 'aws-lambda'
 import { type Reception, receiveUpload } from './reception/receive-upload.ts'
 import { carry, logger } from './runtime/handler.ts'
-import { incomingPrefix } from './storage/layout.ts'
+import { isUpload } from './storage/is-upload.ts'
 import { headObject } from './storage/object-store.ts'
 import { listVersions } from './storage/object-versions.ts'
 import type { Upload } from './upload/upload.ts'
@@ -26,7 +26,7 @@ export const handler = carry(async (event: Partial<S3Event>) => {
 
 async function receiveRecord({ s3: { bucket, object } }: S3EventRecord): Promise<Outcome> {
   const key = decodeKey(object.key)
-  if (!key.startsWith(incomingPrefix) || key.endsWith('/')) return 'ignored'
+  if (!isUpload(key, object.size)) return 'ignored'
   const upload = await identify(bucket.name, key, object.versionId ?? 'null')
   if (!upload) {
     logger.warn('object is gone', { key })

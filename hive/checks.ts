@@ -57,7 +57,7 @@ export type QualityCheck = RowCheck | ReadCheck | SetCheck
 
 const fails = { failAbove: 0 }
 const warns = { warnAbove: 0 }
-const { thresholds, years, domains } = policy
+const { thresholds, years, domains, installmentMonths } = policy
 
 const rowCheck = (
   category: CheckCategory,
@@ -144,6 +144,13 @@ export const qualityChecks: readonly QualityCheck[] = [
     amount: 'won IS NULL AND amount IS NOT NULL',
     installment_months: 'months IS NULL AND installment_months IS NOT NULL',
   }),
+  rowCheck(
+    'number',
+    'installment_range',
+    fails,
+    `installment_months is not ${installmentMonths.first} to ${installmentMonths.last}`,
+    { installment_months: `months NOT BETWEEN ${installmentMonths.first} AND ${installmentMonths.last}` },
+  ),
   {
     category: 'unmasked',
     name: 'unmasked_card',
@@ -156,9 +163,13 @@ export const qualityChecks: readonly QualityCheck[] = [
 export const rowChecks = qualityChecks.filter((check) => check.level === 'row')
 export const setChecks = qualityChecks.filter((check) => check.level === 'set')
 
-/** Verdict of one check over an upload with `rows` rows, malformed lines included. */
+/**
+ * Verdict of one check over an upload with `rows` rows, malformed lines included. A row that a large file may have can
+ * be corrected by a small one: below the policy's minimumRows a percentage is one of so many rows.
+ */
 export function judge(check: QualityCheck, issues: number, rows: number): Verdict {
-  const above = (percent?: number) => percent !== undefined && issues * 100 > percent * rows
+  const base = Math.max(rows, policy.minimumRows)
+  const above = (percent?: number) => percent !== undefined && issues * 100 > percent * base
   if (above(check.failAbove)) return 'FAIL'
   return above(check.warnAbove) ? 'WARN' : 'PASS'
 }

@@ -12,6 +12,43 @@ export const policy = {
   },
   /** First and last year (KST) a transaction may have; both included. Years before 1900 or after 2099 are never read as dates. */
   years: { first: 2000, last: 2099 },
+  /** First and last number of months an amount may be paid over. */
+  installmentMonths: { first: 0, last: 60 },
+  /** Names in the input bucket that are no files to be processed; `*` is any text, a name with a slash a folder's. */
+  ignoredNames: {
+    /** Of transfers under way: what is renamed when it is complete is processed then. */
+    unfinished: [
+      '*.filepart',
+      '*.part',
+      '*.partial',
+      '*.tmp',
+      '*.temp',
+      '*.crdownload',
+      '*.download',
+      '*.uploading',
+      '*._COPYING_',
+      '_temporary/',
+      '.spark-staging-*/',
+      '.hive-staging*/',
+    ],
+    /** Of what tools leave beside data. */
+    accompanying: [
+      '.DS_Store',
+      '._*',
+      '__MACOSX/',
+      'Thumbs.db',
+      'desktop.ini',
+      '_SUCCESS',
+      '_started_*',
+      '_committed_*',
+      '_metadata',
+      '_common_metadata',
+      '*.crc',
+      '*_$folder$',
+    ],
+  },
+  /** Fewest rows for which percentages count as such; a smaller upload may have as many issues as this many rows might. */
+  minimumRows: 500,
   thresholds: {
     /** Percent of rows in which a column may be null before the check fails. */
     nullPercent: 1,

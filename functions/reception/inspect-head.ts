@@ -4,7 +4,7 @@ import { expandsTooMuch } from '../conversion/gunzip-stream.ts'
 import { headerLength, trailerBytes } from '../conversion/gzip-member.ts'
 import type { InputFormat } from '../upload/upload.ts'
 import { readHeader } from './read-header.ts'
-import { isGzip, recognizeFile, recognizeWideEncoding } from './recognize-bytes.ts'
+import { isGzip, recognizeFile, recognizeWideEncoding, startsWithSeparator } from './recognize-bytes.ts'
 import type { HeadProblem } from './rejection.ts'
 
 /** Bytes of an object that are looked at before its run starts: the longest header, and rows to try it on. */
@@ -34,6 +34,8 @@ function inspectText(text: Uint8Array, whole: boolean, compression: InputFormat[
   if (name) return refuse(`the file is ${name}, not CSV`)
   const encoding = recognizeWideEncoding(text)
   if (encoding) return refuse(`the file is encoded in ${encoding}; send it as UTF-8 or CP949`)
+  if (startsWithSeparator(text))
+    return refuse('the first line is a note to Excel (sep=…), not the header: save the file without it')
   const header = readHeader(text, whole)
   return 'problem' in header ? header : { format: { compression, ...header.header } }
 }

@@ -3,13 +3,26 @@ const signatures: readonly { bytes: readonly number[]; name: string }[] = [
   { bytes: [0x50, 0x4b, 0x03, 0x04], name: 'a zip archive' },
   { bytes: [0x50, 0x4b, 0x05, 0x06], name: 'an empty zip archive' },
   { bytes: [0x25, 0x50, 0x44, 0x46], name: 'a PDF document' },
-  { bytes: [0xd0, 0xcf, 0x11, 0xe0], name: 'an old Office file (xls, doc)' },
+  { bytes: [0xd0, 0xcf, 0x11, 0xe0], name: 'an old Office file (xls, doc, hwp)' },
+  { bytes: [0x09, 0x00, 0x04, 0x00], name: 'an old Excel sheet (xls, BIFF2)' },
+  { bytes: [0x09, 0x02, 0x06, 0x00], name: 'an old Excel sheet (xls, BIFF3)' },
+  { bytes: [0x09, 0x04, 0x06, 0x00], name: 'an old Excel sheet (xls, BIFF4)' },
+  { bytes: [0x09, 0x08, 0x08, 0x00], name: 'an old Excel sheet (xls, BIFF5)' },
+  { bytes: [0x09, 0x08, 0x10, 0x00], name: 'an old Excel sheet (xls, BIFF8)' },
   { bytes: [0x50, 0x41, 0x52, 0x31], name: 'a Parquet file' },
+  { bytes: [0x50, 0x41, 0x52, 0x45], name: 'an encrypted Parquet file' },
+  { bytes: [...Buffer.from('ARROW1')], name: 'an Arrow (Feather) file' },
   { bytes: [0x4f, 0x62, 0x6a, 0x01], name: 'an Avro file' },
   { bytes: [0x4f, 0x52, 0x43], name: 'an ORC file' },
   { bytes: [0x42, 0x5a, 0x68], name: 'a bzip2 file' },
   { bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a], name: 'an xz file' },
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], name: 'a zstd file' },
+  { bytes: [0x04, 0x22, 0x4d, 0x18], name: 'an lz4 file' },
+  { bytes: [0x02, 0x21, 0x4c, 0x18], name: 'an lz4 file of an old kind' },
+  { bytes: [0xff, 0x06, 0x00, 0x00, 0x73, 0x4e, 0x61, 0x50], name: 'a snappy file' },
+  { bytes: [0x1f, 0x9d], name: 'a file of compress (.Z)' },
+  { bytes: [0x1f, 0xa0], name: 'a file of compress (.Z)' },
+  { bytes: [...Buffer.from('LZIP')], name: 'an lzip file' },
   { bytes: [0x37, 0x7a, 0xbc, 0xaf], name: 'a 7z archive' },
   { bytes: [0x52, 0x61, 0x72, 0x21], name: 'a RAR archive' },
   { bytes: [0x89, 0x50, 0x4e, 0x47], name: 'a PNG image' },
@@ -18,6 +31,7 @@ const signatures: readonly { bytes: readonly number[]; name: string }[] = [
   { bytes: [0x7f, 0x45, 0x4c, 0x46], name: 'a program' },
   { bytes: [...Buffer.from('SQLite format 3')], name: 'an SQLite database' },
   { bytes: [...Buffer.from('{\\rtf')], name: 'an RTF document' },
+  { bytes: [...Buffer.from('-----BEGIN ')], name: 'an encrypted or signed text (PGP, PEM)' },
 ]
 
 /** Parts that only Office's zip archives hold, in the order of their certainty. */
@@ -36,20 +50,34 @@ export function recognizeFile(head: Uint8Array): string | null {
   if (known?.name === 'a zip archive') {
     return officeParts.find(([part]) => bytes.includes(part))?.[1] ?? known.name
   }
+  if (bytes.subarray(tarMark, tarMark + 5).equals(Buffer.from('ustar'))) return 'a tar archive'
   return known?.name ?? recognizeMarkup(bytes)
 }
 
+/** Where a tar archive says what it is. */
+const tarMark = 257
+
 function recognizeMarkup(bytes: Buffer): string | null {
-  const text = bytes
+  const text = firstWords(bytes)
+  if (/^<(!doctype html|html|head|body|table|meta|style|script|div|!--)/.test(text))
+    return 'an HTML page (card sites name such tables .xls or .csv)'
+  if (/^<(\?xml|workbook|ss:workbook)/.test(text)) return 'an XML document'
+  if (/^(mime-version:|from: <saved by|content-type: multipart\/related)/.test(text))
+    return 'a web archive (MHTML)'
+  if (/^(\{\s*["}]|\[\s*[{["\]])/.test(text)) return 'a JSON file'
+  return null
+}
+
+/** True when the first line tells Excel the separator (`sep=,`) and is no header. */
+export const startsWithSeparator = (head: Uint8Array): boolean =>
+  /^"?sep=/.test(firstWords(Buffer.from(head.subarray(0, 256))))
+
+const firstWords = (bytes: Buffer) =>
+  bytes
     .toString('latin1', 0, 256)
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart()
     .toLowerCase()
-  if (text.startsWith('<!doctype html') || text.startsWith('<html')) return 'an HTML page'
-  if (text.startsWith('<?xml')) return 'an XML document'
-  if (/^(\{\s*"|\[\s*[{["])/.test(text)) return 'a JSON file'
-  return null
-}
 
 export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b
 

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import { isUpload } from '../storage/is-upload.ts'
 import type { Upload } from '../upload/upload.ts'
 import { identifyUpload, type ListedVersion, rankVersions } from '../upload/upload-identity.ts'
 
@@ -12,10 +13,10 @@ export interface Ledger {
 /** Runs of one upload before it is left to a person. */
 export const runLimit = 3
 
-/** The uploads that a listing of the input bucket shows, oldest first. Folder markers are none. */
+/** The uploads that a listing of the input bucket shows, oldest first. Folder markers and ignored names are none. */
 export function identifyVersions(bucket: string, versions: readonly ListedVersion[]): Upload[] {
   return rankVersions(versions)
-    .filter(({ key }) => !key.endsWith('/'))
+    .filter(({ key, bytes }) => isUpload(key, bytes))
     .map(({ key, versionId, lastModified, etag, bytes, rank }) => {
       const identity = identifyUpload({ bucket, key, versionId, lastModified }, rank)
       return { bucket, key, versionId, etag, bytes, ...identity }

@@ -18,7 +18,7 @@ function newCloud(): Cloud {
 const put = (cloud: Cloud, key: string, bytes: Uint8Array) =>
   cloud.s3.put(inputBucket, key, Buffer.from(bytes)).versionId
 
-const tell = (cloud: Cloud, ...objects: { key: string; versionId?: string }[]) =>
+const tell = (cloud: Cloud, ...objects: { key: string; versionId?: string; size?: number }[]) =>
   cloud.invoke('event', 'on-upload', {
     Records: objects.map((object) => ({ s3: { bucket: { name: inputBucket }, object } })),
   })
@@ -49,8 +49,13 @@ test('what is no upload is ignored', async () => {
       gone: 0,
     },
   )
-  const answer = await tell(cloud, { key: 'incoming/folder/' }, { key: 'elsewhere/day.csv' })
-  assert.partialDeepStrictEqual(answer, { ignored: 2 })
+  const answer = await tell(
+    cloud,
+    { key: 'incoming/folder/', size: 0 },
+    { key: 'elsewhere/day.csv', size: 9 },
+    { key: 'incoming/day.csv.filepart', size: 9 },
+  )
+  assert.partialDeepStrictEqual(answer, { ignored: 3 })
 })
 
 test('a version that was deleted before it was read is gone, and the records beside it are received', async () => {
@@ -63,6 +68,16 @@ test('a version that was deleted before it was read is gone, and the records bes
   )
   assert.partialDeepStrictEqual(answer, { gone: 1, started: 1 })
   await cloud.settle()
+})
+
+test('an object with content whose key ends in a slash is processed', async () => {
+  const cloud = newCloud()
+  const versionId = put(cloud, 'incoming/2024/', file(lines(3)))
+  assert.partialDeepStrictEqual(await tell(cloud, { key: 'incoming/2024/', versionId, size: 99 }), {
+    started: 1,
+  })
+  await cloud.settle()
+  assert.equal([...cloud.runs.values()][0]?.status, 'SUCCEEDED')
 })
 
 test('the same event again starts nothing', async () => {

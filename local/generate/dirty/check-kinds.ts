@@ -109,6 +109,12 @@ export const checkKinds: readonly DirtyKind[] = [
     changeRow: vary('amount', ['12,000', '1e5', '12.5', '99999999999999999999', '1200원']),
   },
   {
+    name: 'installment_range',
+    meaning: 'instalments of -3, 61 and 999999999 months',
+    expected: fails('installment_range'),
+    changeRow: vary('installment_months', ['-3', '61', '999999999']),
+  },
+  {
     name: 'unmasked_card',
     meaning: 'a card number in clear in the merchant (an invented one)',
     expected: fails('unmasked_card'),

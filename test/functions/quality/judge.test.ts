@@ -30,6 +30,15 @@ const verdicts: [name: string, counts: Record<string, number>, verdict: string][
 for (const [name, counts, verdict] of verdicts)
   test(`${name}: ${verdict}`, () => assert.equal(judgeUpload(counters(counts), nothing).verdict, verdict))
 
+test('a row that a large file may have can be corrected by a small one', () => {
+  const verdictOf = (rows: number, nulls: number) =>
+    judgeUpload(counters({ null_region: nulls }, rows), nothing).verdict
+  assert.deepEqual(
+    [verdictOf(1, 1), verdictOf(5, 5), verdictOf(6, 6), verdictOf(500, 5), verdictOf(500, 6)],
+    ['WARN', 'WARN', 'FAIL', 'WARN', 'FAIL'],
+  )
+})
+
 test('every check is reported, with their share of the rows', () => {
   const { outcomes } = judgeUpload(counters({ date_future: 1 }, 2, 1), nothing)
   assert.equal(outcomes.length, qualityChecks.length)

@@ -65,6 +65,11 @@ for (const [name, bytes, expected] of accepted)
     assert.partialDeepStrictEqual(verdict.format, expected)
   })
 
+/** The first block of a tar archive. */
+const tar = Buffer.alloc(512)
+tar.write('transactions.csv')
+tar.write('ustar', 257)
+
 const refused: [name: string, bytes: Buffer, reason: RegExp][] = [
   ['0 bytes', Buffer.alloc(0), /^the file is empty \(0 bytes\)/],
   ['blank lines only', Buffer.from('\n\r\n'), /only blank lines/],
@@ -72,6 +77,20 @@ const refused: [name: string, bytes: Buffer, reason: RegExp][] = [
   ['xlsx', Buffer.from('PK\x03\x04..[Content_Types].xml..xl/workbook.xml'), /an Excel workbook/],
   ['pdf', Buffer.from('%PDF-1.7'), /a PDF document/],
   ['html', Buffer.from('\n<!DOCTYPE html><html>'), /an HTML page/],
+  ['html table named xls', Buffer.from('\ufeff<table border=1><tr><td>일시'), /an HTML page \(card sites/],
+  ['html of Excel', Buffer.from('<meta http-equiv=Content-Type><table>'), /an HTML page/],
+  ['web archive', Buffer.from('MIME-Version: 1.0\r\nX-Document-Type: Workbook'), /a web archive \(MHTML\)/],
+  ['tar', tar, /a tar archive/],
+  ['gzip of tar', gzipSync(tar), /a tar archive/],
+  ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 4, 0]), /a zstd file/],
+  ['lz4', Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x64]), /an lz4 file/],
+  ['compress', Buffer.from([0x1f, 0x9d, 0x90]), /compress \(\.Z\)/],
+  ['xls, OLE', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]), /an old Office file/],
+  ['xls, BIFF', Buffer.from([0x09, 0x08, 0x10, 0x00, 0x00, 0x06]), /an old Excel sheet/],
+  ['parquet', Buffer.from('PAR1\x15\x04'), /a Parquet file/],
+  ['a note to Excel', Buffer.from(`sep=,\n${header}\n`), /note to Excel \(sep=…\)/],
+  ['a quoted note to Excel', Buffer.from(`\ufeff"sep=;"\r\n${header}\n`), /note to Excel/],
+  ['json lines', Buffer.from('{"transaction_id":1}\n{"transaction_id":2}\n'), /a JSON file/],
   ['json', Buffer.from('[{"transaction_id":1}]'), /a JSON file/],
   ['zip inside gzip', gzipSync(Buffer.from('PK\x03\x04 readme.txt')), /a zip archive/],
   ['UTF-16 with a mark', Buffer.from(`\ufeff${header}`, 'utf16le'), /UTF-16 \(little endian\)/],

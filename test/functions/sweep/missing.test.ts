@@ -5,18 +5,19 @@ import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
 import { findMissing, identifyVersions, nextRun, runName } from '../../../functions/sweep/missing.ts'
 import { now, policy } from '../catalog/requests.ts'
 
-const version = (key: string, versionId: string, time: string) => ({
+const version = (key: string, versionId: string, time: string, bytes = 10) => ({
   key,
   versionId,
   lastModified: new Date(time),
   etag: '"e"',
-  bytes: 10,
+  bytes,
 })
 const uploads = identifyVersions('input', [
   version('incoming/a.csv', 'new', '2024-03-02T00:00:00Z'),
   version('incoming/a.csv', 'old', '2024-03-01T00:00:00Z'),
   version('incoming/b.csv', 'only', '2024-02-01T00:00:00Z'),
-  version('incoming/folder/', 'marker', '2024-02-01T00:00:00Z'),
+  version('incoming/folder/', 'marker', '2024-02-01T00:00:00Z', 0),
+  version('incoming/day.csv.filepart', 'unfinished', '2024-02-01T00:00:00Z'),
 ])
 const [b, old, newer] = uploads as [(typeof uploads)[0], (typeof uploads)[0], (typeof uploads)[0]]
 const nothing = { pending: new Set<string>(), rejected: new Set<string>(), catalog: emptyCatalog() }
@@ -26,7 +27,7 @@ const published = (upload: typeof b) => {
   return fold(emptyCatalog(), [request], now.toISOString(), policy)
 }
 
-test('a listing gives the uploads oldest first, without folder markers', () => {
+test('a listing gives the uploads oldest first, without folder markers and unfinished ones', () => {
   assert.deepEqual(
     uploads.map(({ versionId }) => versionId),
     ['only', 'old', 'new'],
