@@ -83,6 +83,14 @@ const domainCheck = ([column, values]: [string, readonly string[]]): RowCheck =>
 
 const payment = "transaction_date || ', ' || CAST(amount AS STRING) || ', ' || merchant"
 
+const digitIds: ReadCheck = {
+  category: 'unmasked',
+  name: 'digit_transaction_id',
+  level: 'read',
+  counts: 'transaction_id is bare digits that may be a card number, published as sent',
+  ...warns,
+}
+
 /** The quality checks, in the order they are reported. */
 export const qualityChecks: readonly QualityCheck[] = [
   ...inputColumns.map(nullCheck),
@@ -158,6 +166,7 @@ export const qualityChecks: readonly QualityCheck[] = [
     counts: 'a column shows a card number in clear',
     ...fails,
   },
+  ...(policy.digitIds ? [digitIds] : []),
 ]
 
 export const rowChecks = qualityChecks.filter((check) => check.level === 'row')

@@ -57,6 +57,11 @@ export const policy = {
     /** Percent of rows declined above which the approval check warns. */
     declinedPercent: 10,
   },
+  /**
+   * True for a sender whose transaction ids are bare digits, some of which have a card number's first digits, length and
+   * check digit by chance: they warn instead of failing, and are published as sent. Logs and reports mask them all the same.
+   */
+  digitIds: false as boolean,
   limits: {
     /** Bytes of one line (record), line end included; a longer one is malformed. */
     lineBytes: 65_536,

@@ -43,7 +43,10 @@ async function sampleCheck(
   }))
 }
 
-/** Finds card numbers in clear. Their rows go no further, so that no number reaches a staged file. */
+/**
+ * Finds card numbers in clear. Their rows go no further, so that no number reaches a staged file; ids of bare digits stay
+ * where the policy says so.
+ */
 async function addUnmaskedCards(
   { connection }: Session,
   block: RecordBlock,
@@ -51,26 +54,34 @@ async function addUnmaskedCards(
   issues: IssueCounts,
 ): Promise<void> {
   const names = rawColumns(columns)
-  const samples: Sample[] = []
+  const samples: Record<string, Sample[]> = {
+    unmasked_card: [],
+    ...(policy.digitIds && { digit_transaction_id: [] }),
+  }
   const places: number[] = []
   const result = await connection.stream(suspectCards(columns))
   for await (const rows of result.yieldRowObjects()) {
     for (const { place, ...values } of rows) {
-      const name = Object.keys(values).find((key) =>
-        showsCardNumber(String(values[key] ?? ''), key === 'transaction_id'),
-      )
+      const showing = Object.keys(values).filter((name) => showsCardNumber(String(values[name] ?? '')))
+      const name = showing.find((each) => !isDigitId(each, values[each])) ?? showing[0]
       if (!name) continue
-      places.push(Number(place))
+      const check = isDigitId(name, values[name]) ? 'digit_transaction_id' : 'unmasked_card'
+      if (check === 'unmasked_card') places.push(Number(place))
       const line = block.lines[Number(place)]! + 1
       const column = inputColumnNames.includes(name) ? name : columns[names.indexOf(name)]!
-      samples.push({ line, column, value: maskValue(String(values[name])) })
+      samples[check]!.push({ line, column, value: maskValue(String(values[name])) })
     }
   }
-  issues.counts.unmasked_card = places.length
-  if (places.length === 0) return
+  for (const [check, found] of Object.entries(samples)) {
+    issues.counts[check] = found.length
+    if (found.length === 0) continue
+    issues.samples[check] = found.sort((a, b) => a.line - b.line).slice(0, policy.limits.samples)
+  }
   await dropRows({ connection }, places)
-  issues.samples.unmasked_card = samples.sort((a, b) => a.line - b.line).slice(0, policy.limits.samples)
 }
+
+const isDigitId = (column: string, value: unknown) =>
+  policy.digitIds && column === 'transaction_id' && /^[0-9]+$/.test(String(value))
 
 async function dropRows({ connection }: Session, places: readonly number[]): Promise<void> {
   for (let at = 0; at < places.length; at += 10_000)

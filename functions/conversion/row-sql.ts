@@ -3,7 +3,7 @@ import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
-import { cardSuspicion, groupedSuspicion } from '../quality/card-numbers.ts'
+import { cardSuspicion } from '../quality/card-numbers.ts'
 import { blankPattern } from '../quality/invisible.ts'
 import type { CleanRecords } from './decode-records.ts'
 
@@ -82,9 +82,8 @@ export function suspectCards(columns: readonly string[]): string {
   const searched = rawColumns(columns).filter((name) => name !== 'transaction_date' && name !== 'amount')
   // most values are too short, and most card numbers masked: that is cheaper to see than a pattern
   const suspicions = searched.map((name) => {
-    const pattern = name === 'transaction_id' ? groupedSuspicion : cardSuspicion
     const unless = name === 'card_no' ? ` AND NOT ${masked}` : ''
-    return `(strlen(${name}) >= 13${unless} AND regexp_matches(${name}, '${pattern}'))`
+    return `(strlen(${name}) >= 13${unless} AND regexp_matches(${name}, '${cardSuspicion}'))`
   })
   return `SELECT rowid AS place, ${searched.join(', ')} FROM input WHERE ${suspicions.join(' OR ')}`
 }

@@ -1,48 +1,129 @@
-/** Digits that may be a card number, whole or in groups; anything longer is none. */
-const digitGroups = /[0-9]+(?:[ -][0-9]+)*/g
-
-/** First digits of the card networks: Visa, Mastercard, American Express, Diners, JCB, Discover, UnionPay, Maestro, and 94 of Korean cards. */
-const network =
-  /^(?:4|5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720|3[47]|30[0-5]|3095|3[689]|352[89]|35[3-8]|6011|64[4-9]|65|62|81|50|5[6-9]|6[0-9]|94)/
+/** A digit of any script: its value, where it stands in the text (UTF-16), and which group of adjacent digits it is in. */
+interface Digit {
+  value: string
+  at: number
+  end: number
+  group: number
+}
 
 const fewestDigits = 13
 const mostDigits = 19
+const from = (fewest: number) => Array.from({ length: mostDigits - fewest + 1 }, (_, index) => fewest + index)
 
-/** What DuckDB looks for first, so that only few values need the exact test: enough digits, contiguous or in groups of four. */
-export const cardSuspicion = '[2-9]([0-9]{12}|[0-9]{3}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9])'
+/** First digits of the card networks and how long their numbers are; Maestro's stand for whatever else begins with 6. */
+const networks: readonly { starts: RegExp; lengths: readonly number[] }[] = [
+  { starts: /^4/, lengths: [13, 16, 19] }, // Visa
+  { starts: /^(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/, lengths: [16] }, // Mastercard
+  { starts: /^3[47]/, lengths: [15] }, // American Express
+  { starts: /^(?:30[0-5]|3095|3[689])/, lengths: from(14) }, // Diners
+  { starts: /^35(?:2[89]|[3-8])/, lengths: from(16) }, // JCB
+  { starts: /^(?:2131|1800)/, lengths: [15] }, // JCB, old
+  { starts: /^(?:62|81)/, lengths: from(16) }, // UnionPay
+  { starts: /^(?:6011|64[4-9]|65)/, lengths: from(16) }, // Discover
+  { starts: /^(?:50|5[6-9]|6)/, lengths: from(fewestDigits) }, // Maestro
+  { starts: /^220[0-4]/, lengths: from(16) }, // Mir
+  { starts: /^94/, lengths: [16] }, // cards for use in Korea alone: BC and others, ISO 7812's 9 and country 410
+]
 
-/** The same for transaction_id, whose contiguous digits are no card number. */
-export const groupedSuspicion = '[2-9][0-9]{3}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]'
+/** Groups that a network prints its numbers in, beside groups of one size. */
+const printed = [
+  [4, 6, 5],
+  [4, 6, 4],
+]
+
+/** Fewest digits that are a card number in whatever groups: account and resident numbers are shorter. */
+const freelyGrouped = 15
 
 /**
- * True when the text shows a card number: 13 to 19 digits, contiguous or in groups of four, with a network's first
- * digits and a valid Luhn sum. With `groupedOnly`, contiguous digits do not count.
+ * What DuckDB looks for first, so that only few values need the exact test: as many digits of any script as the shortest
+ * number has, with no Latin letter between. Finds everything that `showsCardNumber` finds.
  */
-export function showsCardNumber(text: string, groupedOnly = false): boolean {
-  for (const [run] of text.matchAll(digitGroups)) {
-    const groups = run.split(/[ -]/)
-    if (!groupedOnly && groups.some(isCardNumber)) return true
-    if (groups.some((_, first) => startsGroupedCard(groups, first))) return true
-  }
-  return false
+export const cardSuspicion = `(?:\\p{N}[^a-zA-Z\\p{N}]*){${fewestDigits}}`
+
+/** A stretch of a text, in UTF-16 units: [at, end). */
+export interface Span {
+  at: number
+  end: number
 }
 
-function startsGroupedCard(groups: readonly string[], first: number): boolean {
-  let digits = ''
-  for (const group of groups.slice(first)) {
-    if (group.length > 4) return false
-    digits += group
-    if (digits.length > group.length && isCardNumber(digits)) return true
-    if (group.length < 4 || digits.length >= mostDigits) return false
-  }
-  return false
-}
+/** True when the text shows a card number. */
+export const showsCardNumber = (text: string): boolean =>
+  readDigits(text).some((digits) => findIn(digits).length > 0)
 
-function isCardNumber(digits: string): boolean {
-  return (
-    digits.length >= fewestDigits && digits.length <= mostDigits && network.test(digits) && luhnValid(digits)
+/**
+ * The digits of the card numbers in a text, all but the last four of each. A card number is 13 to 19 digits of any script,
+ * with a network's first digits and length and a valid Luhn sum: contiguous, in groups of one size (the last may be
+ * shorter), as 4-6-5 or 4-6-4, or, where no other digits stand by, in any groups. Anything but letters may stand between.
+ */
+export const findCardDigits = (text: string): Span[] =>
+  readDigits(text).flatMap((digits) =>
+    findIn(digits).flatMap(([first, last]) => digits.slice(first, Math.max(first, last - 4))),
   )
+
+// fillers are letters to Unicode, and show nothing
+const letter = /[^\P{L}\u115f\u1160\u3164\uffa0]/u
+
+/** Digits with no letter between them, in the order of the text. */
+function readDigits(text: string): Digit[][] {
+  const runs: Digit[][] = [[]]
+  let end = 0
+  let group = 0
+  for (const { 0: character, index } of text.matchAll(/\p{N}/gu)) {
+    const between = text.slice(end, index)
+    const value = digitValue(character)
+    if (between !== '') group++
+    if (letter.test(between) || value === null) runs.push([])
+    end = index + character.length
+    if (value !== null) runs.at(-1)!.push({ value, at: index, end, group })
+  }
+  return runs
 }
+
+/** `0` to `9` for a digit of any script, also raised or in a circle; null for other numbers. */
+function digitValue(character: string): string | null {
+  const plain = character.normalize('NFKC')
+  if (/^[0-9]$/.test(plain)) return plain
+  if (!/^\p{Nd}$/u.test(plain)) return null
+  // the ten digits of a script stand in a row, and rows may follow each other
+  const code = plain.codePointAt(0)!
+  let zero = code
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
+  return String((code - zero) % 10)
+}
+
+/** First and last (not included) place of every card number among digits. */
+function findIn(digits: readonly Digit[]): [number, number][] {
+  if (digits.length < fewestDigits) return []
+  const text = digits.map(({ value }) => value).join('')
+  const starts = digits.flatMap(({ group }, place) => (group === digits[place - 1]?.group ? [] : [place]))
+  const found = starts.flatMap((start, index) => {
+    const sizes = starts.slice(index).map((from, next) => (starts[index + next + 1] ?? text.length) - from)
+    return likelyLengths(sizes)
+      .filter((length) => isCardNumber(text.slice(start, start + length)))
+      .map((length): [number, number] => [start, start + length])
+  })
+  if (text.length >= freelyGrouped && isCardNumber(text)) found.push([0, text.length])
+  return found
+}
+
+/** Lengths that a number beginning with these groups may have. */
+function likelyLengths(sizes: readonly number[]): number[] {
+  const lengths: number[] = []
+  let total = 0
+  for (const size of sizes) {
+    if (size > sizes[0]! || total + size > mostDigits) break
+    total += size
+    lengths.push(total)
+    if (size < sizes[0]!) break
+  }
+  for (const groups of printed)
+    if (groups.every((size, index) => size === sizes[index])) lengths.push(groups.reduce((a, b) => a + b))
+  return lengths
+}
+
+const isCardNumber = (digits: string) =>
+  networks.some(({ starts, lengths }) => lengths.includes(digits.length) && starts.test(digits)) &&
+  luhnValid(digits)
 
 function luhnValid(digits: string): boolean {
   let sum = 0

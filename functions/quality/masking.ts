@@ -1,14 +1,29 @@
+import { findCardDigits } from './card-numbers.ts'
 import { showInvisible } from './invisible.ts'
 
-// wider than the check for card numbers on purpose: also mistyped ones, and separators a person might use
-const longDigits = /[0-9](?:[ ._/-]{0,3}[0-9]){11,}/g
+// also mistyped numbers, which no check can tell from ids
+const longDigits = /\p{Nd}(?:[ ._/-]{0,3}\p{Nd}){11,}/gu
 
 /** Most characters of a value that a report shows. */
 const shownCharacters = 60
 
-/** A text without anything that could be a card number: of 12 digits or more only the last four are left. */
-export const maskDigits = (text: string): string =>
-  text.replace(longDigits, (digits) => digits.slice(0, -4).replace(/[0-9]/g, '*') + digits.slice(-4))
+/**
+ * A text without anything that could be a card number: of every one that the check finds, and of 12 digits or more that
+ * stand close together, only the last four are left.
+ */
+export function maskDigits(text: string): string {
+  let masked = text
+  // an asterisk for each UTF-16 unit keeps the places of the rest
+  for (const { at, end } of findCardDigits(text))
+    masked = masked.slice(0, at) + '*'.repeat(end - at) + masked.slice(end)
+  return masked.replace(longDigits, (digits) => {
+    const characters = [...digits]
+    const shown = characters.length - 4
+    return characters.map((character, place) => (place < shown ? starDigit(character) : character)).join('')
+  })
+}
+
+const starDigit = (character: string) => character.replace(/\p{Nd}/u, '*')
 
 /** A value as reports and messages may show it: masked, what cannot be seen named, cut to 60 characters. */
 export function maskValue(text: string): string {

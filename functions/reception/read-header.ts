@@ -5,6 +5,7 @@ import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import { LF, type ParsedRecord, parseRecord } from '../conversion/parse-record.ts'
 import { scanRecords } from '../conversion/scan-records.ts'
+import { showsCardNumber } from '../quality/card-numbers.ts'
 import { maskDigits, maskValue } from '../quality/masking.ts'
 import type { InputFormat } from '../upload/upload.ts'
 import { compareColumns } from './compare-columns.ts'
@@ -27,6 +28,8 @@ export function readHeader(text: Uint8Array, whole: boolean): { header: Header }
   const bytes = Buffer.from(text.subarray(start.at, record.end))
   const columns = parseNames(bytes)
   if (typeof columns === 'string') return refuse(columns, start.line)
+  if (columns.some(showsCardNumber) || showsCardNumber(columns.join(',')))
+    return refuse('the header shows a card number in clear', start.line)
   const { problems, warnings, column } = compareColumns(columns)
   const reason = 'the header does not have the columns of the contract'
   if (problems.length) {

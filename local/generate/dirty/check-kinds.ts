@@ -1,6 +1,6 @@
 import { inputColumns } from '../../../hive/input.ts'
 import { policy } from '../../../hive/policy.ts'
-import { unmaskedCard } from './card-number.ts'
+import { spelledCards, unmaskedCard } from './card-number.ts'
 import { type DirtyKind, fails, get, isAffected, set, vary, warns } from './kind.ts'
 
 const nulls = inputColumns.map(({ name: column, nullPercent }): DirtyKind => {
@@ -120,6 +120,20 @@ export const checkKinds: readonly DirtyKind[] = [
     expected: fails('unmasked_card'),
     changeRow: (row, index) =>
       isAffected(index) ? set(row, 'merchant', `${get(row, 'merchant')} ${unmaskedCard(index)}`) : row,
+  },
+  {
+    name: 'card_spelled',
+    meaning: 'a card number in clear, written as people do: 4-6-5, dots, digit by digit, full-width',
+    expected: fails('unmasked_card'),
+    encoding: 'utf8',
+    changeRow: vary('merchant', spelledCards),
+  },
+  {
+    name: 'card_as_id',
+    meaning: 'a transaction_id of 16 bare digits that may be a card number',
+    expected: fails('unmasked_card'),
+    changeRow: (row, index) =>
+      isAffected(index) ? set(row, 'transaction_id', unmaskedCard(index).replaceAll('-', '')) : row,
   },
 ]
 

@@ -1,3 +1,4 @@
+import { unmaskedCard } from './card-number.ts'
 import { type DirtyKind, passes, refused, warns } from './kind.ts'
 
 const rename = (from: string, to: string) => (names: string[]) =>
@@ -5,6 +6,12 @@ const rename = (from: string, to: string) => (names: string[]) =>
 
 /** Files whose header or columns differ. */
 export const headerKinds: readonly DirtyKind[] = [
+  {
+    name: 'card_in_header',
+    meaning: 'a card number in clear as the name of an extra column (an invented one)',
+    expected: refused('card number'),
+    writeLine: (fields, index) => `${[...fields, index < 0 ? unmaskedCard(index) : ''].join(',')}\n`,
+  },
   {
     name: 'reordered',
     meaning: 'columns in another order',

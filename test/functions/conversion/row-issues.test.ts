@@ -86,14 +86,19 @@ const cases: [name: string, row: Row, found: Record<string, { column: string; va
   [
     'card in a merchant',
     { merchant: 'GS25 4111111111111111' },
-    { unmasked_card: { column: 'merchant', value: 'GS** ************1111' } },
+    { unmasked_card: { column: 'merchant', value: 'GS25 ************1111' } },
   ],
   [
     'card in an id, in groups',
     { transaction_id: '4111 1111 1111 1111' },
     { unmasked_card: { column: 'transaction_id', value: '**** **** **** 1111' } },
   ],
-  ['16 digits as an id', { transaction_id: '4111111111111111' }, {}],
+  [
+    'card as an id',
+    { transaction_id: '4111111111111111' },
+    { unmasked_card: { column: 'transaction_id', value: '************1111' } },
+  ],
+  ['16 digits as an id', { transaction_id: '1111111111111111' }, {}],
   ['spreadsheet formula', { merchant: `"=HYPERLINK(""x"",""y"")"` }, {}],
 ]
 
