@@ -1,19 +1,18 @@
-import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { logger } from '../runtime/handler.ts'
 import { record } from '../runtime/metrics.ts'
 import type { Used } from '../runtime/usage.ts'
 import { costOf, deployedNodes, type RunCost, type RunUsage } from './cost.ts'
 import { readHistory } from './executions.ts'
+import { type RunHistory, readEvents } from './history.ts'
 
 /**
  * What a run used so far, from the histories of its execution and of those it started. Its last task, which asks, is
  * not in it yet.
  */
-export async function readRunUsage(execution: string, now: Date): Promise<RunUsage> {
-  const events = await readHistory(execution)
-  const nested = await Promise.all(nestedExecutions(events).map((arn) => readHistory(arn)))
-  const usage = addUpHistory([events, ...nested])
-  return { ...usage, clusterSeconds: clusterSeconds(events, now) }
+async function readRunUsage(execution: string, now: Date): Promise<RunUsage> {
+  const run = readEvents(await readHistory(execution))
+  const nested = await Promise.all(nestedExecutions(run).map(readHistory))
+  return { ...addUpHistory([run, ...nested.map(readEvents)]), clusterSeconds: clusterSeconds(run, now) }
 }
 
 /** What a run cost so far, also as a metric; undefined when its history cannot be read, because no data waits for that. */
@@ -28,44 +27,35 @@ export async function priceRun(execution: string): Promise<RunCost | undefined> 
   }
 }
 
-/** Adds up histories: what each task's answer says it used, transitions, repeated attempts. */
-export function addUpHistory(histories: readonly HistoryEvent[][]): Omit<RunUsage, 'clusterSeconds'> {
-  const events = histories.flat()
-  const count = (pattern: RegExp) => events.filter(({ type }) => pattern.test(type!)).length
-  const used = events.map(usedBy).filter((each) => each !== null)
+/** Adds up histories: what each task's answer says it used, and the transitions, a repeated attempt being one. */
+export function addUpHistory(histories: readonly RunHistory[]): Omit<RunUsage, 'clusterSeconds'> {
+  const tries = histories.flatMap((history) => history.tries)
+  const used = tries.flatMap(({ output }) => readAnswer(output)?.used ?? [])
   const sum = (amount: (used: Used) => number) => used.reduce((total, each) => total + amount(each), 0)
-  const failed = count(/^(Task|LambdaFunction)(Failed|TimedOut)$/)
+  const failed = tries.filter(({ failure }) => failure).length
   const gbSeconds = sum(({ ms, mb }) => (ms / 1000) * (mb / 1024))
+  const states = histories.flatMap((history) => history.states).filter(({ type }) => type !== 'Task')
   return {
     // An attempt that failed says nothing: it counts like the mean of those that did not.
     gbSeconds: used.length ? (gbSeconds / used.length) * (used.length + failed) : 0,
     invocations: used.length + failed,
-    // Every attempt is a transition, so the attempts are counted instead of the tasks that were entered.
-    transitions:
-      count(/StateEntered$/) - count(/^TaskStateEntered$/) + count(/^(Task|LambdaFunction)Scheduled$/),
+    transitions: states.length + tries.length,
     gets: sum(({ gets }) => gets),
     puts: sum(({ puts }) => puts),
   }
 }
 
-const outputOf = (event: HistoryEvent): string =>
-  event.lambdaFunctionSucceededEventDetails?.output ?? event.taskSucceededEventDetails?.output ?? 'null'
+const readAnswer = (output?: string): { used?: Used; ExecutionArn?: string } | null =>
+  JSON.parse(output ?? 'null')
 
-const usedBy = (event: HistoryEvent): Used | null => JSON.parse(outputOf(event))?.used ?? null
-
-/** ARNs of the executions that a history started and waited for. */
-export const nestedExecutions = (events: readonly HistoryEvent[]): string[] =>
-  events
-    .map((event) => (JSON.parse(outputOf(event)) as { ExecutionArn?: string } | null)?.ExecutionArn)
-    .filter((arn) => arn !== undefined)
+/** ARNs of the executions that a run started and waited for. */
+export const nestedExecutions = ({ tries }: RunHistory): string[] =>
+  tries.flatMap(({ output }) => readAnswer(output)?.ExecutionArn ?? [])
 
 /** From the first nested execution, which opens the cluster, to the end of TerminateCluster or until now. */
-export function clusterSeconds(events: readonly HistoryEvent[], now: Date): number {
-  const opened = events.find(
-    ({ type, taskScheduledEventDetails: task }) =>
-      type === 'TaskScheduled' && task?.resourceType === 'states',
-  )
+export function clusterSeconds({ states, tries }: RunHistory, now: Date): number {
+  const opened = tries.find(({ task }) => task === 'emrStep')
   if (!opened) return 0
-  const closed = events.find(({ stateExitedEventDetails: state }) => state?.name === 'TerminateCluster')
-  return ((closed?.timestamp ?? now).getTime() - opened.timestamp!.getTime()) / 1000
+  const closed = states.find(({ name, leftAt }) => name === 'TerminateCluster' && leftAt)
+  return ((closed?.leftAt ?? now).getTime() - opened.startedAt.getTime()) / 1000
 }

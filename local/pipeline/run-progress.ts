@@ -1,5 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import type { StageRef, StageResult } from '../../functions/catalog/stage-result.ts'
+import { readEvents, type StateVisit, type TaskTry } from '../../functions/run/history.ts'
 import { readReason } from '../../functions/run/run-failure.ts'
 import type { StageFailure } from '../../functions/run/stage-failure.ts'
 
@@ -39,89 +40,80 @@ interface Plan {
   heavy: StageRef[]
 }
 
+/** The stages of a round by engine; what became of them once it has ended. */
 interface Round {
   plan: Plan
-  results: StageResult[][]
+  results?: StageResult[][]
+  /** Stages that functions have computed so far. */
+  computed: number
 }
 
-/** Reads a run's progress from its history; pure. A task inside a Map is known by the function that it calls. */
+/** Reads a run's progress from its history; pure. */
 export function readProgress(events: readonly HistoryEvent[]): RunProgress {
-  const progress: RunProgress = {
-    state: 'Started',
-    states: [],
-    chunks: { done: 0, total: 0 },
-    lambda: { done: 0, total: 0, failed: 0 },
-    emr: { done: 0, total: 0, failed: 0 },
-    rounds: 0,
-    faults: 0,
-    failed: [],
-  }
-  for (const event of events) {
-    if (event.stateEnteredEventDetails) enter(progress, event)
-    if (event.stateExitedEventDetails?.name === 'ComputeStages') finishRound(progress, event)
-    if (event.type === 'TaskSucceeded') succeed(progress, event)
-    if (event.type === 'TaskFailed' || event.type === 'TaskTimedOut') fail(progress, event)
-  }
-  return progress
-}
-
-function enter(progress: RunProgress, event: HistoryEvent): void {
-  const { name, input } = event.stateEnteredEventDetails!
-  if (insideMap.has(name!)) return
-  progress.state = name!
-  progress.states.push({ name: name!, enteredAt: event.timestamp! })
+  const { states, tries } = readEvents(events)
+  const entered = states.filter(({ inner }) => !inner)
+  const answers = (task: string, since = 0) =>
+    tries.filter((each) => each.task === task && each.at >= since && each.output !== undefined)
+  const newest = <T>(task: string) => read<T>(answers(task).at(-1)?.output)
   // Entered again when a file is converted once more as a whole: counted anew.
-  if (name === 'ConvertChunks')
-    progress.chunks = { done: 0, total: read<{ chunks: [] }>(input).chunks.length }
-  if (name === 'ComputeStages') {
-    const { small, heavy } = read<{ plan: Plan }>(input).plan
-    progress.rounds++
-    progress.lambda.total += small.length
-    progress.emr.total += heavy.length
+  const converting = entered.findLast(({ name }) => name === 'ConvertChunks')
+  const rounds = entered
+    .filter(({ name }) => name === 'ComputeStages')
+    .map((visit): Round => ({ ...readRound(visit), computed: answers('aggregate', visit.at).length }))
+  const faults = tries.filter(({ failure }) => failure)
+  return {
+    state: entered.at(-1)?.name ?? 'Started',
+    states: entered.map(({ name, enteredAt }) => ({ name, enteredAt })),
+    chunks: {
+      done: converting ? answers('convertChunk', converting.at).length : 0,
+      total: read<{ chunks?: [] }>(converting?.input).chunks?.length ?? 0,
+    },
+    lambda: countStages(rounds, 'small'),
+    emr: countStages(rounds, 'heavy'),
+    rounds: rounds.length,
+    rows: newest<{ rows?: number }>('mergeChunks').rows,
+    verdict: newest<{ verdict?: string }>('checkQuality').verdict,
+    faults: faults.length,
+    ...(faults[0] && { fault: describeFault(faults[0]) }),
+    failed: rounds.reduce(failedAfter, []),
   }
 }
 
-function succeed(progress: RunProgress, event: HistoryEvent): void {
-  const { resource, output } = event.taskSucceededEventDetails!
-  const task = taskOf(resource)
-  if (task === 'convertChunk') progress.chunks.done++
-  if (task === 'aggregate') progress.lambda.done++
-  if (task === 'mergeChunks') progress.rows = read<{ rows?: number }>(output).rows
-  if (task === 'checkQuality') progress.verdict = read<{ verdict: string }>(output).verdict
+const readRound = ({ input, output }: StateVisit) =>
+  read<{ plan: Plan; results?: StageResult[][] }>(output ?? input)
+
+const describeFault = ({ task, failure }: TaskTry) => ({ task, reason: readReason(failure!) })
+
+function countStages(rounds: readonly Round[], kind: keyof Plan): StageCount {
+  const count: StageCount = { done: 0, total: 0, failed: 0 }
+  for (const round of rounds) {
+    const stages = round.plan[kind]
+    const failed = failuresIn(round, stages).length
+    const soFar = kind === 'small' ? round.computed : 0
+    count.total += stages.length
+    count.failed += failed
+    count.done += round.results ? stages.length - failed : soFar
+  }
+  return count
 }
 
-function fail(progress: RunProgress, event: HistoryEvent): void {
-  progress.faults++
-  const { resource, error, cause } = event.taskFailedEventDetails ?? event.taskTimedOutEventDetails ?? {}
-  const reason = readReason({ Error: error ?? 'unknown fault', Cause: cause ?? '' })
-  progress.fault ??= { task: taskOf(resource), reason }
+/** What failed when it was last tried: a round replaces what earlier ones say of its stages. */
+function failedAfter(before: readonly StageFailure[], round: Round): StageFailure[] {
+  if (!round.results) return [...before]
+  const stages = [...round.plan.small, ...round.plan.heavy]
+  const others = before.filter((each) => !stages.some(({ stage }) => stage === each.stage))
+  return [...others, ...failuresIn(round, stages)]
 }
 
-// Here it is told what became of each stage, also by a cloud that does not report the tasks inside a Map.
-function finishRound(progress: RunProgress, event: HistoryEvent): void {
-  const { plan, results } = read<Round>(event.stateExitedEventDetails!.output)
+function failuresIn({ results }: Round, stages: readonly StageRef[]): StageFailure[] {
+  if (!results) return []
   const known = new Map(results.flat().map((result) => [result.stage, result]))
-  for (const [count, stages] of [
-    [progress.lambda, plan.small],
-    [progress.emr, plan.heavy],
-  ] as const) {
-    const failed = stages.flatMap(({ stage }) => failureOf(stage, known.get(stage)))
-    count.failed += failed.length
-    count.done = count.total - count.failed
-    progress.failed = progress.failed.filter((each) => !stages.some(({ stage }) => stage === each.stage))
-    progress.failed.push(...failed)
-  }
+  return stages.flatMap(({ stage }) => failureOf(stage, known.get(stage)))
 }
 
 function failureOf(stage: string, result?: StageResult): StageFailure[] {
   if (!result) return [{ stage, reason: 'its cluster gave no result' }]
   return result.ok ? [] : [{ stage, reason: readReason({ Error: 'fault', Cause: result.error }) }]
 }
-
-// AWS reports the states inside Map and Parallel too; the local cloud does not.
-const insideMap = new Set(['ConvertChunk', 'Aggregate', 'AggregateStages', 'StageFailed'])
-
-/** `arn:…:function:card-pipeline-local-convertChunk` is `convertChunk`. */
-const taskOf = (resource = '') => resource.slice(resource.lastIndexOf('-') + 1)
 
 const read = <T>(text: string | undefined): T => JSON.parse(text || '{}') as T

@@ -1,6 +1,6 @@
-import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import type { RunCost, RunUsage } from '../../../functions/run/cost.ts'
 import { readHistory } from '../../../functions/run/executions.ts'
+import { type RunHistory, readEvents } from '../../../functions/run/history.ts'
 import type { RunSummary } from '../../../functions/run/run-summary.ts'
 import { addUpHistory, nestedExecutions } from '../../../functions/run/run-usage.ts'
 import { runsPrefix } from '../../../functions/storage/layout.ts'
@@ -33,7 +33,7 @@ async function newestSummaries(bucket: string): Promise<string[]> {
 async function describeRun(summary: RunSummary): Promise<RunReport> {
   const { execution, outcome, startedAt, seconds, stages, upload, cost } = summary
   // A history is kept 90 days on AWS, and until a wipe here; the report does without.
-  const [events = [], ...nested] = await readHistories(execution).catch(() => [])
+  const [run = readEvents([]), ...nested] = await readHistories(execution).catch(() => [])
   return {
     execution,
     outcome,
@@ -41,15 +41,16 @@ async function describeRun(summary: RunSummary): Promise<RunReport> {
     startedAt,
     seconds,
     stages,
-    timeline: readTimeline(events, nested),
-    costs: cost ? itemizeCost(cost, addUpHistory([events, ...nested])) : [],
+    timeline: readTimeline(run, nested),
+    costs: cost ? itemizeCost(cost, addUpHistory([run, ...nested])) : [],
   }
 }
 
-/** History of a run, then those of the executions it started. */
-async function readHistories(execution: string): Promise<HistoryEvent[][]> {
-  const events = await readHistory(execution)
-  return [events, ...(await Promise.all(nestedExecutions(events).map((arn) => readHistory(arn))))]
+/** What happened in a run, then in the executions it started. */
+async function readHistories(execution: string): Promise<RunHistory[]> {
+  const run = readEvents(await readHistory(execution))
+  const nested = await Promise.all(nestedExecutions(run).map(readHistory))
+  return [run, ...nested.map(readEvents)]
 }
 
 /** What was paid for, dearest first; what cost nothing is left out. */

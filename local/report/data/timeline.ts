@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '@aws-sdk/client-sfn'
+import type { RunHistory, TaskTry } from '../../../functions/run/history.ts'
 
 /** Who does the work of a bar. */
 export type BarEngine = 'light' | 'duckdb' | 'emr' | 'wait'
@@ -14,51 +14,38 @@ export interface Bar {
 const mostParts = 24
 
 /**
- * States and what ran inside them, in the order of their beginning; a state that took no time is left out. `nested`
- * are the histories of the Spark steps that the run started.
+ * States and what ran inside them, in the order of their beginning; a state that took no time is left out.
+ * @param nested what happened in the Spark steps that the run started
  */
-export function readTimeline(
-  events: readonly HistoryEvent[],
-  nested: readonly (readonly HistoryEvent[])[] = [],
-): Bar[] {
-  const start = events[0]?.timestamp?.getTime()
-  if (start === undefined) return []
-  const since = (event: HistoryEvent) => (event.timestamp!.getTime() - start) / 1000
-  const states: Bar[] = []
-  const parts: Part[] = []
-  for (const event of events) {
-    const entered = event.stateEnteredEventDetails?.name
-    const exited = event.stateExitedEventDetails?.name
-    if (entered)
-      states.push({ label: entered, engine: stateEngine(entered), from: since(event), to: Number.NaN })
-    if (exited) {
-      const open = states.find((bar) => bar.label === exited && Number.isNaN(bar.to))
-      if (open) open.to = since(event)
-    }
-    const part = readPart(event, since(event))
-    if (part) parts.push(part)
-  }
-  const end = since(events.at(-1)!)
-  for (const bar of states) if (Number.isNaN(bar.to)) bar.to = end
-  const visible = states.filter((bar) => bar.to - bar.from >= 0.005 && !inside.has(bar.label))
+export function readTimeline(run: RunHistory, nested: readonly RunHistory[] = []): Bar[] {
+  const { startedAt, lastAt, states, tries } = run
+  if (!startedAt || !lastAt) return []
+  const since = (moment: Date) => (moment.getTime() - startedAt.getTime()) / 1000
+  const bars = states
+    .filter(({ inner }) => !inner)
+    .map(({ name, enteredAt, leftAt }, index, outer): Bar => {
+      const left = leftAt ?? outer[index + 1]?.enteredAt ?? lastAt
+      return { label: name, engine: stateEngine(name), from: since(enteredAt), to: since(left) }
+    })
+    .filter(({ from, to }) => to - from >= 0.005)
+  const parts = tries.flatMap((each) => readPart(each, since))
   const spark = nested.flatMap((step) => readStep(step, since))
-  return [...visible, ...fold(parts, 'ConvertChunk'), ...fold(parts, 'stage'), ...spark].sort(
+  return [...bars, ...fold(parts, 'ConvertChunk'), ...fold(parts, 'stage'), ...spark].sort(
     (a, b) => a.from - b.from,
   )
 }
 
 /** A Spark step is one bar until its end is seen; what was collected from it follows. */
-function readStep(events: readonly HistoryEvent[], since: (event: HistoryEvent) => number): Bar[] {
-  const [first] = events
-  if (!first) return []
-  const seen = events.filter((event) => /^CheckStep/.test(event.stateExitedEventDetails?.name ?? ''))
+function readStep({ startedAt, lastAt, tries }: RunHistory, since: (moment: Date) => number): Bar[] {
+  if (!startedAt || !lastAt) return []
+  const seen = tries.findLast(({ task, endedAt }) => task === 'checkStep' && endedAt)
   const step: Bar = {
     label: 'Spark',
     engine: 'emr',
-    from: since(first),
-    to: since(seen.at(-1) ?? events.at(-1)!),
+    from: since(startedAt),
+    to: since(seen?.endedAt ?? lastAt),
   }
-  const collected = events.map((event) => readPart(event, since(event))).filter((part) => part !== null)
+  const collected = tries.flatMap((each) => readPart(each, since))
   return [step, ...collected.map((part) => ({ ...part, label: `collect ${part.label}` }))]
 }
 
@@ -67,17 +54,16 @@ interface Part extends Bar {
 }
 
 /** A finished task inside a Map or Parallel, as its answer tells: which chunk or stage, and how long it took. */
-function readPart(event: HistoryEvent, to: number): Part | null {
-  const output = event.taskSucceededEventDetails?.output ?? event.lambdaFunctionSucceededEventDetails?.output
+function readPart({ output, endedAt }: TaskTry, since: (moment: Date) => number): Part[] {
   const answer = parse(output)
   const elapsed = answer?.used?.ms
-  if (typeof elapsed !== 'number') return null
+  if (typeof elapsed !== 'number' || !endedAt) return []
+  const to = since(endedAt)
   const from = Math.max(0, to - elapsed / 1000)
-  if (answer?.stage && 'ok' in answer) {
-    return { kind: 'stage', label: String(answer.stage), engine: 'duckdb', from, to }
-  }
-  if (answer?.chunk === undefined || answer.rows === undefined) return null
-  return { kind: 'ConvertChunk', label: `chunk ${answer.chunk}`, engine: 'duckdb', from, to }
+  if (answer?.stage && 'ok' in answer)
+    return [{ kind: 'stage', label: String(answer.stage), engine: 'duckdb', from, to }]
+  if (answer?.chunk === undefined || answer.rows === undefined) return []
+  return [{ kind: 'ConvertChunk', label: `chunk ${answer.chunk}`, engine: 'duckdb', from, to }]
 }
 
 /** Many parts of a kind become one bar, or the chart would have no end. */
@@ -110,6 +96,3 @@ function parse(text: string | undefined): Answer | null {
     return null
   }
 }
-
-// AWS reports the states inside Map and Parallel one by one; their tasks are shown instead.
-const inside = new Set(['ConvertChunk', 'Aggregate', 'AggregateStages', 'StageFailed'])

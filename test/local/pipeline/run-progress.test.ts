@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { HistoryEvent, HistoryEventType } from '@aws-sdk/client-sfn'
 import { readProgress } from '../../../local/pipeline/run-progress.ts'
+import { fixtures, readFixture } from '../../functions/run/histories.ts'
 
 const timestamp = new Date('2024-03-01T00:00:00Z')
 const text = (value: unknown) => JSON.stringify(value)
@@ -141,3 +142,35 @@ for (const [when, events, expected, [done, total, lost]] of rounds)
     assert.deepEqual(failed, expected)
     assert.deepEqual(lambda, { done, total, failed: lost })
   })
+
+for (const name of fixtures)
+  test(`${name}: AWS and the local cloud tell of the same progress, however far it is`, () => {
+    const onAws = readFixture(name, 'aws')
+    const here = readFixture(name, 'ministack')
+    assert.deepEqual(readProgress(onAws), readProgress(here))
+    for (const event of here) {
+      const name = event.stateEnteredEventDetails?.name
+      if (!name) continue
+      const same = onAws.find(
+        ({ timestamp, stateEnteredEventDetails: state }) =>
+          state?.name === name && timestamp!.getTime() === event.timestamp!.getTime(),
+      )
+      assert.deepEqual(readProgress(onAws.slice(0, same!.id)), readProgress(here.slice(0, event.id)), name)
+    }
+  })
+
+test('a whole light upload: rows, verdict, chunks and stages', () => {
+  const { state, chunks, lambda, emr, rounds, rows, verdict } = readProgress(readFixture('light', 'aws'))
+  assert.deepEqual(
+    { state, chunks, rows, verdict, rounds, emr },
+    {
+      state: 'Done',
+      chunks: { done: 4, total: 4 },
+      rows: 2000,
+      verdict: 'PASS',
+      rounds: 2,
+      emr: { done: 0, total: 0, failed: 0 },
+    },
+  )
+  assert.deepEqual(lambda, { done: 4, total: 4, failed: 0 })
+})

@@ -71,7 +71,7 @@ export const emrStepPaths: PathCase[] = [
     input,
     tasks: { SubmitStep: failing(1, fault) },
     path: `SubmitStep ${givenUp}`,
-    tries: { SubmitStep: 3 },
+    tries: { submitStep: 3 },
     fails: true,
   },
   {
@@ -80,14 +80,14 @@ export const emrStepPaths: PathCase[] = [
     tasks: { CheckStep: failing(5, throttled, verdict({ next: 'done' })) },
     path: `${done} CollectStages Collected`,
     inner: { CollectHeavy: 2 },
-    tries: { CheckStep: 6 },
+    tries: { checkStep: 6 },
   },
   {
     name: 'a cluster that cannot be ended',
     input,
     tasks: { CheckStep: [capacity], TerminateCluster: failing(1, fault) },
     path: `SubmitStep ${looked} TerminateCluster`,
-    tries: { TerminateCluster: 3 },
+    tries: { terminateCluster: 3 },
     fails: true,
   },
 ]

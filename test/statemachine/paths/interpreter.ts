@@ -100,8 +100,7 @@ export class Interpreter {
 /** A definition as LocalStack takes it, functions by their ARN, with no wait longer than a second. */
 function withoutWaits(definition: Definition): Definition {
   const text = JSON.stringify(definition, (name, value) => {
-    if (value?.['Fn::GetAtt'])
-      return `arn:aws:lambda:ap-northeast-2:000000000000:function:${value['Fn::GetAtt'][0]}`
+    if (value?.['Fn::GetAtt']) return functionArn(value['Fn::GetAtt'][0])
     if (value?.Ref) return `arn:aws:states:ap-northeast-2:000000000000:stateMachine:${value.Ref}`
     if (name === 'MaxConcurrency') return 2
     if (name === 'IntervalSeconds' || name === 'MaxDelaySeconds' || name === 'Seconds') return 1
@@ -109,3 +108,7 @@ function withoutWaits(definition: Definition): Definition {
   })
   return JSON.parse(text)
 }
+
+/** `ConvertChunkLambdaFunction` → the ARN of `card-pipeline-local-convertChunk` */
+const functionArn = (resource: string) =>
+  `arn:aws:lambda:ap-northeast-2:000000000000:function:card-pipeline-local-${resource[0]!.toLowerCase()}${resource.slice(1, -'LambdaFunction'.length)}`

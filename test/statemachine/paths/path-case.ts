@@ -11,7 +11,7 @@ export interface PathCase {
   path: string
   /** How often states within Map and Parallel are entered. */
   inner?: Record<string, number>
-  /** How often tasks are tried, where that is the point. */
+  /** How often functions are called, or the nested machine as `emrStep`, where that is the point. */
   tries?: Record<string, number>
   /** The execution's output, where that is the point. */
   output?: unknown

@@ -105,7 +105,7 @@ export const uploadPaths: PathCase[] = [
     tasks: { MergeChunks: heavyUpload, FindDuplicatesOnEmr: [{ error }] },
     path: `${converted} FindDuplicatesOnEmr FindDuplicates CheckQuality QualityGate ${planned} ${round} ${clusterEnded} Report Done`,
     inner: undisturbed,
-    tries: { FindDuplicatesOnEmr: 1 },
+    tries: { emrStep: 1 },
   })),
   {
     name: 'too many nested executions: the start is tried again',
@@ -116,7 +116,7 @@ export const uploadPaths: PathCase[] = [
     },
     path: `${converted} FindDuplicatesOnEmr CheckQuality QualityGate ${planned} ${round} ${clusterEnded} Report Done`,
     inner: undisturbed,
-    tries: { FindDuplicatesOnEmr: 4 },
+    tries: { emrStep: 4 },
   },
   {
     name: 'EMR does not compute: the light stages are published',
@@ -141,7 +141,7 @@ export const uploadPaths: PathCase[] = [
     tasks: { MergeChunks: failing(20, throttled, merged('duplicates')) },
     path: published,
     inner: undisturbed,
-    tries: { MergeChunks: 21 },
+    tries: { mergeChunks: 21 },
   },
   {
     name: 'no room for a function, for good',
@@ -149,7 +149,7 @@ export const uploadPaths: PathCase[] = [
     tasks: { MergeChunks: failing(1, throttled) },
     path: `ByTrigger ConvertChunks MergeChunks ${recovered}`,
     inner: { ConvertChunk: 2 },
-    tries: { MergeChunks: 21 },
+    tries: { mergeChunks: 21 },
     fails: true,
   },
   {
@@ -164,7 +164,7 @@ export const uploadPaths: PathCase[] = [
     },
     path: published,
     inner: undisturbed,
-    tries: { MergeChunks: 12 },
+    tries: { mergeChunks: 12 },
   },
   {
     name: 'a chunk that comes to its time limit twice',
@@ -172,7 +172,7 @@ export const uploadPaths: PathCase[] = [
     tasks: { ConvertChunk: failing(2, timedOut, answer({})) },
     path: published,
     inner: { ...undisturbed, ConvertChunk: 1 },
-    tries: { ConvertChunk: 3 },
+    tries: { convertChunk: 3 },
   },
   {
     name: 'a chunk that fails three times',
@@ -180,7 +180,7 @@ export const uploadPaths: PathCase[] = [
     tasks: { ConvertChunk: failing(1, fault) },
     path: `ByTrigger ConvertChunks ${recovered}`,
     inner: { ConvertChunk: 1 },
-    tries: { ConvertChunk: 3 },
+    tries: { convertChunk: 3 },
     fails: true,
   },
   ...(
@@ -200,7 +200,7 @@ export const uploadPaths: PathCase[] = [
       tasks: { [state]: failing(1, index % 2 ? timedOut : fault) },
       path: `${path} ${recovered}`,
       inner: index < 5 ? { ConvertChunk: 2 } : undisturbed,
-      tries: { [state]: 3 },
+      tries: { [state[0]!.toLowerCase() + state.slice(1)]: 3 },
       fails: true,
     }),
   ),
@@ -218,7 +218,7 @@ export const uploadPaths: PathCase[] = [
     tasks: { MergeChunks: failing(1, fault), Recover: failing(1, fault) },
     path: 'ByTrigger ConvertChunks MergeChunks Recover',
     inner: { ConvertChunk: 2 },
-    tries: { Recover: 3 },
+    tries: { recover: 3 },
     fails: true,
   },
   {
@@ -230,7 +230,7 @@ export const uploadPaths: PathCase[] = [
     },
     path: published,
     inner: { ...undisturbed, Aggregate: 1, StageFailed: 1 },
-    tries: { Aggregate: 3 },
+    tries: { aggregate: 3 },
   },
   {
     name: 'no room for the stages of a round',
@@ -238,7 +238,7 @@ export const uploadPaths: PathCase[] = [
     tasks: { Aggregate: failing(8, throttled, answer(ref('etl/2024-03'))) },
     path: published,
     inner: undisturbed,
-    tries: { Aggregate: 10 },
+    tries: { aggregate: 10 },
   },
   {
     name: 'a cluster that cannot be ended',

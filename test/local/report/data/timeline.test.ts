@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
-import { readTimeline } from '../../../../local/report/data/timeline.ts'
+import { readEvents } from '../../../../functions/run/history.ts'
+import { readTimeline as drawTimeline } from '../../../../local/report/data/timeline.ts'
+import { readFixture } from '../../../functions/run/histories.ts'
 
+const readTimeline = (events: HistoryEvent[], nested: HistoryEvent[][] = []) =>
+  drawTimeline(readEvents(events), nested.map(readEvents))
 const at = (ms: number) => new Date(Date.UTC(2024, 0, 1) + ms)
 const entered = (ms: number, name: string, type = 'TaskStateEntered') =>
   ({ type, timestamp: at(ms), stateEnteredEventDetails: { name } }) as HistoryEvent
 const exited = (ms: number, name: string, type = 'TaskStateExited') =>
   ({ type, timestamp: at(ms), stateExitedEventDetails: { name } }) as HistoryEvent
-const answered = (ms: number, answer: object) =>
+const answered = (ms: number, answer: object, resource = 'x') =>
   ({
     type: 'TaskSucceeded',
     timestamp: at(ms),
-    taskSucceededEventDetails: { output: JSON.stringify(answer), resource: 'x', resourceType: 'lambda' },
+    taskSucceededEventDetails: { output: JSON.stringify(answer), resource, resourceType: 'lambda' },
   }) as HistoryEvent
 
 const used = { ms: 400, mb: 512, gets: 1, puts: 1 }
@@ -72,8 +76,7 @@ test('a run that still goes on ends its open state now', () => {
 test('a Spark step is one bar of its own engine, followed by what was collected', () => {
   const step = [
     { type: 'ExecutionStarted', timestamp: at(500) } as HistoryEvent,
-    entered(600, 'CheckStep'),
-    exited(9000, 'CheckStep'),
+    answered(9000, { next: 'done' }, 'arn:aws:lambda:x:0:function:card-pipeline-local-checkStep'),
     answered(9800, { stage: 'etl/2024', generation: 1, ok: true, result: 'x', used }),
   ]
   const bars = readTimeline([{ type: 'ExecutionStarted', timestamp: at(0) } as HistoryEvent], [step])
@@ -84,4 +87,14 @@ test('a Spark step is one bar of its own engine, followed by what was collected'
       ['collect etl/2024', 'duckdb', 9.4, 9.8],
     ],
   )
+})
+
+test('AWS and the local cloud draw the same run', () => {
+  const draw = (teller: 'aws' | 'ministack') =>
+    readTimeline(
+      readFixture('heavy', teller),
+      (['heavy-checks', 'heavy-stages'] as const).map((name) => readFixture(name, teller)),
+    )
+  assert.deepEqual(draw('aws'), draw('ministack'))
+  assert.ok(draw('aws').some(({ label, engine }) => label === 'Spark' && engine === 'emr'))
 })

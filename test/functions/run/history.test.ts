@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readEvents } from '../../../functions/run/history.ts'
+import { addUpHistory, clusterSeconds, nestedExecutions } from '../../../functions/run/run-usage.ts'
+import { fixtures, readFixture } from './histories.ts'
+
+const later = new Date('2026-12-01T00:00:00Z')
+
+for (const name of fixtures) {
+  const here = readEvents(readFixture(name, 'ministack'))
+  const onAws = readEvents(readFixture(name, 'aws'))
+
+  test(`${name}: AWS and the local cloud tell of the same states`, () => {
+    const outer = ({ states }: typeof here) =>
+      states
+        .filter(({ inner }) => !inner)
+        .map(({ name, type, enteredAt, leftAt }) => [name, type, enteredAt, leftAt])
+    assert.deepEqual(outer(onAws), outer(here))
+    const inner = ({ states }: typeof here) =>
+      states.filter(({ inner, type }) => inner && type !== 'Task').map(({ name, type }) => `${name}: ${type}`)
+    assert.deepEqual(inner(onAws).sort(), inner(here).sort())
+  })
+
+  test(`${name}: and of the same calls, what they answered and how long they took`, () => {
+    const calls = ({ tries }: typeof here) =>
+      tries.map(({ task, startedAt, endedAt, output }) => [task, startedAt, endedAt, output])
+    assert.deepEqual(calls(onAws), calls(here))
+    assert.ok(here.tries.every(({ endedAt, output }) => endedAt && output !== undefined))
+  })
+
+  test(`${name}: and what it used costs the same`, () => {
+    assert.deepEqual(addUpHistory([onAws]), addUpHistory([here]))
+    assert.equal(clusterSeconds(onAws, later), clusterSeconds(here, later))
+    assert.deepEqual(nestedExecutions(onAws), nestedExecutions(here))
+  })
+}
+
+test('Map, Parallel and Pass are transitions too, although the local cloud does not tell of them', () => {
+  const { transitions } = addUpHistory([readEvents(readFixture('light', 'ministack'))])
+  const entered = readFixture('light', 'aws').filter(({ type }) => type!.endsWith('StateEntered'))
+  assert.equal(transitions, entered.length)
+})
