@@ -5,7 +5,7 @@ import { isUpload } from './storage/is-upload.ts'
 import { headObject } from './storage/object-store.ts'
 import { listVersions } from './storage/object-versions.ts'
 import type { Upload } from './upload/upload.ts'
-import { identifyUpload, rankVersions } from './upload/upload-identity.ts'
+import { identifyUpload, rankVersions, showKey } from './upload/upload-identity.ts'
 
 type Outcome = Reception | 'ignored' | 'gone'
 
@@ -29,11 +29,11 @@ async function receiveRecord({ s3: { bucket, object } }: S3EventRecord): Promise
   if (!isUpload(key, object.size)) return 'ignored'
   const upload = await identify(bucket.name, key, object.versionId ?? 'null')
   if (!upload) {
-    logger.warn('object is gone', { key })
+    logger.warn('object is gone', { key: showKey(key) })
     return 'gone'
   }
   const reception = await receiveUpload(upload, upload.id)
-  logger.info('received', { upload: upload.id, key, reception })
+  logger.info('received', { upload: upload.id, key: upload.key, reception })
   return reception
 }
 
@@ -49,7 +49,7 @@ async function identify(bucket: string, key: string, versionId: string): Promise
     { bucket, key, versionId, lastModified },
     await rankOf(bucket, key, versionId),
   )
-  return { bucket, key, versionId, etag, bytes, ...identity }
+  return { bucket, versionId, etag, bytes, ...identity }
 }
 
 async function rankOf(bucket: string, key: string, versionId: string): Promise<number> {

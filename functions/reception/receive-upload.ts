@@ -19,11 +19,9 @@ export type Reception = 'started' | 'exists' | 'rejected'
  * ObjectChangedError when the version is gone.
  */
 export async function receiveUpload(upload: Upload, execution: string): Promise<Reception> {
-  const head =
-    upload.bytes === 0
-      ? Buffer.alloc(0)
-      : await buffer(await openInput(upload, 0, Math.min(upload.bytes, headBytes)))
-  const verdict = inspectHead(head, upload.bytes)
+  const verdict = upload.cardInKey
+    ? { problem: cardInKey }
+    : inspectHead(await readHead(upload), upload.bytes)
   if ('problem' in verdict) {
     await refuseUpload(s3Store(outputBucket()), upload, verdict.problem)
     return 'rejected'
@@ -38,6 +36,15 @@ export async function receiveUpload(upload: Upload, execution: string): Promise<
   } satisfies UploadRun)
   if (started === 'started') record('UploadsAccepted', 1)
   return started
+}
+
+const readHead = async (upload: Upload): Promise<Buffer> =>
+  upload.bytes === 0 ? Buffer.alloc(0) : buffer(await openInput(upload, 0, Math.min(upload.bytes, headBytes)))
+
+const cardInKey: HeadProblem = {
+  reason: 'its key shows a card number in clear, here masked',
+  details: [],
+  remedy: 'Delete the object with all its versions, and upload the file under a name without the number.',
 }
 
 /** Writes why an upload was refused at the door: quality_report first, because the report under `_rejected/` ends its story. */

@@ -19,6 +19,8 @@ export interface RejectionReport {
   column?: string
   /** Everything that is wrong, a sentence each. */
   details: string[]
+  /** What to do; absent where the file is to be corrected. */
+  remedy?: string
   /** Names of the failed checks. */
   failed: string[]
   rows: number | null
@@ -41,6 +43,8 @@ export interface HeadProblem {
   line?: number
   column?: string
   details: string[]
+  /** What to do; absent where the file is to be corrected. */
+  remedy?: string
 }
 
 /** Report of an upload refused at the door. */
@@ -87,12 +91,13 @@ export function rejectJudged(upload: Upload, { rows, outcomes }: UploadJudgement
 /** What people are told about a refused upload. */
 export function describeRejection(report: RejectionReport): Message {
   const { upload, key, reason, details, line, column } = report
+  const remedy = report.remedy ?? 'Correct the file and upload it again under the same name.'
   const where = [line && `line ${line}`, column && `column ${column}`].filter(Boolean).join(', ')
   const lines = [
     `upload ${upload} (${key}) was rejected: ${reason}.`,
     ...(where ? [`First problem: ${where}.`] : []),
     ...details.slice(0, 10).map((detail) => `- ${detail}`),
-    'The tables are unchanged. Correct the file and upload it again under the same name.',
+    `The tables are unchanged. ${remedy}`,
     `Details: npm run status -- ${upload}`,
   ]
   return { subject: `card-pipeline: rejected ${upload}`, text: lines.join('\n') }

@@ -19,7 +19,7 @@ export function identifyVersions(bucket: string, versions: readonly ListedVersio
     .filter(({ key, bytes }) => isUpload(key, bytes))
     .map(({ key, versionId, lastModified, etag, bytes, rank }) => {
       const identity = identifyUpload({ bucket, key, versionId, lastModified }, rank)
-      return { bucket, key, versionId, etag, bytes, ...identity }
+      return { bucket, versionId, etag, bytes, ...identity }
     })
     .sort((a, b) => (a.order < b.order ? -1 : 1))
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { showsCardNumber } from '../quality/card-numbers.ts'
+import { maskDigits } from '../quality/masking.ts'
 
 /** One version of an object, from an event with its HEAD or from a ListObjectVersions answer. */
 export interface ObjectVersion {
@@ -10,6 +12,9 @@ export interface ObjectVersion {
 }
 
 export interface UploadIdentity {
+  /** The object's key; masked when it shows a card number, which is then refused and may stand nowhere. */
+  key: string
+  cardInKey?: true
   /** Name of the upload and of its execution: `[A-Za-z0-9_-]`, at most 72 characters. */
   id: string
   /** Sorts in the order in which versions replace each other, across keys too. */
@@ -32,12 +37,18 @@ export interface RankedVersion extends ListedVersion {
   rank: number
 }
 
-/** Id, order and moment of an upload; the same from an event and from a listing. */
+/** A key as it may be written anywhere: what shows a card number is masked. */
+export const showKey = (key: string): string => (showsCardNumber(key) ? maskDigits(key) : key)
+
+/** Key, id, order and moment of an upload; the same from an event and from a listing. */
 export function identifyUpload(version: ObjectVersion, rank: number): UploadIdentity {
-  const { bucket, key, versionId } = version
+  const { bucket, versionId } = version
+  const key = showKey(version.key)
   const hash = createHash('sha256').update(`${bucket}\0${key}\0${versionId}`).digest('hex').slice(0, 16)
   const uploadedAt = wholeSeconds(version.lastModified)
   return {
+    key,
+    ...(key !== version.key && { cardInKey: true }),
     id: `${slugOf(key)}-${hash}`,
     order: `${uploadedAt} ${String(rank).padStart(6, '0')} ${key}`,
     uploadedAt,

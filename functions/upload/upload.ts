@@ -6,8 +6,10 @@ export interface Upload {
   /** Id and name of its execution: readable part and hash of bucket, key and version; `[A-Za-z0-9_-]`, at most 72 characters. */
   id: string
   bucket: string
-  /** Decoded object key. */
+  /** Decoded object key; masked when it shows a card number. */
   key: string
+  /** True when the key shows a card number: the upload is refused, nothing of it is read. */
+  cardInKey?: true
   versionId: string
   etag: string
   /** Bytes as stored. */

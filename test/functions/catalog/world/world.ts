@@ -90,7 +90,7 @@ export class World {
       { bucket: 'input', key, versionId, lastModified: new Date(this.millis) },
       0,
     )
-    const upload: Upload = { bucket: 'input', key, versionId, etag: '', bytes: 1, ...identity }
+    const upload: Upload = { bucket: 'input', versionId, etag: '', bytes: 1, ...identity }
     const staged = Object.entries(months).map(([month, rows]) => [month, { rows, amount: rows, files: [] }])
     const rows = Object.values(months).reduce((sum, count) => sum + count, 0)
     const manifest: Partial<Manifest> = { rows, months: Object.fromEntries(staged) }
