@@ -22,8 +22,9 @@ export function readHeader(text: Uint8Array, whole: boolean): { header: Header }
   const found = parseRecord(text, start.at, { fields: null, lineBytes, final: whole }, record)
   if (!found || record.flaw) {
     if (record.flaw?.startsWith('carriage')) return refuse('lines end with CR alone; LF or CRLF is read', 1)
-    const flaw = found ? record.flaw : 'line too long'
-    return refuse(`the header line cannot be read: ${flaw} (${lineBytes} bytes at most)`, start.line)
+    const flaw = found ? record.flaw! : 'line too long'
+    const limit = flaw === 'line too long' ? ` (${lineBytes} bytes at most)` : ''
+    return refuse(`the header line cannot be read: ${flaw}${limit}`, start.line)
   }
   const bytes = Buffer.from(text.subarray(start.at, record.end))
   const columns = parseNames(bytes)
