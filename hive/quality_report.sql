@@ -26,6 +26,6 @@ TBLPROPERTIES (
   'parquet.compression' = 'SNAPPY',
   'projection.enabled' = 'true',
   'projection.run_date.type' = 'date',
-  'projection.run_date.range' = '2000-01-01,NOW+1DAYS',
+  'projection.run_date.range' = '2026-01-01,NOW+1DAYS',
   'projection.run_date.format' = 'yyyy-MM-dd'
 );

@@ -37,6 +37,11 @@ for (const table of tables) {
   })
 }
 
+test('a query over all days looks for those since the project began, not since 2000', () => {
+  const { Parameters } = glueTables.get('quality_report')!.TableInput
+  assert.equal(Parameters['projection.run_date.range'], '2026-01-01,NOW+1DAYS')
+})
+
 test('a query can scan only so much, and its result is encrypted', () => {
   const settings = template.resources.AnalyticsWorkgroup!.Properties.WorkGroupConfiguration
   assert.equal(settings.EnforceWorkGroupConfiguration, true)
