@@ -1,22 +1,24 @@
 import { rebuildCatalog } from './catalog/rebuild.ts'
-import { deployedSetting } from './catalog/setting.ts'
+import { deployedSetting, type Setting } from './catalog/setting.ts'
 import { receiveUpload } from './reception/receive-upload.ts'
-import { executionStatus, startExecution } from './run/executions.ts'
+import { executionError, executionStatus, recoveredError, startExecution } from './run/executions.ts'
 import { sendMessage } from './run/messages.ts'
 import { inputBucket, readVariable } from './runtime/environment.ts'
 import { carry, logger } from './runtime/handler.ts'
 import { listVersions } from './storage/object-versions.ts'
+import { describeEnded, type EndedRun } from './sweep/ended-run.ts'
 import { describeRebuilt, type Outside, sweepNightly } from './sweep/nightly.ts'
 import { releaseOrphans } from './sweep/orphans.ts'
 import { reapClusters } from './sweep/reap-clusters.ts'
 import { findWork } from './sweep/work.ts'
 
-/** `light` comes from a rule every 15 minutes, `nightly` from the state machine. */
-type SweepEvent = { mode: 'light' } | { mode: 'nightly'; execution: string }
+/** `light` comes from a rule every 15 minutes, `nightly` from the state machine, `detail` from a run that ended badly. */
+type SweepEvent = { mode: 'light' } | { mode: 'nightly'; execution: string } | { detail: EndedRun }
 
 /** Finds what was missed and sees that it gets done. */
 export const handler = carry(async (event: SweepEvent) => {
   if (await rebuildCatalog(deployedSetting())) await sendMessage(describeRebuilt())
+  if ('detail' in event) return sweepAfter(event.detail)
   return event.mode === 'nightly'
     ? sweepNightly(deployedSetting(), outside(), event.execution)
     : sweepLightly()
@@ -28,15 +30,28 @@ const outside = (): Outside => ({
   statusOf: executionStatus,
   receive: receiveUpload,
   tell: sendMessage,
+  reap: () => reap(deployedSetting()),
 })
+
+/** A fault of EMR keeps nothing else back. */
+async function reap({ policy, now }: Setting): Promise<void> {
+  if (!policy.emr) return
+  await reapClusters(readVariable('STAGE'), executionStatus, now()).catch((error) =>
+    logger.error('clusters not looked at', error as Error),
+  )
+}
+
+/** Does at once what Recover had no chance to do. */
+async function sweepAfter(ended: EndedRun) {
+  if ((await executionError(ended.name)) === recoveredError) return { started: null }
+  await sendMessage(describeEnded(ended))
+  return sweepLightly()
+}
 
 async function sweepLightly() {
   const setting = deployedSetting()
   await releaseOrphans(setting, executionStatus)
-  if (setting.policy.emr)
-    await reapClusters(readVariable('STAGE'), executionStatus, setting.now()).catch((error) =>
-      logger.error('clusters not looked at', error as Error),
-    )
+  await reap(setting)
   if (!(await findWork(setting))) return { started: null }
   const started = `refresh-${setting.now().toISOString().replace(/[:.]/g, '-')}`
   await startExecution(started, { trigger: 'refresh' })

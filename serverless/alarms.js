@@ -32,13 +32,14 @@ const missingFor = (EvaluationPeriods, metric) => ({
 })
 
 const alarms = {
-  RunFailed: ['A run ended in a fault; npm run status shows which', above(0, own('RunsFailed'))],
+  // Counted by Step Functions itself, whatever became of the run's own functions; the message beside it names the run.
+  RunFailed: ['A run ended in a fault; npm run status shows which', above(0, ofRuns('ExecutionsFailed'))],
   RunAborted: [
-    'A run was aborted: its claims expire, the sweep repeats it',
+    'A run was stopped; the sweep has given its work back, npm run nightly does it now',
     above(0, ofRuns('ExecutionsAborted')),
   ],
   RunTimedOut: [
-    'A run was timed out: its claims expire, the sweep repeats it',
+    'A run was timed out; the sweep has given its work back, npm run nightly does it now',
     above(0, ofRuns('ExecutionsTimedOut')),
   ],
   UploadRejected: ['An upload was refused; its report is under _rejected/', above(0, own('UploadsRejected'))],

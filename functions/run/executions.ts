@@ -1,5 +1,6 @@
 import {
   DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
   ExecutionAlreadyExists,
   ExecutionDoesNotExist,
   type HistoryEvent,
@@ -28,12 +29,21 @@ export async function startExecution(name: string, input: unknown): Promise<'sta
   }
 }
 
+/** Error of an execution that failed after Recover had done its part, as the state Failed gives it. */
+export const recoveredError = 'RunFailed'
+
 /** Status of an execution of the pipeline, or null when there is none of that name. */
-export async function executionStatus(name: string): Promise<ExecutionStatus | null> {
+export const executionStatus = async (name: string): Promise<ExecutionStatus | null> =>
+  (await describeExecution(name))?.status ?? null
+
+/** Error that an execution of the pipeline ended with; null without one, or without an execution of that name. */
+export const executionError = async (name: string): Promise<string | null> =>
+  (await describeExecution(name))?.error ?? null
+
+async function describeExecution(name: string): Promise<DescribeExecutionCommandOutput | null> {
   const arn = readVariable('STATE_MACHINE_ARN').replace(':stateMachine:', ':execution:')
   try {
-    const answer = await sfn.send(new DescribeExecutionCommand({ executionArn: `${arn}:${name}` }))
-    return answer.status!
+    return await sfn.send(new DescribeExecutionCommand({ executionArn: `${arn}:${name}` }))
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return null
     throw error

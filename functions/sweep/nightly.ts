@@ -22,17 +22,20 @@ export interface Outside {
   /** Judges an upload's head and starts its run under that name. */
   receive(upload: Upload, execution: string): Promise<unknown>
   tell(message: Message): Promise<void>
+  /** Ends clusters whose run is gone. */
+  reap(): Promise<unknown>
 }
 
 /**
  * The nightly run's first step. Admits the schedule's own request, which makes every dirty stage due; releases what runs
- * that are gone still claim; starts uploads that no run brought anywhere; removes what nothing references. A fault of one of them is logged and keeps no other back.
+ * that are gone still claim and ends their clusters; starts uploads that no run brought anywhere; removes what nothing references. A fault of one of them is logged and keeps no other back.
  */
 export async function sweepNightly(setting: Setting, outside: Outside, execution: string): Promise<Admitted> {
   const { store } = setting
   const request = `schedule-${execution}`
   await writeJson(store, pendingKey(request), { kind: 'schedule', execution } satisfies ScheduleRequest)
   await releaseOrphans(setting, outside.statusOf)
+  await outside.reap()
   await startMissing(store, outside)
   await cleanUp(setting, outside.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
   return { request, waitSeconds: 0 }

@@ -15,6 +15,17 @@ test('every alarm sends to the topic and says what to do without data', () => {
   }
 })
 
+test('a run that ends badly raises an alarm although none of its functions can say so', () => {
+  const watched = alarms
+    .filter(([, { Properties }]) => Properties.Namespace === 'AWS/States')
+    .map(([, { Properties }]) => {
+      assert.deepEqual(Properties.Dimensions, [{ Name: 'StateMachineArn', Value: { Ref: 'Pipeline' } }])
+      return Properties.MetricName
+    })
+  for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'])
+    assert.ok(watched.includes(metric), metric)
+})
+
 test('alarms and charts name only metrics that the functions write, of this sls stage', () => {
   const charts: string[][] = dashboard.widgets.flatMap(
     ({ properties }: Properties) => properties.metrics ?? [],

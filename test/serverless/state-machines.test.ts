@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import aslValidator from 'asl-validator'
 import { projectRoot } from '../../local/process/folders.ts'
+import { recoveredError } from '../../functions/run/executions.ts'
 import { type Definition, readDefinition, statesOf } from '../statemachine/definition.ts'
 import { ofType, type Properties, packageProd } from './packaged.ts'
 
@@ -84,6 +85,25 @@ test('the nightly rule starts the pipeline at 02:00 KST with the schedule trigge
   assert.notEqual(State, 'DISABLED')
   assert.deepEqual(Targets[0].Arn, { Ref: 'Pipeline' })
   assert.deepEqual(JSON.parse(Targets[0].Input), { trigger: 'schedule' })
+})
+
+test('every execution that ends badly goes to the sweep at once', () => {
+  const { EventPattern, Targets } = template.resources.RunEndedRule!.Properties
+  assert.deepEqual(EventPattern, {
+    source: ['aws.states'],
+    'detail-type': ['Step Functions Execution Status Change'],
+    detail: { stateMachineArn: [{ Ref: 'Pipeline' }], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+  })
+  assert.equal(logicalId(Targets[0].Arn), 'SweepLambdaFunction')
+  const allowed = ofType(template, 'AWS::Lambda::Permission').map(([, { Properties }]) =>
+    [Properties.FunctionName, Properties.SourceArn].map(logicalId).join(' '),
+  )
+  assert.ok(allowed.includes('SweepLambdaFunction RunEndedRule'))
+})
+
+test('the error of a run that Recover has seen to is the one that the sweep leaves alone', () => {
+  const failed = machines.map(([, { Properties }]) => definitionOf(Properties).States.Failed)
+  assert.equal(failed.find(Boolean)!.Error, recoveredError)
 })
 
 test('an event that fails for good goes to the queue', () => {

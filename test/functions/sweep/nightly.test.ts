@@ -22,6 +22,7 @@ const ids = Object.fromEntries(
 
 let started: string[]
 let told: Message[]
+let reaped = 0
 const sweep = (statuses: Record<string, string> = {}, failing = '') =>
   sweepNightly(
     setting,
@@ -38,6 +39,9 @@ const sweep = (statuses: Record<string, string> = {}, failing = '') =>
       tell: async (message) => {
         told.push(message)
       },
+      reap: async () => {
+        reaped++
+      },
     },
     'night',
   )
@@ -45,11 +49,17 @@ beforeEach(() => {
   store.objects.clear()
   started = []
   told = []
+  reaped = 0
 })
 
 test('the schedule admits a request of its own', async () => {
   assert.deepEqual(await sweep(), { request: 'schedule-night', waitSeconds: 0 })
   assert.deepEqual(store.json(pendingKey('schedule-night')), { kind: 'schedule', execution: 'night' })
+})
+
+test('clusters whose run is gone are ended', async () => {
+  await sweep()
+  assert.equal(reaped, 1)
 })
 
 test('uploads that no event announced are started, rejected, pending and running ones are not', async () => {
