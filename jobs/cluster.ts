@@ -14,8 +14,11 @@ export interface ClusterChoices {
   primaryType: string
   /** Instance types of the core nodes, on spot, the most wanted first. */
   coreTypes: string[]
-  /** Core nodes. */
+  /** Core nodes at the start, and the most that a growing cluster has. */
   coreNodes: number
+  maxCoreNodes: number
+  /** Region of the buckets. */
+  region: string
   /** Private subnet; empty leaves the choice to EMR. */
   subnet: string
   /** Name of the security configuration; empty for none. */
@@ -31,16 +34,18 @@ export interface ClusterChoices {
 /** Minutes to wait for spot instances before on-demand ones are taken instead. */
 const spotMinutes = 10
 
-/** Spark on a cluster that grows with the work; the same SQL rules as on DuckDB (ANSI). */
-const sparkDefaults = {
+/** Spark on a cluster that grows with the work, an executor a node; the same SQL rules as on DuckDB (ANSI). */
+const sparkDefaults = ({ maxCoreNodes, region }: ClusterChoices) => ({
   'spark.dynamicAllocation.enabled': 'true',
   'spark.dynamicAllocation.minExecutors': '1',
-  'spark.dynamicAllocation.maxExecutors': '10',
+  'spark.dynamicAllocation.maxExecutors': String(maxCoreNodes),
   'spark.sql.adaptive.enabled': 'true',
   'spark.sql.adaptive.coalescePartitions.enabled': 'true',
   'spark.sql.adaptive.skewJoin.enabled': 'true',
   ...sessionSettings,
-}
+  // since EMR 7.10 s3:// is S3A, which asks where a bucket lies unless it is told
+  'spark.hadoop.fs.s3a.endpoint.region': region,
+})
 
 /** Name of a run's cluster; the run finds its own by it. */
 export const clusterName = (stage: string, execution: string) => `card-pipeline-${stage} ${execution}`
@@ -92,7 +97,16 @@ export function describeCluster(choices: ClusterChoices, execution: string): Run
       ],
     },
     ...(choices.securityConfiguration && { SecurityConfiguration: choices.securityConfiguration }),
-    Configurations: [{ Classification: 'spark-defaults', Properties: sparkDefaults }],
+    Configurations: [{ Classification: 'spark-defaults', Properties: sparkDefaults(choices) }],
+    ManagedScalingPolicy: {
+      ComputeLimits: {
+        UnitType: 'InstanceFleetUnits',
+        MinimumCapacityUnits: choices.coreNodes,
+        MaximumCapacityUnits: Math.max(choices.coreNodes, choices.maxCoreNodes),
+        // what is added is spot, as what is there from the start
+        MaximumOnDemandCapacityUnits: 0,
+      },
+    },
     AutoTerminationPolicy: { IdleTimeout: choices.idleSeconds },
     Tags: [
       { Key: 'project', Value: 'card-pipeline' },

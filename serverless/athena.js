@@ -40,7 +40,8 @@ const database = {
   },
 }
 
-const workgroup = {
+/** Queries of people; their results are encrypted with the buckets' key where there is one. */
+const workgroup = (kmsKey) => ({
   Type: 'AWS::Athena::WorkGroup',
   Properties: {
     Name: `card-pipeline-\${sls:stage}`,
@@ -53,16 +54,18 @@ const workgroup = {
       EngineVersion: { SelectedEngineVersion: 'Athena engine version 3' },
       ResultConfiguration: {
         OutputLocation: { 'Fn::Join': ['', ['s3://', `\${param:outputBucket}`, '/_athena/']] },
-        EncryptionConfiguration: { EncryptionOption: 'SSE_S3' },
+        EncryptionConfiguration: kmsKey
+          ? { EncryptionOption: 'SSE_KMS', KmsKey: kmsKey }
+          : { EncryptionOption: 'SSE_S3' },
       },
     },
   },
-}
+})
 
-export const resources = {
+export const resources = async ({ resolveVariable }) => ({
   Resources: {
     AnalyticsDatabase: database,
     ...Object.fromEntries(tables.map((table) => [logicalId(table), glueTable(table)])),
-    AnalyticsWorkgroup: workgroup,
+    AnalyticsWorkgroup: workgroup(await resolveVariable('param:kmsKey')),
   },
-}
+})

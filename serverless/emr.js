@@ -1,4 +1,5 @@
 // The roles of EMR clusters and their security configuration.
+import { createLinkedRole } from './emr-rights.js'
 import { allow, output, role, useKeys } from './rights.js'
 
 const diskKey = { 'Fn::GetAtt': ['ClusterKey', 'Arn'] }
@@ -24,7 +25,11 @@ const serviceRole = () => {
     ],
     [diskKey],
   )
-  const made = role('elasticmapreduce.amazonaws.com', [passInstanceRole, encryptDisks])
+  const made = role('elasticmapreduce.amazonaws.com', [
+    passInstanceRole,
+    encryptDisks,
+    createLinkedRole('spot.amazonaws.com', 'AWSServiceRoleForEC2Spot'),
+  ])
   made.Properties.ManagedPolicyArns = ['arn:aws:iam::aws:policy/service-role/AmazonEMRServicePolicy_v2']
   return made
 }
@@ -34,23 +39,27 @@ const instanceRole = (kmsKey) => {
   const rights = [
     allow(['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'], [diskKey]),
     output.list(),
+    output.listInterrupted(),
     output.read('_staging/', '_attempts/', 'optimized/'),
     output.write('_attempts/', '_emr-logs/', 'optimized/'),
+    output.commit('_attempts/', 'optimized/'),
     output.remove('_attempts/', 'optimized/'),
   ]
   return role('ec2.amazonaws.com', [...rights, ...useKeys(rights, kmsKey)])
 }
 
 /** Disks and what is written to S3 are encrypted; credentials of the instances only through IMDSv2, one hop. */
-const securityConfiguration = {
+const securityConfiguration = (kmsKey) => ({
   Type: 'AWS::EMR::SecurityConfiguration',
+  // Without a name, because a changed one is made before the old one goes.
   Properties: {
-    Name: `card-pipeline-\${sls:stage}`,
     SecurityConfiguration: {
       EncryptionConfiguration: {
         EnableAtRestEncryption: true,
         AtRestEncryptionConfiguration: {
-          S3EncryptionConfiguration: { EncryptionMode: 'SSE-S3' },
+          S3EncryptionConfiguration: kmsKey
+            ? { EncryptionMode: 'SSE-KMS', AwsKmsKey: kmsKey }
+            : { EncryptionMode: 'SSE-S3' },
           LocalDiskEncryptionConfiguration: {
             EncryptionKeyProviderType: 'AwsKms',
             AwsKmsKey: diskKey,
@@ -66,7 +75,7 @@ const securityConfiguration = {
       },
     },
   },
-}
+})
 
 /** Encrypts the disks of clusters; who may use it is said by the roles. */
 const clusterKey = {
@@ -103,7 +112,7 @@ export const clusters = async ({ resolveVariable }) => {
       },
       ClusterKey: clusterKey,
       // local clouds know no AWS::EMR types, and the local EMR has no machines
-      ...(!local && { EmrSecurityConfiguration: securityConfiguration }),
+      ...(!local && { EmrSecurityConfiguration: securityConfiguration(kmsKey) }),
     },
   }
 }

@@ -18,3 +18,7 @@ export const subscriptions = async (context) => {
   const address = await setting(context, 'alarmEmail')
   return address ? [{ Protocol: 'email', Endpoint: address }] : []
 }
+
+/** The security configuration of the clusters; a local cloud has none. */
+export const securityConfiguration = async ({ resolveVariable }) =>
+  (await resolveVariable('sls:stage')) === 'local' ? '' : { Ref: 'EmrSecurityConfiguration' }

@@ -8,8 +8,9 @@ export default class Preconditions {
     const deploys = () => serverless.processedInput.commands[0] !== 'package'
     this.hooks = {
       'before:package:cleanup': async () => {
-        if (!local()) requireBinding(serverless)
-        else if (deploys()) await requireCloud(serverless)
+        if (local()) return deploys() ? requireCloud(serverless) : undefined
+        requireBinding(serverless)
+        if (deploys()) requireSubnet(serverless)
       },
       'before:remove:remove': async () => {
         if (local()) await requireCloud(serverless)
@@ -27,6 +28,22 @@ async function requireCloud(serverless) {
       `no local cloud answers at ${endpoint}: npm run up starts one and deploys to it`,
     )
   }
+}
+
+/** EMR's managed policy reaches only what is tagged for it: without, no cluster ever starts and heavy uploads wait for none. */
+function requireSubnet(serverless) {
+  const { EMR, EMR_SUBNET } = {
+    ...serverless.service.provider.environment,
+    ...serverless.service.custom.cluster,
+  }
+  if (EMR !== 'on' || EMR_SUBNET) return
+  const tag = 'Key=for-use-with-amazon-emr-managed-policies,Value=true'
+  throw new serverless.classes.Error(
+    `emr=on needs a private subnet, and EMR may only use one that is tagged for it, as its VPC must be:
+  aws ec2 create-tags --resources subnet-ID --tags ${tag}
+  aws ec2 create-tags --resources vpc-ID --tags ${tag}
+Then deploy with --param emrSubnet=subnet-ID; or with --param emr=off, and Lambda computes heavy stages too.`,
+  )
 }
 
 /** On AWS the functions need DuckDB for their own architecture; npm installs only this machine's. */

@@ -27,6 +27,10 @@ export const output = {
   write: (...prefixes) => onObjects('outputBucket', ['s3:PutObject'])(prefixes),
   // What a copy in parts of a very large object needs besides.
   abort: (...prefixes) => onObjects('outputBucket', ['s3:AbortMultipartUpload'])(prefixes),
+  // What Spark's committer, which writes every file in parts, needs besides.
+  commit: (...prefixes) =>
+    onObjects('outputBucket', ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'])(prefixes),
+  listInterrupted: () => allow(['s3:ListBucketMultipartUploads'], [bucket('outputBucket')]),
   remove: (...prefixes) => onObjects('outputBucket', ['s3:DeleteObject'])(prefixes),
   // Without it S3 says "forbidden" instead of "not found" of a missing object. Keys hold no card data.
   list: () => allow(['s3:ListBucket'], [bucket('outputBucket')]),

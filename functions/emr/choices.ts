@@ -9,6 +9,8 @@ export function deployedChoices(): ClusterChoices {
     primaryType: readVariable('EMR_PRIMARY_TYPE'),
     coreTypes: readVariable('EMR_CORE_TYPES').split(','),
     coreNodes: readNumber('EMR_CORE_NODES'),
+    maxCoreNodes: readNumber('EMR_MAX_CORE_NODES'),
+    region: readVariable('AWS_REGION'),
     subnet: process.env.EMR_SUBNET ?? '',
     securityConfiguration: process.env.EMR_SECURITY_CONFIGURATION ?? '',
     serviceRole: readVariable('EMR_SERVICE_ROLE'),

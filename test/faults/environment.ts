@@ -17,6 +17,7 @@ Object.assign(process.env, {
   EMR_PRIMARY_TYPE: 'm5.xlarge',
   EMR_CORE_TYPES: 'm5.xlarge',
   EMR_CORE_NODES: '2',
+  EMR_MAX_CORE_NODES: '10',
   EMR_SERVICE_ROLE: 'service',
   EMR_INSTANCE_PROFILE: 'profile',
   EMR_IDLE_SECONDS: '604800',

@@ -16,8 +16,10 @@ const cluster = describeCluster(
     primaryType: environment.EMR_PRIMARY_TYPE,
     coreTypes: environment.EMR_CORE_TYPES.split(','),
     coreNodes: Number(environment.EMR_CORE_NODES),
+    maxCoreNodes: Number(environment.EMR_MAX_CORE_NODES),
+    region: 'ap-northeast-2',
     subnet: 'subnet-0',
-    securityConfiguration: environment.EMR_SECURITY_CONFIGURATION,
+    securityConfiguration: environment.EMR_SECURITY_CONFIGURATION.Ref,
     serviceRole: 'service',
     instanceProfile: 'instances',
     logUri: 's3://output/_emr-logs/',
@@ -28,8 +30,14 @@ const cluster = describeCluster(
 const security = template.resources.EmrSecurityConfiguration!
 const settings = security.Properties.SecurityConfiguration
 
-test('a cluster uses the security configuration of the template', () => {
-  assert.equal(cluster.SecurityConfiguration, security.Properties.Name)
+test('a cluster uses the security configuration of the template, whose name changes with it', () => {
+  assert.equal(cluster.SecurityConfiguration, 'EmrSecurityConfiguration')
+  assert.equal(security.Properties.Name, undefined)
+})
+
+test('a cluster of two core nodes grows to ten', () => {
+  const { MinimumCapacityUnits, MaximumCapacityUnits } = cluster.ManagedScalingPolicy!.ComputeLimits!
+  assert.deepEqual([MinimumCapacityUnits, MaximumCapacityUnits], [2, 10])
 })
 
 test('disks and objects of a cluster are encrypted', () => {
@@ -58,4 +66,73 @@ test('the machines of a cluster write attempts, benchmarks and logs, never a tab
   const written = [...prefixesOf(statements, 's3:PutObject'), ...prefixesOf(statements, 's3:DeleteObject')]
   assert.deepEqual([...new Set(written)].sort(), ['_attempts/', '_emr-logs/', 'optimized/'])
   for (const { name } of tables) assert.ok(!written.some((prefix) => name.startsWith(prefix)), name)
+})
+
+test('Spark may end and look into the multipart uploads that it writes by', () => {
+  const statements = statementsOf(template.resources.EmrInstanceRole!)
+  for (const action of ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'])
+    assert.deepEqual(prefixesOf(statements, action).sort(), ['_attempts/', 'optimized/'], action)
+  assert.ok(statements.some(({ Action }) => Action.includes('s3:ListBucketMultipartUploads')))
+})
+
+const rolesWith = (action: string) =>
+  ofType(template, 'AWS::IAM::Role').flatMap(([id, role]) =>
+    statementsOf(role)
+      .filter(({ Action }) => Action.includes(action))
+      .map(({ Condition, Resource }) => ({ id, Condition, Resource })),
+  )
+
+test('rights on clusters end at the project and the sls stage', () => {
+  const tags = (key: string) => ({
+    [`elasticmapreduce:${key}/project`]: 'card-pipeline',
+    [`elasticmapreduce:${key}/stage`]: 'prod',
+  })
+  for (const action of [
+    'AddJobFlowSteps',
+    'ListSteps',
+    'DescribeStep',
+    'DescribeCluster',
+    'TerminateJobFlows',
+  ]) {
+    const found = rolesWith(`elasticmapreduce:${action}`)
+    assert.ok(found.length > 0, action)
+    for (const { id, Condition } of found)
+      assert.deepEqual(Condition, { StringEquals: tags('ResourceTag') }, `${id} ${action}`)
+  }
+  const [start] = rolesWith('elasticmapreduce:RunJobFlow')
+  assert.deepEqual(start!.Condition, { StringEquals: tags('RequestTag') })
+  const [tag] = rolesWith('elasticmapreduce:AddTags')
+  assert.deepEqual(tag!.Condition, {
+    StringEquals: tags('RequestTag'),
+    StringEqualsIfExists: tags('ResourceTag'),
+  })
+})
+
+test('what RunJobFlow sets before a cluster has tags is allowed without them', () => {
+  for (const action of ['PutAutoTerminationPolicy', 'PutManagedScalingPolicy']) {
+    const found = rolesWith(`elasticmapreduce:${action}`)
+    assert.deepEqual(
+      found.map(({ id, Condition }) => [id, Condition]),
+      [['SubmitStepRole', undefined]],
+    )
+    assert.match(JSON.stringify(found[0]!.Resource), /:cluster\/\*/)
+  }
+})
+
+test('the first cluster of an account gets its service-linked roles, and no other can be made', () => {
+  const found = rolesWith('iam:CreateServiceLinkedRole').map(({ id, Condition, Resource }) => {
+    const service = Condition!.StringEquals['iam:AWSServiceName']
+    assert.ok(JSON.stringify(Resource).includes(`role/aws-service-role/${service}/AWSServiceRoleFor`))
+    return `${id} ${service}`
+  })
+  assert.deepEqual(found.sort(), [
+    'EmrServiceRole spot.amazonaws.com',
+    'SubmitStepRole elasticmapreduce.amazonaws.com',
+    'SubmitStepRole spot.amazonaws.com',
+  ])
+})
+
+test('a heavy year is not benchmarked on a cluster every night unless it is asked for', () => {
+  const { Properties } = template.resources.BenchmarkLambdaFunction!
+  assert.equal(Properties.Environment.Variables.SPARK_BENCHMARK, 'off')
 })

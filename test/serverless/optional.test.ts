@@ -11,6 +11,8 @@ const load = (file: string): Promise<Record<string, Resolve>> =>
   import(new URL(`../../serverless/${file}`, import.meta.url).href)
 const { bucketEncryption, subscriptions } = await load('optional.js')
 const { functions } = await load('roles.js')
+const { clusters } = await load('emr.js')
+const { resources } = await load('athena.js')
 
 const key = 'arn:aws:kms:ap-northeast-2:111111111111:key/1'
 const given = (params: Record<string, string>) => ({
@@ -25,6 +27,24 @@ test('without a key the buckets have the encryption of S3, with one theirs', asy
     ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key },
     BucketKeyEnabled: true,
   })
+})
+
+test("a key encrypts what Spark writes and what Athena answers; without one it is S3's own", async () => {
+  const modes = async (params: Record<string, string>) => {
+    const { EmrSecurityConfiguration } = (await clusters!(given(params))).Resources!
+    const { AnalyticsWorkgroup } = (await resources!(given(params))).Resources!
+    const { EncryptionConfiguration } = EmrSecurityConfiguration.Properties.SecurityConfiguration
+    const { ResultConfiguration } = AnalyticsWorkgroup.Properties.WorkGroupConfiguration
+    return [
+      EncryptionConfiguration.AtRestEncryptionConfiguration.S3EncryptionConfiguration,
+      ResultConfiguration.EncryptionConfiguration,
+    ]
+  }
+  assert.deepEqual(await modes({}), [{ EncryptionMode: 'SSE-S3' }, { EncryptionOption: 'SSE_S3' }])
+  assert.deepEqual(await modes({ kmsKey: key }), [
+    { EncryptionMode: 'SSE-KMS', AwsKmsKey: key },
+    { EncryptionOption: 'SSE_KMS', KmsKey: key },
+  ])
 })
 
 test('only an address that is given receives messages', async () => {

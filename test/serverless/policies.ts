@@ -3,12 +3,17 @@ import type { Properties, Resource } from './packaged.ts'
 export interface Statement {
   Action: string[]
   Resource: unknown[]
+  Condition?: Properties
 }
 
 /** The statements of a role, actions and resources as lists. */
 export const statementsOf = ({ Properties }: Resource): Statement[] =>
   Properties.Policies.flatMap(({ PolicyDocument }: Properties) => PolicyDocument.Statement).map(
-    ({ Action, Resource }: Properties) => ({ Action: [Action].flat(), Resource: [Resource].flat() }),
+    ({ Action, Resource, Condition }: Properties) => ({
+      Action: [Action].flat(),
+      Resource: [Resource].flat(),
+      Condition,
+    }),
   )
 
 /** Prefixes of the output bucket on which an action is allowed: `_staging/`, or a whole key. */

@@ -11,6 +11,11 @@ const cases: [what: string, args: string[], answer: RegExp][] = [
     /no local cloud answers at http:\/\/127\.0\.0\.1:1: npm run up/,
   ],
   [
+    'deploying to AWS with EMR and without a subnet',
+    ['deploy', '--stage', 'prod'],
+    /emr=on needs a private subnet.*\n +aws ec2 create-tags --resources subnet-ID --tags Key=for-use-with-amazon-emr-managed-policies,Value=true\n +aws ec2 create-tags --resources vpc-ID .*\n.*--param emr=off/,
+  ],
+  [
     'packaging for AWS without its DuckDB',
     ['package', '--stage', 'prod', '--param', 'binding=linux-none'],
     /npm pack @duckdb\/node-bindings-linux-none@/,

@@ -19,6 +19,8 @@ const commandsByAction: Record<string, string[]> = {
   // A cluster is tagged, given its idle limit and its roles when it is started.
   'elasticmapreduce:AddTags': ['RunJobFlow'],
   'elasticmapreduce:PutAutoTerminationPolicy': ['RunJobFlow'],
+  'elasticmapreduce:PutManagedScalingPolicy': ['RunJobFlow'],
+  'iam:CreateServiceLinkedRole': ['RunJobFlow'],
   'iam:PassRole': ['RunJobFlow'],
 }
 

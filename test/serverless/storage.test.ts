@@ -34,9 +34,9 @@ for (const [id, { Properties }] of buckets) {
 }
 
 for (const [id, { Properties, DeletionPolicy, UpdateReplacePolicy }] of ours) {
-  test(`${id} is versioned and outlives the stack`, () => {
+  test(`${id} is versioned and outlives the stack, but not a first deployment that failed`, () => {
     assert.equal(Properties.VersioningConfiguration.Status, 'Enabled')
-    assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ['Retain', 'Retain'])
+    assert.deepEqual([DeletionPolicy, UpdateReplacePolicy], ['RetainExceptOnCreate', 'Retain'])
   })
 
   test(`${id} forgets interrupted uploads and replaced versions`, () => {
@@ -51,6 +51,30 @@ test('no rule deletes what users dropped', () => {
   assert.deepEqual(
     Rules.filter((rule: Properties) => rule.ExpirationInDays || rule.ExpirationDate),
     [],
+  )
+})
+
+test('results of queries and logs of clusters go by themselves', () => {
+  const { Rules } = template.resources.OutputBucket!.Properties.LifecycleConfiguration
+  const expired = Rules.filter((rule: Properties) => rule.ExpirationInDays)
+  assert.deepEqual(
+    expired.map(({ Prefix, ExpirationInDays }: Properties) => [Prefix, ExpirationInDays]),
+    [
+      ['_athena/', 7],
+      ['_emr-logs/', 30],
+    ],
+  )
+})
+
+test('only the rules of this stack may fill the failure queue', () => {
+  const { Properties } = template.resources.FailedEventsPolicy!
+  const [allowed] = Properties.PolicyDocument.Statement.filter(({ Effect }: Properties) => Effect === 'Allow')
+  const sources = allowed.Condition.ArnEquals['aws:SourceArn'].map((arn: Properties) => arn['Fn::GetAtt'][0])
+  assert.deepEqual(
+    sources.sort(),
+    ofType(template, 'AWS::Events::Rule')
+      .map(([id]) => id)
+      .sort(),
   )
 })
 

@@ -32,6 +32,8 @@ const choices: ClusterChoices = {
   primaryType: 'm5.xlarge',
   coreTypes: ['m5.xlarge', 'm5a.xlarge'],
   coreNodes: 2,
+  maxCoreNodes: 10,
+  region: 'ap-northeast-2',
   subnet: 'subnet-1',
   securityConfiguration: '',
   serviceRole: 'service',
@@ -64,6 +66,19 @@ test('closing ends the clusters of that run only; a run without one is no error'
   assert.doesNotMatch(state(other).cluster.Status.State, /^TERMINAT/)
   assert.deepEqual(await closeClusters('local', 'run-2'), [])
   assert.notEqual(await openCluster(choices, 'run-2'), mine, 'a cluster that ends is not used again')
+})
+
+test('the cluster grows on spot up to the most nodes, each with an executor, and knows the region of S3', () => {
+  const grown = describeCluster({ ...choices, maxCoreNodes: 6, region: 'eu-west-1' }, 'run-1')
+  assert.deepEqual(grown.ManagedScalingPolicy!.ComputeLimits, {
+    UnitType: 'InstanceFleetUnits',
+    MinimumCapacityUnits: 2,
+    MaximumCapacityUnits: 6,
+    MaximumOnDemandCapacityUnits: 0,
+  })
+  const settings = grown.Configurations![0]!.Properties!
+  assert.equal(settings['spark.dynamicAllocation.maxExecutors'], '6')
+  assert.equal(settings['spark.hadoop.fs.s3a.endpoint.region'], 'eu-west-1')
 })
 
 test('the cluster has one on-demand primary and spot core nodes that fall back to on-demand', () => {
