@@ -16,12 +16,12 @@ export function findTable(name: string): Table {
 /** Name of the table in Hive, Athena and Glue: `quarterly/region` → `quarterly_region`. */
 export const hiveName = (table: Table): string => table.name.replaceAll('/', '_')
 
-/** Directory value that Hive reads as NULL. */
-export const defaultPartition = '__HIVE_DEFAULT_PARTITION__'
+/** Directory value of rows without one, "unknown". Not Hive's default partition: pandas cannot read a table that has it. */
+export const unknownPartition = '미상'
 
 /**
  * Path of a partition below its table's prefix: `txn_year=2024/region=서울`, raw UTF-8, numbers without padding, null as
- * Hive's default partition. Throws when a value is missing or would need Hive's escaping.
+ * `미상`. Throws when a value is missing or would need Hive's escaping.
  */
 export function partitionPath(table: Table, values: Record<string, string | number | null>): string {
   return table.partitions.map(({ name }) => `${name}=${pathValue(name, values[name])}`).join('/')
@@ -29,7 +29,7 @@ export function partitionPath(table: Table, values: Record<string, string | numb
 
 function pathValue(name: string, value: string | number | null | undefined): string {
   if (value === undefined) throw new Error(`no value for partition column ${name}`)
-  const text = value === null ? defaultPartition : String(value)
+  const text = value === null ? unknownPartition : String(value)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Hive escapes control characters in paths too
   if (/^$|[\x00-\x1f\x7f"#%'*/:=?\\{[\]^]/.test(text)) throw new Error(`not a partition value: ${text}`)
   return text

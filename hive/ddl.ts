@@ -1,4 +1,4 @@
-import { defaultPartition, hiveName } from './contract.ts'
+import { hiveName, unknownPartition } from './contract.ts'
 import type { Column, PartitionColumn, Table } from './table.ts'
 
 const quote = (text: string) => `'${text.replaceAll("'", "''")}'`
@@ -10,7 +10,7 @@ const columnLines = (columns: Column[]) =>
 function projection({ values }: PartitionColumn): Record<string, string> {
   if (values.type === 'integer') return { type: 'integer', range: `${values.first},${values.last}` }
   if (values.type === 'enum')
-    return { type: 'enum', values: values.values.map((value) => value ?? defaultPartition).join(',') }
+    return { type: 'enum', values: values.values.map((value) => value ?? unknownPartition).join(',') }
   return { type: 'date', range: `${values.firstYear}-01-01,NOW+1DAYS`, format: 'yyyy-MM-dd' }
 }
 
@@ -34,7 +34,7 @@ export function renderDdl(table: Table): string {
 -- Generated from hive/contract.ts by npm run ddl: change it there.
 -- Hive and Spark: spark-sql --hivevar bucket=NAME -f hive/${name}.sql, then MSCK REPAIR TABLE ${name}
 --   when partitions were added.
--- Athena: put the bucket name in; the projection properties find the partitions, so nothing is to be repaired.${defaultNote(table)}
+-- Athena: put the bucket name in; the projection properties find the partitions, so nothing is to be repaired.${unknownNote(table)}
 -- Impala: put the bucket name in, s3a:// for s3://, then ALTER TABLE ${name} RECOVER PARTITIONS;
 --   REFRESH ${name} after files were replaced.
 CREATE EXTERNAL TABLE IF NOT EXISTS ${name} (
@@ -52,8 +52,8 @@ ${properties}
 `
 }
 
-const defaultNote = ({ partitions }: Table) =>
+const unknownNote = ({ partitions }: Table) =>
   partitions
     .filter(({ values }) => values.type === 'enum' && values.values.includes(null))
-    .map(({ name }) => `\n--   Rows without a ${name} are in the partition ${defaultPartition}.`)
+    .map(({ name }) => `\n--   Rows without a ${name} are in the partition ${unknownPartition}.`)
     .join('')

@@ -3,7 +3,7 @@
 -- Hive and Spark: spark-sql --hivevar bucket=NAME -f hive/regional_analysis.sql, then MSCK REPAIR TABLE regional_analysis
 --   when partitions were added.
 -- Athena: put the bucket name in; the projection properties find the partitions, so nothing is to be repaired.
---   Rows without a region are in the partition __HIVE_DEFAULT_PARTITION__.
+--   Rows without a region are in the partition 미상.
 -- Impala: put the bucket name in, s3a:// for s3://, then ALTER TABLE regional_analysis RECOVER PARTITIONS;
 --   REFRESH regional_analysis after files were replaced.
 CREATE EXTERNAL TABLE IF NOT EXISTS regional_analysis (
@@ -29,5 +29,5 @@ TBLPROPERTIES (
   'projection.txn_year.type' = 'integer',
   'projection.txn_year.range' = '2000,2099',
   'projection.region.type' = 'enum',
-  'projection.region.values' = '서울,경기,인천,부산,대구,대전,광주,제주,__HIVE_DEFAULT_PARTITION__'
+  'projection.region.values' = '서울,경기,인천,부산,대구,대전,광주,제주,미상'
 );

@@ -9,7 +9,7 @@ export interface Column {
   comment: string
 }
 
-/** Values a partition column may take; null is a row without one, in Hive's default partition. */
+/** Values a partition column may take; null is a row without one, in the partition `미상` (unknown). */
 export type PartitionValues =
   | { type: 'integer'; first: number; last: number }
   | { type: 'enum'; values: readonly (string | null)[] }

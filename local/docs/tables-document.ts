@@ -40,7 +40,11 @@ export function renderTablesDocument(): string {
 const conventions = `- Types are Hive's. There is no TIMESTAMP anywhere: Hive 3, Spark and Athena disagree on it.
 - Every partition is one object, \`<table>/<partitions>/part-0.parquet\` (Parquet, Snappy); \`quality_report\` has one per upload
   and \`benchmark_report\` one per run.
-- Partition columns stand in the path and not in the file. A row without a region is in \`region=__HIVE_DEFAULT_PARTITION__\`.
+- Partition columns stand in the path and not in the file. A row without a region is in \`region=미상\`
+  (unknown), a text and no NULL; in the other tables \`region\` is NULL.
+- pandas, polars, pyarrow, fastparquet, DuckDB and hyparquet read every table whole with their defaults
+  ([readers.test.ts](../test/readers/readers.test.ts)). fastparquet 2026.9.0 loses text where one file of a column is
+  dictionary-encoded and another is not, as when months differ much in size: give pandas \`engine="pyarrow"\`, its default.
 - Counts, sums and distincts are over approved transactions unless a comment says otherwise. Amounts are won (KRW).
 - Times are Korean wall time (KST). The table's name is its prefix in the output bucket; a \`/\` becomes a \`_\` in Hive.`
 

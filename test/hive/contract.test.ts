@@ -27,13 +27,10 @@ test('Hive names are unique identifiers', () => {
   for (const name of names) assert.match(name, /^[a-z][a-z0-9_]*$/)
 })
 
-test('partition paths are raw UTF-8, unpadded, and NULL is the default partition', () => {
+test('partition paths are raw UTF-8, unpadded, and NULL is the unknown one', () => {
   const regional = findTable('regional_analysis')
   assert.equal(partitionPath(regional, { txn_year: 2024, region: '서울' }), 'txn_year=2024/region=서울')
-  assert.equal(
-    partitionPath(regional, { region: null, txn_year: 2024 }),
-    'txn_year=2024/region=__HIVE_DEFAULT_PARTITION__',
-  )
+  assert.equal(partitionPath(regional, { region: null, txn_year: 2024 }), 'txn_year=2024/region=미상')
   assert.equal(
     partitionPath(findTable('daily_summary'), { txn_year: 2024, txn_month: 3 }),
     'txn_year=2024/txn_month=3',

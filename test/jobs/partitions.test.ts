@@ -34,11 +34,11 @@ test('a month writes its transactions and its daily summary', () => {
   ])
 })
 
-test('a year writes every region and the default partition', () => {
+test('a year writes every region and the unknown one', () => {
   const regions = paths('etl/2024').filter((path) => path.startsWith('regional_analysis/'))
   assert.equal(regions.length, 9)
   assert.ok(regions.includes('regional_analysis/txn_year=2024/region=제주'))
-  assert.ok(regions.includes('regional_analysis/txn_year=2024/region=__HIVE_DEFAULT_PARTITION__'))
+  assert.ok(regions.includes('regional_analysis/txn_year=2024/region=미상'))
 })
 
 test('a quarterly stage writes all four quarters', () => {
