@@ -1,13 +1,14 @@
 import { startExecution } from '../functions/run/executions.ts'
-import { useLocalCloud } from './pipeline/stack.ts'
+import { openStage } from './pipeline/stack.ts'
 import { followRun } from './status/follow-subject.ts'
-import { type Command, runCommand } from './terminal/command.ts'
+import { type Command, runCommand, stageOption } from './terminal/command.ts'
 import { exitCodes } from './terminal/command-error.ts'
 
 const command: Command = {
   name: 'npm run nightly',
   summary: 'Starts what EventBridge starts at 02:00 KST, now, and follows it.',
   options: {
+    stage: stageOption,
     'no-wait': { type: 'boolean', help: 'start it and leave' },
     json: { type: 'boolean', help: 'the outcome as JSON' },
   },
@@ -17,7 +18,7 @@ const command: Command = {
 }
 
 await runCommand(command, async ({ values, signal }) => {
-  useLocalCloud()
+  await openStage(values.stage)
   const name = `nightly-${new Date().toISOString().replace(/[:.]/g, '-')}`
   await startExecution(name, { trigger: 'schedule' })
   if (values['no-wait']) {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { useLocalCloud } from './pipeline/stack.ts'
+import { openStage } from './pipeline/stack.ts'
 import { findByHiveName, listColumns, listTables } from './query/list-tables.ts'
 import { type PublishedTables, withPublishedTables } from './query/open-tables.ts'
 import { printResult, type Style } from './query/print-result.ts'
 import { type Result, runStatements } from './query/result.ts'
-import { type Command, type Invocation, runCommand } from './terminal/command.ts'
+import { type Command, type Invocation, runCommand, stageOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 
 const command: Command = {
@@ -16,6 +16,7 @@ const command: Command = {
     'table it shows its columns; - reads SQL from standard input.',
   ].join('\n'),
   options: {
+    stage: stageOption,
     file: { type: 'string', value: 'FILE', help: 'read SQL from a file' },
     limit: { type: 'string', value: 'N', help: 'rows shown in a terminal, 0 = all (100)', default: '100' },
     json: { type: 'boolean', help: 'print JSON, one array per statement' },
@@ -31,7 +32,8 @@ await runCommand(command, async (invocation) => {
   const sql = await readQuestion(invocation)
   const style: Style = invocation.values.json ? 'json' : process.stdout.isTTY ? 'table' : 'lines'
   const limit = readLimit(invocation.values.limit)
-  await withPublishedTables(useLocalCloud(), async (tables) => {
+  await openStage(invocation.values.stage)
+  await withPublishedTables(async (tables) => {
     for await (const result of answer(tables, sql)) console.log(printResult(result, style, limit))
     if (tables.files.length === 0) {
       console.error('nothing is published yet: npm start, or npm run upload -- FILE')

@@ -2,10 +2,10 @@ import { executionStatus, startExecution } from '../functions/run/executions.ts'
 import { nextRun } from '../functions/sweep/missing.ts'
 import { findRun } from './pipeline/executions.ts'
 import { readPipelineState } from './pipeline/pipeline-state.ts'
-import { useLocalCloud } from './pipeline/stack.ts'
+import { openStage } from './pipeline/stack.ts'
 import { findSubject } from './status/explain.ts'
 import { followSubject } from './status/follow-subject.ts'
-import { type Command, runCommand } from './terminal/command.ts'
+import { type Command, runCommand, stageOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 import { announceUpload } from './upload/announce.ts'
 
@@ -15,6 +15,7 @@ const command: Command = {
     'Runs an upload again: one that failed, was never picked up, or was rejected by rules since changed.',
   operands: 'UPLOAD',
   options: {
+    stage: stageOption,
     'no-wait': { type: 'boolean', help: 'start it and leave' },
     json: { type: 'boolean', help: 'the outcome as JSON' },
   },
@@ -27,7 +28,7 @@ const runLimit = 1000
 await runCommand(command, async ({ values, operands, signal }) => {
   const [name] = operands
   if (!name) throw new CommandError('no UPLOAD is given', `${command.name} -- --help`, exitCodes.usage)
-  useLocalCloud()
+  await openStage(values.stage)
   const { upload } = findSubject(await readPipelineState(), name)
   if (!upload) throw new CommandError(`${name} is not an upload`, 'npm run nightly runs the schedule again')
   const next = await nextRun(upload.id, executionStatus, runLimit)

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
-import { useLocalCloud } from './pipeline/stack.ts'
+import { openStage } from './pipeline/stack.ts'
 import { writeReport } from './report/write-report.ts'
-import { type Command, runCommand } from './terminal/command.ts'
+import { type Command, runCommand, stageOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 import { size } from './terminal/wording.ts'
 
@@ -12,6 +12,7 @@ const command: Command = {
     'opens from disk and loads nothing.',
   ].join('\n'),
   options: {
+    stage: stageOption,
     year: { type: 'string', value: 'YEAR', help: 'the year with the most transactions, unless given' },
     out: { type: 'string', value: 'FILE', help: 'file to write' },
     json: { type: 'boolean', help: 'print path, bytes and year as JSON' },
@@ -28,7 +29,8 @@ await runCommand(command, async ({ values }) => {
       exitCodes.usage,
     )
   }
-  const report = await writeReport(useLocalCloud(), { year, out: values.out as string | undefined })
+  await openStage(values.stage)
+  const report = await writeReport({ year, out: values.out as string | undefined })
   if (!report) {
     throw new CommandError(
       year ? `nothing of ${year} is published` : 'nothing is published yet',

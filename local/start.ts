@@ -14,7 +14,7 @@ import { showSteps } from './terminal/steps.ts'
 import { duration } from './terminal/wording.ts'
 import { deliver } from './upload/deliver.ts'
 import { type Delivery, exitCodeOf, explainRejection } from './upload/ending.ts'
-import { pack } from './upload/send.ts'
+import { nameKeys } from './upload/send.ts'
 
 const command: Command = {
   name: 'npm start',
@@ -55,7 +55,7 @@ await runCommand(command, async ({ values, signal }) => {
     path = sample.path
     return sample.line
   })
-  const sent = await deliver(await pack([path]), { mode: chooseMode(false), signal })
+  const sent = await deliver(await nameKeys([path]), { mode: chooseMode(false), signal })
   const [delivery] = sent.deliveries
   if (!delivery || sent.interrupted) return exitCodes.interrupted
   explainRejection(delivery)
@@ -71,12 +71,12 @@ function heavyRows(params: readonly string[]): number {
 }
 
 async function showFindings(cloud: LocalCloud, { upload, seconds }: Delivery): Promise<void> {
-  await showTables(cloud)
+  await showTables()
   await showPartitions()
   const facts = [
     ...(typeof seconds === 'number' ? [`upload finished → last table: ${duration(seconds)}`] : []),
     ...describeMemory(cloud),
-    await refreshReport(cloud),
+    await refreshReport(),
   ]
   console.log(`\n${facts.join('\n')}`)
   console.log(`

@@ -1,12 +1,12 @@
 import { readPipelineState } from './pipeline/pipeline-state.ts'
-import { useLocalCloud } from './pipeline/stack.ts'
+import { openStage } from './pipeline/stack.ts'
 import { explainSubject, findSubject } from './status/explain.ts'
 import { describeExplanation } from './status/explain-text.ts'
 import { followSubject } from './status/follow-subject.ts'
 import { summarize } from './status/overview.ts'
 import { describeOverview } from './status/overview-text.ts'
 import { readCosts } from './status/run-costs.ts'
-import { type Command, runCommand } from './terminal/command.ts'
+import { type Command, runCommand, stageOption } from './terminal/command.ts'
 import { exitCodes } from './terminal/command-error.ts'
 
 const command: Command = {
@@ -15,6 +15,7 @@ const command: Command = {
     'Uploads by state, stages that are not published yet, recent runs; or everything about one upload or run.',
   operands: '[UPLOAD]',
   options: {
+    stage: stageOption,
     follow: { type: 'boolean', help: 'wait for the upload, with progress, as npm run upload does' },
     json: { type: 'boolean', help: 'as JSON' },
   },
@@ -22,7 +23,7 @@ const command: Command = {
 }
 
 await runCommand(command, async ({ values, operands, signal }) => {
-  useLocalCloud()
+  await openStage(values.stage)
   const state = await readPipelineState()
   const [name] = operands
   if (name === undefined) {

@@ -1,18 +1,23 @@
-import { useLocalCloud } from './pipeline/stack.ts'
+import { openStage } from './pipeline/stack.ts'
 import { refreshReport } from './report/refresh-report.ts'
 import { chooseMode } from './terminal/board.ts'
-import { type Command, runCommand } from './terminal/command.ts'
+import { type Command, runCommand, stageOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 import { deliver } from './upload/deliver.ts'
 import { exitCodeOf, explainRejection } from './upload/ending.ts'
-import { pack } from './upload/send.ts'
+import { nameKeys } from './upload/send.ts'
 
 const command: Command = {
   name: 'npm run upload',
   summary: 'Drops files into incoming/ and follows each until it is published or rejected.',
   operands: 'FILE…',
   options: {
-    as: { type: 'string', value: 'NAME', help: 'name under incoming/ instead of the name of the file' },
+    stage: stageOption,
+    as: {
+      type: 'string',
+      value: 'NAME',
+      help: 'name under incoming/ instead of that of the file; FOLDER/ for all files',
+    },
     'no-wait': { type: 'boolean', help: 'drop them and leave' },
     json: { type: 'boolean', help: 'the outcome as JSON on standard output, no progress' },
   },
@@ -25,8 +30,8 @@ const command: Command = {
 await runCommand(command, async ({ values, operands, signal }) => {
   if (operands.length === 0)
     throw new CommandError('no FILE is given', 'npm run upload -- --help', exitCodes.usage)
-  const cloud = useLocalCloud()
-  const files = await pack(operands, values.as as string | undefined)
+  await openStage(values.stage)
+  const files = await nameKeys(operands, values.as as string | undefined)
   const options = { mode: chooseMode(Boolean(values.json)), leave: Boolean(values['no-wait']), signal }
   const { deliveries, interrupted } = await deliver(files, options)
   const code = interrupted ?? exitCodeOf(deliveries)
@@ -35,6 +40,6 @@ await runCommand(command, async ({ values, operands, signal }) => {
     return code
   }
   for (const delivery of deliveries) explainRejection(delivery)
-  if (deliveries.some(({ state }) => state === 'published')) console.log(await refreshReport(cloud))
+  if (deliveries.some(({ state }) => state === 'published')) console.log(await refreshReport())
   return code
 })

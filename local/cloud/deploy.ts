@@ -8,7 +8,7 @@ import type { LocalCloud } from '../process/local-cloud.ts'
 import { lastLines, run } from '../process/program.ts'
 import { CommandError } from '../terminal/command-error.ts'
 import { deployedSources, fingerprint } from './fingerprint.ts'
-import { deployedFile, environment, saveState } from './ministack.ts'
+import { deployedFile, environment, saveState, withoutProxies } from './ministack.ts'
 
 const seconds = 300
 
@@ -29,7 +29,7 @@ export async function deploy(cloud: LocalCloud, params: string[], signal?: Abort
     // Our fingerprint decides; after a crash sls would compare with artifacts newer than the stack.
     args: ['deploy', '--stage', 'local', '--force', ...params.map((param) => `--param=${param}`)],
     env: {
-      ...process.env,
+      ...withoutProxies(process.env),
       PATH: environment(cloud).PATH,
       SLS_TELEMETRY_DISABLED: '1',
       SLS_NOTIFICATIONS_MODE: 'off',

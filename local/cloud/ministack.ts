@@ -1,8 +1,7 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { projectRoot } from '../process/folders.ts'
 import { probe } from '../process/health.ts'
 import type { LocalCloud } from '../process/local-cloud.ts'
 import { findService, logFile, type Service } from '../process/service.ts'
@@ -46,11 +45,15 @@ export async function saveState(cloud: LocalCloud): Promise<void> {
 /** Written last by a deployment: the fingerprint of what is deployed. */
 export const deployedFile = (cloud: LocalCloud) => join(cloud.folder, 'deployed')
 
+/** Proxies are for pip and npm; sls takes them for a cloud on this machine too, whatever NO_PROXY says. */
+export const withoutProxies = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^((https?|all)_)?proxy$/i.test(name)))
+
 /** MiniStack's environment; all of it reaches the functions too, which run as its child processes. */
 export function environment(cloud: LocalCloud): NodeJS.ProcessEnv {
   return {
-    ...process.env,
-    PATH: `${join(projectRoot, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
+    ...withoutProxies(process.env),
+    PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
     TMPDIR: join(cloud.folder, 'tmp'),
     GATEWAY_PORT: String(cloud.port),
     BIND_HOST: '127.0.0.1',

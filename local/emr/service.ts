@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { projectRoot } from '../process/folders.ts'
 import { logFile, type Service } from '../process/service.ts'
 
 /** The local EMR: its calls in this project's own endpoint, its steps as real Spark processes. */
@@ -25,7 +24,7 @@ export const emr: Service = {
     const folder = join(cloud.folder, 'emr')
     mkdirSync(folder, { recursive: true })
     return {
-      command: join(projectRoot, 'node_modules/.bin/node'),
+      command: process.execPath,
       args: [fileURLToPath(new URL('main.ts', import.meta.url)), folder],
       env: { ...process.env, AWS_ENDPOINT_URL: cloud.endpoint, EMR_PORT: String(cloud.emrPort) },
       cwd: cloud.folder,

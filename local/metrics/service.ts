@@ -1,7 +1,6 @@
 import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { projectRoot } from '../process/folders.ts'
 import type { LocalCloud } from '../process/local-cloud.ts'
 import { logFile, type Service } from '../process/service.ts'
 
@@ -18,7 +17,7 @@ export const metrics: Service = {
   async prepare(cloud) {
     rmSync(beatFile(cloud), { force: true })
     return {
-      command: join(projectRoot, 'node_modules/.bin/node'),
+      command: process.execPath,
       args: [fileURLToPath(new URL('main.ts', import.meta.url)), beatFile(cloud), logGroupPrefix],
       env: { ...process.env, AWS_ENDPOINT_URL: cloud.endpoint },
       cwd: cloud.folder,

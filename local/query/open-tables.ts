@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { outputBucket } from '../../functions/runtime/environment.ts'
 import { duckDbPrelude, quoteText } from '../../jobs/duckdb-sql.ts'
-import type { LocalCloud } from '../process/local-cloud.ts'
+import { stack } from '../pipeline/stack.ts'
 import { fetchPublished } from './cache.ts'
 import { createViews, type PublishedFile } from './views.ts'
 
@@ -12,13 +11,10 @@ export interface PublishedTables {
   files: PublishedFile[]
 }
 
-/** Runs work on the tables published in the local cloud; what was downloaded is kept for the next time. */
-export async function withPublishedTables<T>(
-  cloud: LocalCloud,
-  work: (tables: PublishedTables) => Promise<T>,
-): Promise<T> {
-  const folder = join(cloud.folder, 'published')
-  const files = await fetchPublished(outputBucket(), folder)
+/** Runs work on the tables published by the stack; what was downloaded is kept for the next time. */
+export async function withPublishedTables<T>(work: (tables: PublishedTables) => Promise<T>): Promise<T> {
+  const folder = join(stack.folder, 'published')
+  const files = await fetchPublished(stack.outputBucket, folder)
   return withFiles(files, folder, work)
 }
 

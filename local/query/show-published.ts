@@ -2,7 +2,6 @@ import { styleText } from 'node:util'
 import { listObjects } from '../../functions/storage/object-store.ts'
 import { hiveName, tables } from '../../hive/contract.ts'
 import { stack } from '../pipeline/stack.ts'
-import type { LocalCloud } from '../process/local-cloud.ts'
 import { size } from '../terminal/wording.ts'
 import { withPublishedTables } from './open-tables.ts'
 import { printResult } from './print-result.ts'
@@ -11,8 +10,8 @@ import { runStatements } from './result.ts'
 const rowsShown = 3
 
 /** Prints the first rows of every published table. */
-export async function showTables(cloud: LocalCloud): Promise<void> {
-  await withPublishedTables(cloud, async ({ connection, files }) => {
+export async function showTables(): Promise<void> {
+  await withPublishedTables(async ({ connection, files }) => {
     for (const table of tables.filter((each) => files.some((file) => file.table === each))) {
       console.log(`\n${styleText('bold', hiveName(table))}  ${table.comment}`)
       const sql = `SELECT * FROM ${hiveName(table)} LIMIT ${rowsShown}`

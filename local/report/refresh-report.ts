@@ -1,14 +1,13 @@
 import { relative } from 'node:path'
-import type { LocalCloud } from '../process/local-cloud.ts'
 import { writeReport } from './write-report.ts'
 
 /**
  * Writes the report anew after a run that changed something, and returns a line that says where it is. A report that
  * cannot be written fails nothing: the line says why.
  */
-export async function refreshReport(cloud: LocalCloud): Promise<string> {
+export async function refreshReport(): Promise<string> {
   try {
-    const report = await writeReport(cloud)
+    const report = await writeReport()
     return report ? `report: ${relative('', report.path)}` : 'report: nothing is published yet'
   } catch (error) {
     return `report: not written (${(error as Error).message}); npm run report tries again`

@@ -23,9 +23,9 @@ interface SparkSqlResult {
   seconds: number
 }
 
-/** S3 of the local cloud as AWS_ENDPOINT_URL and the usual variables name it. */
+/** S3 of the local cloud as the environment names it. */
 export function localS3(environment: NodeJS.ProcessEnv = process.env): S3Access | undefined {
-  const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
+  const endpoint = environment.AWS_ENDPOINT_URL
   if (!endpoint) return undefined
   return {
     endpoint,

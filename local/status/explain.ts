@@ -44,13 +44,17 @@ export interface Explanation {
   rejection?: RejectionReport
 }
 
+/** The key a person means, in composed characters (NFC): with or without `incoming/`. */
+const keyOf = (name: string) =>
+  (name.startsWith(incomingPrefix) ? name : `${incomingPrefix}${name}`).normalize('NFC')
+
 /** Finds an upload by id, key or beginning of its id, or a run by name. Throws a CommandError when there is none. */
 export function findSubject({ uploads, runs }: PipelineState, name: string): Subject {
-  const key = name.startsWith(incomingPrefix) ? name : `${incomingPrefix}${name}`
+  const key = keyOf(name)
   const newest = uploads.toReversed()
   const upload =
     newest.find(({ id }) => id === uploadOf(name)) ??
-    newest.find((each) => each.key === key) ??
+    newest.find((each) => each.key.normalize('NFC') === key) ??
     newest.find(({ id }) => id.startsWith(name))
   const own = runs.filter((run) => run.name === name || (upload && uploadOf(run.name) === upload.id))
   if (!upload && own.length === 0)

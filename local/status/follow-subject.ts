@@ -2,7 +2,7 @@ import type { RunSummary } from '../../functions/run/run-summary.ts'
 import { describeFailures } from '../../functions/run/stage-failure.ts'
 import { runKey } from '../../functions/storage/layout.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
-import { stack, useLocalCloud } from '../pipeline/stack.ts'
+import { stack } from '../pipeline/stack.ts'
 import { refreshReport } from '../report/refresh-report.ts'
 import { chooseMode, type Job, runJobs, type Show } from '../terminal/board.ts'
 import { exitCodes } from '../terminal/command-error.ts'
@@ -53,7 +53,7 @@ export async function followRun(name: string, json: boolean, signal: AbortSignal
 }
 
 async function showReport(json: boolean): Promise<void> {
-  if (!json) console.log(await refreshReport(useLocalCloud()))
+  if (!json) console.log(await refreshReport())
 }
 
 async function describeRunEnding({ detail, progress }: WatchedRun): Promise<string> {

@@ -21,6 +21,14 @@ interface Option {
   default?: string
 }
 
+/** Of every command that works on a deployed pipeline. */
+export const stageOption: Option = {
+  type: 'string',
+  value: 'NAME',
+  help: 'stage to work on: local, or one on AWS, with its usual credentials (local)',
+  default: 'local',
+}
+
 /** What a person typed; `signal` aborts on Ctrl-C or SIGTERM. */
 export interface Invocation {
   values: Record<string, string | boolean | undefined>
@@ -104,12 +112,23 @@ function explain(error: unknown, interrupted = false): number {
       new CommandError(`nothing is deployed at ${process.env.AWS_ENDPOINT_URL}`, 'npm run up deploys it'),
     )
   }
+  if (isRefused(error)) {
+    const { name, message } = error as Error
+    return explain(
+      new CommandError(`${name}: ${message.split('\n')[0]}`, 'see that credentials and rights fit the stage'),
+    )
+  }
   console.error(error)
   return exitCodes.fault
 }
 
 const undeployed = new Set(['StateMachineDoesNotExist', 'NoSuchBucket', 'ResourceNotFoundException'])
 const isUndeployed = (error: unknown) => undeployed.has((error as Error)?.name)
+
+/** True of what AWS, or the search for credentials, answered with. */
+const isRefused = (error: unknown) =>
+  (error as { $metadata?: object })?.$metadata !== undefined ||
+  (error as Error)?.name === 'CredentialsProviderError'
 
 function isUnreachable(error: unknown): boolean {
   const codes = (error as { code?: string; errors?: { code?: string }[] }) ?? {}

@@ -15,7 +15,7 @@ export async function announceUpload({ bucket, key, versionId, etag, bytes }: Up
       { eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: bucket }, object } },
     ],
   }
-  const request = { FunctionName: `${stack.stateMachine}-onUpload`, Payload: JSON.stringify(event) }
+  const request = { FunctionName: `${stack.name}-onUpload`, Payload: JSON.stringify(event) }
   const answer = await new LambdaClient({}).send(new InvokeCommand(request))
   if (answer.FunctionError)
     throw new Error(`on-upload failed: ${answer.Payload?.transformToString() ?? answer.FunctionError}`)

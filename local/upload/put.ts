@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -29,7 +30,7 @@ export async function putUpload(
   const { size } = await stat(path)
   if (size > partBytes) return putParts(path, size, destination, partBytes, onBytes)
   const { bucket: Bucket, key: Key } = destination
-  const Body = createReadStream(path)
+  const Body = await readFile(path)
   const stored = await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: size }))
   onBytes?.(size)
   return stored.VersionId!
@@ -50,7 +51,8 @@ async function putParts(
     for (let start = 0; start < size; start += bytes) {
       const end = Math.min(size, start + bytes)
       const PartNumber = Parts.length + 1
-      const Body = createReadStream(path, { start, end: end - 1 })
+      // In memory, because a stream cannot be sent again.
+      const Body = await buffer(createReadStream(path, { start, end: end - 1 }))
       const part = { Bucket, Key, UploadId, PartNumber, Body, ContentLength: end - start }
       Parts.push({ PartNumber, ETag: (await s3.send(new UploadPartCommand(part))).ETag })
       onBytes?.(end)

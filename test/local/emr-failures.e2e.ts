@@ -53,7 +53,7 @@ async function runDue(name: string): Promise<void> {
 /** Changes after how many seconds a running step is given up. */
 async function limitSteps(seconds: number): Promise<void> {
   const lambda = new LambdaClient({})
-  const FunctionName = `${stack.stateMachine}-checkStep`
+  const FunctionName = `${stack.name}-checkStep`
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
   const Variables = { ...Environment!.Variables, EMR_STEP_SECONDS: String(seconds) }
   await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }))

@@ -7,7 +7,6 @@ import { newest, type Row } from '../../jobs/independent.ts'
 import { independentTables } from '../../jobs/independent-tables.ts'
 import { type Cell, readCells } from '../../jobs/table-case.ts'
 import type { Transaction } from '../../jobs/transactions.ts'
-import { cloud } from './cloud.ts'
 
 /** What should be in the tables: the rows of each key's newest published upload. */
 const ledger = new Map<string, Transaction[]>()
@@ -25,7 +24,7 @@ export function enter(key: string, upload: string, rows: readonly Transaction[])
 /** Compares every row of every table with an independent computation from the ledger. */
 export async function assertTables(): Promise<void> {
   const rows = newest([...ledger.values()].flat())
-  await withPublishedTables(cloud, async ({ connection }) => {
+  await withPublishedTables(async ({ connection }) => {
     for (const table of tables.filter(({ job }) => job === 'etl' || job === 'quarterly')) {
       const columns = columnsOf(table)
       const select = `SELECT * FROM ${quoteName(hiveName(table))}`

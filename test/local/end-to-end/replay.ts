@@ -11,7 +11,7 @@ import { stack } from '../../../local/pipeline/stack.ts'
 import { withPublishedTables } from '../../../local/query/open-tables.ts'
 import { putUpload } from '../../../local/upload/put.ts'
 import { readCells } from '../../jobs/table-case.ts'
-import { cloud, command } from './cloud.ts'
+import { command } from './cloud.ts'
 import { keyOf, writeFile } from './deliver.ts'
 import { assertTables, enter } from './ledger.ts'
 import { snapshot } from './objects.ts'
@@ -77,7 +77,7 @@ async function oldestOf(name: string) {
 
 /** Rows of quality_report by upload. */
 const countChecks = () =>
-  withPublishedTables(cloud, async ({ connection }) => {
+  withPublishedTables(async ({ connection }) => {
     const columns = findTable('quality_report').columns.filter(({ name }) => name === 'upload_id')
     const select = 'SELECT upload_id FROM quality_report ORDER BY upload_id'
     return readCells(connection, columns, select, [])
