@@ -13,9 +13,11 @@ const patterns = [...unfinished, ...accompanying].map((name) => {
  * True when an object of the input bucket is a file to be processed: under `incoming/`, no folder marker (a name with a
  * slash at its end and 0 bytes), and no name of the policy's ignored ones.
  */
-export function isUpload(key: string, bytes: number): boolean {
-  if (!key.startsWith(incomingPrefix)) return false
-  if (key.endsWith('/') && bytes === 0) return false
-  const parts = key.slice(incomingPrefix.length).split(/(?<=\/)/)
-  return !parts.some((part) => patterns.some((pattern) => pattern.test(part)))
+export const isUpload = (key: string, bytes: number): boolean =>
+  key.startsWith(incomingPrefix) && !isIgnored(key, bytes)
+
+/** True for folder markers and for the policy's ignored names, wherever they stand. */
+export function isIgnored(key: string, bytes: number): boolean {
+  if (key.endsWith('/') && bytes === 0) return true
+  return key.split(/(?<=\/)/).some((part) => patterns.some((pattern) => pattern.test(part)))
 }

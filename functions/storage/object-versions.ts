@@ -13,6 +13,7 @@ export async function* listVersions(bucket: string, prefix: string): AsyncGenera
     for (const version of page.Versions ?? []) {
       yield {
         key: version.Key!,
+        latest: version.IsLatest ?? false,
         versionId: version.VersionId ?? 'null',
         lastModified: version.LastModified!,
         etag: version.ETag!,

@@ -5,11 +5,12 @@ import { emptyCatalog } from '../catalog/stage-state.ts'
 import type { Message } from '../run/messages.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { logger } from '../runtime/handler.ts'
-import { catalogKey, incomingPrefix, pendingKey, pendingPrefix, rejectedPrefix } from '../storage/layout.ts'
+import { catalogKey, pendingKey, pendingPrefix, rejectedPrefix } from '../storage/layout.ts'
 import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import type { Upload } from '../upload/upload.ts'
 import type { ListedVersion } from '../upload/upload-identity.ts'
 import { cleanUp } from './clean-up.ts'
+import { describeMismatches, findMismatches } from './live-keys.ts'
 import { findMissing, identifyVersions, type Ledger, nextRun } from './missing.ts'
 import { releaseOrphans } from './orphans.ts'
 
@@ -28,7 +29,8 @@ export interface Outside {
 
 /**
  * The nightly run's first step. Admits the schedule's own request, which makes every dirty stage due; releases what runs
- * that are gone still claim and ends their clusters; starts uploads that no run brought anywhere; removes what nothing references. A fault of one of them is logged and keeps no other back.
+ * that are gone still claim and ends their clusters; starts uploads that no run brought anywhere; tells of
+ * rows whose file is gone and of objects that nothing processes; removes what nothing references. A fault of one of them is logged and keeps no other back.
  */
 export async function sweepNightly(setting: Setting, outside: Outside, execution: string): Promise<Admitted> {
   const { store } = setting
@@ -36,15 +38,22 @@ export async function sweepNightly(setting: Setting, outside: Outside, execution
   await writeJson(store, pendingKey(request), { kind: 'schedule', execution } satisfies ScheduleRequest)
   await releaseOrphans(setting, outside.statusOf)
   await outside.reap()
-  await startMissing(store, outside)
+  const versions: ListedVersion[] = []
+  for await (const version of outside.listVersions('')) versions.push(version)
+  const ledger = await readLedger(store)
+  await startMissing(versions, ledger, outside)
+  const mismatches = describeMismatches(findMismatches(ledger.catalog, versions))
+  if (mismatches.length > 0)
+    await outside.tell({
+      subject: 'card-pipeline: files and tables do not match',
+      text: [...mismatches, 'Details: npm run status'].join('\n'),
+    })
   await cleanUp(setting, outside.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
   return { request, waitSeconds: 0 }
 }
 
-async function startMissing(store: ObjectStore, outside: Outside): Promise<void> {
-  const versions: ListedVersion[] = []
-  for await (const version of outside.listVersions(incomingPrefix)) versions.push(version)
-  const missing = findMissing(identifyVersions(outside.inputBucket, versions), await readLedger(store))
+async function startMissing(versions: ListedVersion[], ledger: Ledger, outside: Outside): Promise<void> {
+  const missing = findMissing(identifyVersions(outside.inputBucket, versions), ledger)
   const exhausted: Upload[] = []
   await mapConcurrently(missing, 8, async (upload) => {
     try {

@@ -26,6 +26,8 @@ export interface UploadIdentity {
 /** What of a ListObjectVersions entry decides a version's rank. Listed newest first within a key, as S3 does. */
 export interface ListedVersion {
   key: string
+  /** True when the key has this version now, false when it was replaced or deleted since. */
+  latest: boolean
   versionId: string
   lastModified: Date
   etag: string

@@ -5,6 +5,7 @@ import { catalogKey, incomingPrefix, pendingPrefix, rejectedPrefix } from '../..
 import { listObjects } from '../../functions/storage/object-store.ts'
 import { listVersions } from '../../functions/storage/object-versions.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
+import { findMismatches, type Mismatches } from '../../functions/sweep/live-keys.ts'
 import { identifyVersions } from '../../functions/sweep/missing.ts'
 import type { Upload } from '../../functions/upload/upload.ts'
 import type { ListedVersion } from '../../functions/upload/upload-identity.ts'
@@ -17,12 +18,20 @@ export interface PipelineState {
   uploads: Upload[]
   evidence: Evidence
   runs: Run[]
+  mismatches: Mismatches
 }
 
 /** Reads everything that decides the states of uploads and stages. */
 export async function readPipelineState(): Promise<PipelineState> {
   const runs = await listRuns()
-  return { uploads: await listUploads(), evidence: await readEvidence(runs), runs }
+  const versions = await listInput('')
+  const evidence = await readEvidence(runs)
+  return {
+    uploads: identifyVersions(stack.inputBucket, versions),
+    evidence,
+    runs,
+    mismatches: findMismatches(evidence.catalog, versions),
+  }
 }
 
 /** Reads what decides the states of uploads. */
@@ -38,9 +47,13 @@ export async function readEvidence(runs: readonly Run[]): Promise<Evidence> {
 
 /** Every version of every object users dropped, oldest first. */
 export async function listUploads(prefix = incomingPrefix): Promise<Upload[]> {
+  return identifyVersions(stack.inputBucket, await listInput(prefix))
+}
+
+async function listInput(prefix: string): Promise<ListedVersion[]> {
   const versions: ListedVersion[] = []
   for await (const version of listVersions(stack.inputBucket, prefix)) versions.push(version)
-  return identifyVersions(stack.inputBucket, versions)
+  return versions
 }
 
 async function idsUnder(prefix: string, pattern: RegExp): Promise<Set<string>> {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { formatDollars } from '../../functions/run/cost.ts'
+import { describeMismatches } from '../../functions/sweep/live-keys.ts'
 import { count, duration } from '../terminal/wording.ts'
 import type { Overview, StageLine, UploadLine } from './overview.ts'
 
@@ -7,13 +8,14 @@ const shown = 10
 const troubled = new Set(['failed', 'rejected', 'received', 'pending', 'folded'])
 
 /** The overview as lines for people. */
-export function describeOverview({ uploads, stages, runs }: Overview): string {
+export function describeOverview({ uploads, stages, runs, mismatches }: Overview): string {
   const open = uploads.all.filter(({ state }) => troubled.has(state)).toReversed()
   return [
     heading('Uploads'),
     ...counts(uploads.byState, 'none yet; npm run upload -- FILE'),
     ...open.slice(0, shown).map(describeUpload),
     ...more(open.length, 'uploads'),
+    ...describeMismatches(mismatches).map((line) => `  ${line}`),
     heading('Stages'),
     ...counts(stages.byState, 'none yet'),
     ...stages.open.slice(0, shown).map(describeStage),

@@ -1,5 +1,6 @@
 import type { StageEntry } from '../../functions/catalog/catalog.ts'
 import type { StageState } from '../../functions/catalog/stage-state.ts'
+import type { Mismatches } from '../../functions/sweep/live-keys.ts'
 import type { Run } from '../pipeline/executions.ts'
 import type { PipelineState } from '../pipeline/pipeline-state.ts'
 import { type Judgement, judgeUpload, type UploadState, uploadStates } from '../pipeline/upload-state.ts'
@@ -9,6 +10,8 @@ export interface Overview {
   uploads: { byState: Record<UploadState, number>; all: UploadLine[] }
   stages: { byState: Partial<Record<StageState, number>>; open: StageLine[] }
   runs: RunLine[]
+  /** Where the input bucket and the tables do not match. */
+  mismatches: Mismatches
 }
 
 export interface UploadLine extends Omit<Judgement, 'open'> {
@@ -40,7 +43,7 @@ interface RunLine {
  * @param dollars cost of runs by name, as far as it is known
  */
 export function summarize(
-  { uploads, evidence, runs }: PipelineState,
+  { uploads, evidence, runs, mismatches }: PipelineState,
   dollars: ReadonlyMap<string, number>,
   now: Date,
 ): Overview {
@@ -52,7 +55,7 @@ export function summarize(
     return { upload: id, key, uploadedAt, bytes, state, because }
   })
   const lines = runs.map((run) => ({ ...lineOf(run, now), dollars: dollars.get(run.name) }))
-  return { uploads: { byState, all }, stages: sumStages(evidence), runs: lines }
+  return { uploads: { byState, all }, stages: sumStages(evidence), runs: lines, mismatches }
 }
 
 function sumStages({ catalog, stages }: PipelineState['evidence']): Overview['stages'] {

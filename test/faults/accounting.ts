@@ -70,8 +70,8 @@ export function readStates(s3: MemoryS3): Record<string, string> {
     s3.body(outputBucket, catalogKey)?.toString() ?? '{"keys":{},"stages":{}}',
   ) as Catalog
   const versions = s3.keys(inputBucket).flatMap((key) =>
-    s3.objects.get(`${inputBucket}/${key}`)!.map(({ versionId, lastModified, etag, body }) => {
-      return { key, versionId, lastModified, etag, bytes: body.length }
+    s3.objects.get(`${inputBucket}/${key}`)!.map(({ versionId, lastModified, etag, body }, index) => {
+      return { key, latest: index === 0, versionId, lastModified, etag, bytes: body.length }
     }),
   )
   const states = identifyVersions(inputBucket, versions).map((upload) => {

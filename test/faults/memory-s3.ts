@@ -88,8 +88,9 @@ export class MemoryS3 {
     }),
     ListObjectVersionsCommand: async ({ Bucket, Prefix }) => ({
       Versions: this.keys(Bucket, Prefix).flatMap((Key) =>
-        this.objects.get(`${Bucket}/${Key}`)!.map(({ versionId, body, etag, lastModified }) => ({
+        this.objects.get(`${Bucket}/${Key}`)!.map(({ versionId, body, etag, lastModified }, index) => ({
           Key,
+          IsLatest: index === 0,
           VersionId: versionId,
           ETag: etag,
           Size: body.length,

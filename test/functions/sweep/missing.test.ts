@@ -7,6 +7,7 @@ import { now, policy } from '../catalog/requests.ts'
 
 const version = (key: string, versionId: string, time: string, bytes = 10) => ({
   key,
+  latest: true,
   versionId,
   lastModified: new Date(time),
   etag: '"e"',

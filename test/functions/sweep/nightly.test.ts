@@ -11,6 +11,7 @@ const store = new MemoryStore(() => now)
 const setting = { store, policy, now: () => now, pause: async () => {} }
 const versions = ['a', 'b', 'c'].map((name) => ({
   key: `incoming/${name}.csv`,
+  latest: true,
   versionId: name,
   lastModified: now,
   etag: '"e"',

@@ -56,6 +56,7 @@ test('orders sort by moment, then rank, then key', () => {
 test('versions of one second are ranked by age, and expired ones change nothing', () => {
   const listed = (key: string, versionId: string, time: string) => ({
     ...version(key, time, versionId),
+    latest: true,
     etag: '"e"',
     bytes: 1,
   })

@@ -27,6 +27,7 @@ const run = (name: string, status: 'RUNNING' | 'FAILED', minute: number) => {
 const months = { '2024-03': 5 }
 const runs = [run('nightly-1', 'RUNNING', 9), run('b-2-r1', 'RUNNING', 8), run('b-2', 'FAILED', 7)]
 const state: PipelineState = {
+  mismatches: { gone: ['incoming/old.csv'], alike: [], outside: [] },
   uploads: [upload('a-1', 'incoming/a.csv', '1'), upload('b-2', 'incoming/b.csv', '2')],
   runs,
   evidence: {
@@ -67,6 +68,11 @@ test('the overview says what to do about parked stages', () => {
   const text = describeOverview(summarize(state, new Map(), now))
   assert.match(text, /parked +etl\/2024 .*failed 3 times/)
   assert.match(text, /now: npm run nightly/)
+})
+
+test('the overview names live keys whose object is gone, and what to do', () => {
+  const text = describeOverview(summarize(state, new Map(), now))
+  assert.match(text, /their rows still count.*npm run retract -- KEY.*\n +incoming\/old\.csv\n/)
 })
 
 const subjects: [string, string, string | undefined, string[]][] = [
