@@ -1,3 +1,4 @@
+import { fieldIds } from '../hive/field-ids.ts'
 import type { Column, Table } from '../hive/table.ts'
 
 /** A text as a literal of SQL; every value that enters a statement goes through it. */
@@ -35,7 +36,15 @@ function equals(value: string | number | null): string {
   return `= ${typeof value === 'number' ? value : quoteText(value)}`
 }
 
-/** Writes the rows of a SELECT into a Parquet file that carries the generation in its key-value metadata. */
-export const copyToParquet = (select: string, path: string, generation: number): string =>
-  `COPY (${select}) TO ${quoteText(path)} ` +
-  `(FORMAT parquet, COMPRESSION snappy, KV_METADATA {generation: ${quoteText(String(generation))}})`
+/**
+ * Writes the rows of a SELECT into a Parquet file of a table that carries the generation in its key-value metadata and
+ * the columns' field ids, by which Iceberg's readers find them.
+ */
+export function copyToParquet(table: Table, select: string, path: string, generation: number): string {
+  const ids = fieldIds(table)
+  const fields = table.columns.map(({ name }) => `${quoteName(name)}: ${ids.get(name)}`)
+  return (
+    `COPY (${select}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION snappy, ` +
+    `FIELD_IDS {${fields.join(', ')}}, KV_METADATA {generation: ${quoteText(String(generation))}})`
+  )
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fieldIds } from '../hive/field-ids.ts'
 import type { PartitionColumn, Table } from '../hive/table.ts'
 import { stageTables, tablePartitions } from './partitions.ts'
 import { parseStage, type Stage, type StageId } from './stages.ts'
@@ -34,7 +35,7 @@ const sameValues = ({ values }: Stage) =>
 const hashes = new Map<string, string>()
 
 /**
- * Hash of what makes a stage's tables: their SQL, columns and partitions, equal for all stages of one job and grain.
+ * Hash of what makes a stage's tables: their SQL, columns with field ids, and partitions, equal for all stages of one job and grain.
  * A stage published with another hash is out of date.
  */
 export function sqlHash(id: StageId, root = packageRoot()): string {
@@ -44,7 +45,7 @@ export function sqlHash(id: StageId, root = packageRoot()): string {
   if (!hash) {
     const parts = stageTables(stage).map((table) => [
       table.name,
-      table.columns.map(({ name, type }) => [name, type]),
+      table.columns.map(({ name, type }) => [fieldIds(table).get(name), name, type]),
       tablePartitions({ ...stage, values: sameValues(stage) }, table),
       table.sortKeys,
       readSql(table, root),

@@ -37,7 +37,7 @@ export async function writePartitions(
     const partition = partitionPath(table, values)
     const file = join(folder, 'computed', table.name, partition, 'part-0.parquet')
     await mkdir(dirname(file), { recursive: true })
-    const copy = copyToParquet(selectPartition(table, relation, values), file, generation)
+    const copy = copyToParquet(table, selectPartition(table, relation, values), file, generation)
     const [written] = await readRows<{ Count: bigint }>(connection, copy)
     files.push({
       table: table.name,
