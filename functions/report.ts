@@ -1,8 +1,9 @@
 import type { Catalog, PlannedStage } from './catalog/catalog.ts'
-import { deployedPolicy } from './catalog/setting.ts'
+import { deployedSetting } from './catalog/setting.ts'
 import { describeRun, sendMessage } from './run/messages.ts'
 import { type RunSummary, summarizeRun } from './run/run-summary.ts'
 import { priceRun } from './run/run-usage.ts'
+import { commitSnapshots } from './run/snapshots.ts'
 import { outputBucket } from './runtime/environment.ts'
 import { carry } from './runtime/handler.ts'
 import { record } from './runtime/metrics.ts'
@@ -23,20 +24,27 @@ interface ReportEvent {
   }
 }
 
-/** Sums the run up, keeps the summary for people, and sends the message. */
+/** Sums the run up, keeps the summary for people, sends the message, and commits the tables' snapshots. */
 export const handler = carry(async ({ execution, startedAt, run }: ReportEvent) => {
   const bucket = outputBucket()
+  const setting = deployedSetting()
   const catalog = (await readJson<Catalog>(s3Store(bucket), catalogKey))?.value ?? { keys: {}, stages: {} }
   const plans = await readPlans(bucket, execution, run.plan.round)
   const finished = { execution, startedAt, ...run, rows: run.merged?.rows, verdict: run.quality?.verdict }
   const cost = await priceRun(execution)
-  const summary = { ...summarizeRun(finished, plans, catalog, new Date(), deployedPolicy()), cost }
-  await writeJson(s3Store(bucket), runKey(execution), summary)
-  if (run.upload) await writeJson(s3Store(bucket), uploadKey(run.upload.id), summary)
+  const summary = { ...summarizeRun(finished, plans, catalog, new Date(), setting.policy), cost }
+  await keepSummary(bucket, summary)
   recordRun(summary)
   await sendMessage(describeRun(summary))
+  if (!setting.policy.snapshots) return answer(summary)
+  await keepSummary(bucket, { ...summary, snapshots: await commitSnapshots(setting, bucket) })
   return answer(summary)
 })
+
+async function keepSummary(bucket: string, summary: RunSummary): Promise<void> {
+  await writeJson(s3Store(bucket), runKey(summary.execution), summary)
+  if (summary.upload) await writeJson(s3Store(bucket), uploadKey(summary.upload.id), summary)
+}
 
 async function readPlans(bucket: string, execution: string, rounds: number): Promise<PlannedStage[][]> {
   const keys = Array.from({ length: rounds }, (_, index) => planKey(execution, index + 1))

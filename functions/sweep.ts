@@ -3,7 +3,7 @@ import { deployedSetting, type Setting } from './catalog/setting.ts'
 import { receiveUpload } from './reception/receive-upload.ts'
 import { executionError, executionStatus, recoveredError, startExecution } from './run/executions.ts'
 import { sendMessage } from './run/messages.ts'
-import { inputBucket, readVariable } from './runtime/environment.ts'
+import { inputBucket, outputBucket, readNumber, readVariable } from './runtime/environment.ts'
 import { carry, logger } from './runtime/handler.ts'
 import { listVersions } from './storage/object-versions.ts'
 import { describeEnded, type EndedRun } from './sweep/ended-run.ts'
@@ -26,6 +26,8 @@ export const handler = carry(async (event: SweepEvent) => {
 
 const outside = (): Outside => ({
   inputBucket: inputBucket(),
+  outputBucket: outputBucket(),
+  retention: { rounds: readNumber('SNAPSHOT_ROUNDS'), days: readNumber('SNAPSHOT_DAYS') },
   listVersions: (prefix) => listVersions(inputBucket(), prefix),
   statusOf: executionStatus,
   receive: receiveUpload,

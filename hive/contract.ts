@@ -6,6 +6,12 @@ import { quarterlyTables } from './tables/quarterly.ts'
 /** Every output table. */
 export const tables: readonly Table[] = [...etlTables, ...quarterlyTables, ...operationsTables]
 
+/** The tables that stages compute: their objects are replaced, and they have snapshots. */
+export const computedTables = tables.filter(
+  (table): table is ComputedTable => table.grain === 'month' || table.grain === 'year',
+)
+type ComputedTable = Table & { grain: 'month' | 'year' }
+
 /** The table of that name (S3 prefix, such as `quarterly/region`). Throws on an unknown name. */
 export function findTable(name: string): Table {
   const table = tables.find((candidate) => candidate.name === name)

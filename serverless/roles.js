@@ -1,7 +1,7 @@
 // Who may do what: one role per function, named actions on named prefixes, nothing more.
 // test/serverless/roles.test.ts compares each with the calls in its function's bundle, and the end-to-end tests with the
 // calls that were made.
-import { tables } from '../hive/contract.ts'
+import { computedTables, hiveName } from '../hive/contract.ts'
 import { endClusters, onClusters, startClusters } from './emr-rights.js'
 import {
   describeRuns,
@@ -16,9 +16,11 @@ import {
   useKeys,
 } from './rights.js'
 
-const published = tables.filter(({ grain }) => grain === 'month' || grain === 'year')
 /** Prefixes that only publish writes. quality_report/ has one object per upload and is written where it is judged. */
-const tablePrefixes = published.map(({ name }) => `${name}/`)
+const tablePrefixes = computedTables.map(({ name }) => `${name}/`)
+/** Where publish keeps files for snapshots, and where report commits them. */
+const dataPrefixes = computedTables.map((table) => `_iceberg/${hiveName(table)}/data/`)
+const metadataPrefixes = computedTables.map((table) => `_iceberg/${hiveName(table)}/metadata/`)
 
 const rights = {
   onUpload: [
@@ -38,9 +40,15 @@ const rights = {
     input.read('incoming/'),
     input.list(),
     output.list(),
-    output.read('_pipeline/', '_rejected/', '_attempts/', '_staging/', ...tablePrefixes),
-    output.write('_pipeline/pending/', '_pipeline/catalog.json', '_rejected/', 'quality_report/'),
-    output.remove('_staging/', '_attempts/'),
+    output.read('_pipeline/', '_rejected/', '_attempts/', '_staging/', '_iceberg/', ...tablePrefixes),
+    output.write(
+      '_pipeline/pending/',
+      '_pipeline/catalog.json',
+      '_rejected/',
+      'quality_report/',
+      ...metadataPrefixes,
+    ),
+    output.remove('_staging/', '_attempts/', '_iceberg/'),
     sendMessages(),
     startRuns(),
     describeRuns(),
@@ -82,13 +90,13 @@ const rights = {
   publish: [
     output.list(),
     output.read('_pipeline/catalog.json', '_attempts/', ...tablePrefixes),
-    output.write('_pipeline/catalog.json', '_attempts/', ...tablePrefixes),
-    output.abort(...tablePrefixes),
+    output.write('_pipeline/catalog.json', '_attempts/', ...dataPrefixes, ...tablePrefixes),
+    output.abort(...dataPrefixes, ...tablePrefixes),
   ],
   report: [
     output.list(),
-    output.read('_pipeline/', '_attempts/'),
-    output.write('_pipeline/uploads/', 'reports/'),
+    output.read('_pipeline/', '_attempts/', '_iceberg/'),
+    output.write('_pipeline/uploads/', 'reports/', ...metadataPrefixes, '_iceberg/rounds/'),
     sendMessages(),
     readHistories(),
   ],

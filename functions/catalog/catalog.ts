@@ -39,12 +39,19 @@ export interface StageEntry {
   claim: Claim | null
   /** Of a month: key of its newest compaction, staged rows of many uploads in one file; absent = none yet. */
   compaction?: string
+  /** What stands for the stage in snapshots, by table; absent when it was published without. */
+  files?: PublishedFiles
 }
+
+/** By Hive name of the table, in the order of its partitions: partition, rows and bytes of the object published. */
+export type PublishedFiles = Record<string, [partition: string, rows: number, bytes: number][]>
 
 /** The one truth, `_pipeline/catalog.json`, changed only by compare-and-swap. */
 export interface Catalog {
   keys: Record<string, Contribution>
   stages: Record<StageId, StageEntry>
+  /** Times that something published was entered. */
+  rounds?: number
 }
 
 /** An admitted request, waiting under `_pipeline/pending/` until a run folds it. */
@@ -96,6 +103,8 @@ export interface PlanningPolicy {
   heavyRows: number
   /** False until a cluster can be used: heavy stages then run on Lambda. */
   emr: boolean
+  /** True when what is published is kept for snapshots too. */
+  snapshots: boolean
   /** Hash of the SQL of a stage's job and grain. */
   sqlHash: (stage: StageId) => string
   /** Milliseconds after which a claim may be taken over. */

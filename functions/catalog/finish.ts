@@ -1,5 +1,5 @@
 import { parseStage, type StageId, unitStages } from '../../jobs/stages.ts'
-import type { Catalog, PlanningPolicy, StageEntry } from './catalog.ts'
+import type { Catalog, PlanningPolicy, PublishedFiles, StageEntry } from './catalog.ts'
 import { catalogOf, countFailure, type Draft, draftOf, draftStage, forgetFailures } from './fold.ts'
 import { isDirty, isMonth, yearsOf } from './stage-state.ts'
 
@@ -13,6 +13,7 @@ export type Outcome =
       rows: number
       amount: number
       compaction?: string
+      files?: PublishedFiles
     }
   | { stage: StageId; generation: number; ok: false; reason: string; deferred?: boolean }
 
@@ -39,6 +40,9 @@ export function finish(
     stage.rows = outcome.rows
     stage.amount = outcome.amount
     forgetFailures(stage)
+    if (outcome.files) stage.files = outcome.files
+    else delete stage.files
+    draft.rounds = (catalog.rounds ?? 0) + 1
     if (outcome.compaction) stage.compaction = outcome.compaction
     if (isMonth(outcome.stage)) for (const year of yearsOf(outcome.stage)) draftStage(draft, year).want++
   }

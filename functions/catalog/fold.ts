@@ -16,12 +16,13 @@ export interface Draft extends Catalog {
 }
 
 export const draftOf = (catalog: Catalog): Draft => ({
+  ...catalog,
   keys: { ...catalog.keys },
   stages: { ...catalog.stages },
   fresh: new Set(),
 })
 
-export const catalogOf = ({ keys, stages }: Draft): Catalog => ({ keys, stages })
+export const catalogOf = ({ fresh: _, ...catalog }: Draft): Catalog => catalog
 
 /** The entry of a stage, made when missing, that may be changed without touching the catalog it came from. */
 export function draftStage(draft: Draft, id: StageId): StageEntry {

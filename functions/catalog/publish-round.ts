@@ -7,6 +7,7 @@ import { isMissing } from '../storage/object-store.ts'
 import { readJson } from '../storage/store.ts'
 import { claim } from './claim.ts'
 import { finish, type Outcome } from './finish.ts'
+import { keepFile, listFiles } from './keep-files.ts'
 import { type Plan, storePlan } from './plan.ts'
 import { publishPartition } from './publish-partition.ts'
 import type { Setting } from './setting.ts'
@@ -61,11 +62,16 @@ async function publishStage(
     const computed = await readResult(setting, ref, result)
     const small = computed.partitions.filter(({ bytes }) => bytes <= smallBytes)
     const large = computed.partitions.filter(({ bytes }) => bytes > smallBytes)
-    const publish = (each: ComputedPartition) => publishPartition(setting, each, { execution, generation })
+    const { snapshots } = setting.policy
+    const publish = async (each: ComputedPartition) => {
+      if (snapshots) await keepFile(setting, computed, each)
+      await publishPartition(setting, each, { execution, generation })
+    }
     await mapConcurrently(small, writers, publish)
     await mapConcurrently(large, 1, publish)
     const { sqlHash, rows, amount, compaction } = computed
-    return { stage, generation, ok: true, sqlHash, rows, amount, compaction }
+    const files = snapshots ? listFiles(computed.partitions) : undefined
+    return { stage, generation, ok: true, sqlHash, rows, amount, compaction, files }
   } catch (error) {
     if (!(error instanceof ReconciliationError || isMissing(error))) throw error
     const { name, message } = error as Error

@@ -1,5 +1,6 @@
-import { tables } from '../../hive/contract.ts'
+import { computedTables } from '../../hive/contract.ts'
 import { type StageId, stageOf } from '../../jobs/stages.ts'
+import { highestRound } from '../iceberg/rounds.ts'
 import type { UploadJudgement } from '../quality/judge.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import {
@@ -20,7 +21,7 @@ import { readRequests } from './pending.ts'
 import type { Setting } from './setting.ts'
 import { emptyCatalog, isMonth, newStage } from './stage-state.ts'
 
-/** Above every generation that a run still under way may have been given before the catalog was lost. */
+/** Above every generation or round that a run still under way may have been given before the catalog was lost. */
 const generationGap = 1000
 
 /**
@@ -30,7 +31,9 @@ const generationGap = 1000
 export async function rebuildCatalog({ store, policy, now }: Setting): Promise<boolean> {
   if ((await store.head(catalogKey)) || !(await hasTables(store))) return false
   const requests = [...(await readStaged(store)), ...(await readRequests(store, retractedPrefix)).requests]
-  const catalog = rebuilt(requests, await publishedGenerations(store), now().toISOString(), policy)
+  const published = await publishedGenerations(store)
+  const rounds = (await highestRound(store)) + generationGap
+  const catalog = { ...rebuilt(requests, published, now().toISOString(), policy), rounds }
   try {
     await writeJson(store, catalogKey, catalog, { ifNoneMatch: '*' })
     return true
@@ -69,7 +72,7 @@ export function rebuilt(
     const { highest, transactions } = published.get(id) ?? { highest: 0, transactions: 0 }
     const entry = { ...newStage(), done: transactions }
     if (isMonth(id) && !(id in stages) && highest === transactions)
-      return { ...entry, want: transactions, sqlHash: policy.sqlHash(id) }
+      return { ...entry, want: transactions, sqlHash: policy.sqlHash(id), files: {} }
     return { ...entry, want: highest + generationGap, due: now }
   }
   return { keys, stages: Object.fromEntries(ids.map((id) => [id, entry(id)])) }
@@ -77,8 +80,7 @@ export function rebuilt(
 
 async function publishedGenerations(store: ObjectStore): Promise<Map<StageId, Published>> {
   const published = new Map<StageId, Published>()
-  for (const { name, job, grain } of tables) {
-    if (grain === 'upload' || grain === 'run') continue
+  for (const { name, job, grain } of computedTables) {
     const keys: string[] = []
     for await (const { key } of store.list(`${name}/`)) keys.push(key)
     await mapConcurrently(keys, 32, async (key) => {

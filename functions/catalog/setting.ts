@@ -16,13 +16,14 @@ export interface Setting {
 const minutes = 60_000
 
 /**
- * The planner's policy as deployed: HEAVY_ROWS, and EMR=on where heavy stages have a cluster. Claims outlast the longest
- * round of their engine (time limits of Aggregate, ComputeOnEmr and Publish with all repetitions of statemachine/retry.yml),
- * because shorter ones livelock; so no round holds more stages than run at the same time.
+ * The planner's policy as deployed: HEAVY_ROWS, EMR=on where heavy stages have a cluster, ICEBERG=on where tables have
+ * snapshots. Claims outlast the longest round of their engine (time limits of Aggregate, ComputeOnEmr and Publish with all
+ * repetitions of statemachine/retry.yml), because shorter ones livelock; so no round holds more stages than run at once.
  */
 export const deployedPolicy = (): PlanningPolicy => ({
   heavyRows: readNumber('HEAVY_ROWS'),
   emr: emrIsOn(),
+  snapshots: process.env.ICEBERG === 'on',
   sqlHash: (stage) => sqlHash(stage),
   claimMillis: { lambda: 150 * minutes, emr: 360 * minutes },
   stagesPerRound: 40,

@@ -17,9 +17,14 @@ export const newStage = (): StageEntry => ({
   claim: null,
 })
 
-/** True when what is published is not what is wanted, or was made by other SQL. Nothing published, nothing wanted: clean. */
+/**
+ * True when what is published is not what is wanted, was made by other SQL, or lacks the copies that snapshots show.
+ * Nothing published, nothing wanted: clean.
+ */
 export function isDirty(id: StageId, stage: StageEntry, policy: PlanningPolicy): boolean {
-  return stage.done < stage.want || (stage.done > 0 && stage.sqlHash !== policy.sqlHash(id))
+  if (stage.done < stage.want) return true
+  const lacksFiles = policy.snapshots && !stage.files
+  return stage.done > 0 && (stage.sqlHash !== policy.sqlHash(id) || lacksFiles)
 }
 
 export const isMonth = (id: StageId) => parseStage(id).grain !== 'year'

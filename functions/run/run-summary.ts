@@ -3,6 +3,7 @@ import type { Catalog, Engine, PlannedStage, PlanningPolicy } from '../catalog/c
 import { type StageState, stageStates } from '../catalog/stage-state.ts'
 import type { Upload } from '../upload/upload.ts'
 import type { RunCost } from './cost.ts'
+import type { SnapshotSummary } from './snapshots.ts'
 import type { StageFailure } from './stage-failure.ts'
 
 /**
@@ -48,6 +49,8 @@ export interface RunSummary {
   parked: string[]
   /** Stages of this run, or parked, whose last attempt failed, with why; absent when there is none. */
   failed?: StageFailure[]
+  /** What became of the tables' snapshots after it; absent when there are none. */
+  snapshots?: SnapshotSummary
   /** US dollars by component; absent when what was used could not be read. */
   cost?: RunCost
 }

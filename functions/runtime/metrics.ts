@@ -19,6 +19,11 @@ const units = {
   /** Heavy stages that wait for the nightly run, and stages that failed three times, at the end of a run. */
   StagesDeferred: MetricUnit.Count,
   StagesParked: MetricUnit.Count,
+  /** Tables that got a snapshot, those whose stages are to be computed once more before, commits that failed. */
+  SnapshotsCommitted: MetricUnit.Count,
+  SnapshotTablesWaiting: MetricUnit.Count,
+  SnapshotFaults: MetricUnit.Count,
+  SnapshotSeconds: MetricUnit.Seconds,
   RunsFailed: MetricUnit.Count,
   NightlyRunsDone: MetricUnit.Count,
   RunSeconds: MetricUnit.Seconds,

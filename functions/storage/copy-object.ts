@@ -1,6 +1,7 @@
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
   PutObjectCommand,
@@ -10,6 +11,8 @@ import { conditionHeaders, type PutOptions, s3 } from './object-store.ts'
 
 /** Bytes up to which an object passes through memory; larger ones are copied inside S3. */
 const bufferedBytes = 64 * 1024 * 1024
+/** Bytes up to which one call copies an object inside S3. */
+const copiedBytes = 5 * 1024 * 1024 * 1024
 /** Bytes of one part of a copy inside S3. */
 const partBytes = 512 * 1024 * 1024
 
@@ -20,7 +23,7 @@ interface Part {
 
 /**
  * Puts the bytes of one object under another key of the bucket in one visible step. CopyObject cannot be made
- * conditional on its destination; a PUT and CompleteMultipartUpload can.
+ * conditional on its destination; a PUT and CompleteMultipartUpload can. Without a condition it also keeps the metadata.
  */
 export async function copyObject(
   bucket: string,
@@ -29,6 +32,11 @@ export async function copyObject(
   bytes: number,
   options: PutOptions,
 ): Promise<void> {
+  const CopySource = `${bucket}/${encodeURIComponent(from)}`
+  if (!options.condition && bytes <= copiedBytes) {
+    await s3.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource }))
+    return
+  }
   if (bytes > bufferedBytes) return copyInParts(bucket, from, to, bytes, options)
   const source = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: from }))
   await s3.send(

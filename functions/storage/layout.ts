@@ -109,3 +109,18 @@ export const benchmarkKey = (execution: string) => `${attemptsPrefix}${execution
 
 /** SQL of the benchmark on Spark. */
 export const benchmarkScriptKey = (execution: string) => `${attemptsPrefix}${execution}/benchmark.sql`
+
+/** The tables once more as Iceberg tables: immutable data files and the metadata of their snapshots. */
+export const icebergPrefix = '_iceberg/'
+export const icebergFolder = (hiveName: string) => `${icebergPrefix}${hiveName}`
+
+/** The copy of a published object that no later generation replaces: the `index`th of a stage in that table. */
+export const dataFileKey = (hiveName: string, stage: string, generation: number, index: number) =>
+  `${icebergFolder(hiveName)}/data/${stage}/${generation}-${index}.parquet`
+
+/** Objects of a table's metadata: `v7.metadata.json`, `version-hint.text`, manifests. */
+export const metadataKey = (hiveName: string, name: string) => `${icebergFolder(hiveName)}/metadata/${name}`
+
+/** Which snapshots show the tables as they were together after one round. */
+export const roundsPrefix = `${icebergPrefix}rounds/`
+export const roundKey = (round: number) => `${roundsPrefix}${String(round).padStart(10, '0')}.json`

@@ -2,6 +2,7 @@ import type { Admitted } from '../catalog/admit.ts'
 import type { Catalog, ScheduleRequest } from '../catalog/catalog.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
+import type { Retention } from '../iceberg/retention.ts'
 import type { Message } from '../run/messages.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { logger } from '../runtime/handler.ts'
@@ -9,6 +10,7 @@ import { catalogKey, pendingKey, pendingPrefix, rejectedPrefix } from '../storag
 import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import type { Upload } from '../upload/upload.ts'
 import type { ListedVersion } from '../upload/upload-identity.ts'
+import { cleanSnapshots } from './clean-snapshots.ts'
 import { cleanUp } from './clean-up.ts'
 import { describeMismatches, findMismatches } from './live-keys.ts'
 import { findMissing, identifyVersions, type Ledger, nextRun } from './missing.ts'
@@ -17,6 +19,9 @@ import { releaseOrphans } from './orphans.ts'
 /** What the nightly sweep reaches besides the output bucket. */
 export interface Outside {
   inputBucket: string
+  outputBucket: string
+  /** How long snapshots are kept. */
+  retention: Retention
   listVersions(prefix: string): AsyncIterable<ListedVersion>
   /** Status of an execution, null when there is none of that name. */
   statusOf(execution: string): Promise<string | null>
@@ -49,6 +54,9 @@ export async function sweepNightly(setting: Setting, outside: Outside, execution
       text: [...mismatches, 'Details: npm run status'].join('\n'),
     })
   await cleanUp(setting, outside.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
+  await cleanSnapshots(setting, outside.outputBucket, outside.retention).catch((error) =>
+    logger.error('clean-up of snapshots failed', error as Error),
+  )
   return { request, waitSeconds: 0 }
 }
 

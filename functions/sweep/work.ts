@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { hasWork } from '../catalog/claim.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
+import { isEntered } from '../iceberg/rounds.ts'
 import { record } from '../runtime/metrics.ts'
 import { catalogKey, pendingPrefix } from '../storage/layout.ts'
 import { readJson } from '../storage/store.ts'
@@ -9,7 +10,10 @@ import { readJson } from '../storage/store.ts'
 /** Milliseconds after which a pending request is taken for forgotten by the run that admitted it. */
 const forgottenAfter = 5 * 60_000
 
-/** True when a run started now would find something that no run takes care of: old requests, expired claims, due stages. */
+/**
+ * True when a run started now would find something that no run takes care of: old requests, expired claims, due stages,
+ * a round that the snapshots do not show.
+ */
 export async function findWork({ store, policy, now }: Setting): Promise<boolean> {
   let oldest = 0
   for await (const { lastModified } of store.list(pendingPrefix))
@@ -17,5 +21,6 @@ export async function findWork({ store, policy, now }: Setting): Promise<boolean
   record('OldestPendingSeconds', oldest / 1000)
   if (oldest >= forgottenAfter) return true
   const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
-  return hasWork(catalog, now(), policy)
+  if (hasWork(catalog, now(), policy)) return true
+  return policy.snapshots && !(await isEntered(store, catalog.rounds ?? 0))
 }

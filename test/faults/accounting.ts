@@ -2,19 +2,17 @@ import { parquetReadObjects } from 'hyparquet'
 import type { Catalog } from '../../functions/catalog/catalog.ts'
 import { catalogKey, rejectionKey } from '../../functions/storage/layout.ts'
 import { identifyVersions } from '../../functions/sweep/missing.ts'
-import { tables } from '../../hive/contract.ts'
+import { computedTables } from '../../hive/contract.ts'
 import { inputBucket, outputBucket } from './cloud.ts'
 import type { MemoryS3 } from './memory-s3.ts'
 
 /** Published tables by object key, each object's rows as JSON lines. */
 export type Tables = Record<string, string[]>
 
-const published = tables.filter(({ grain }) => grain === 'month' || grain === 'year')
-
 /** Every published object with its rows; what differs between runs without mattering (the generation) is not in the rows. */
 export async function readTables(s3: MemoryS3): Promise<Tables> {
   const read: Tables = {}
-  for (const { name } of published) {
+  for (const { name } of computedTables) {
     for (const key of s3.keys(outputBucket, `${name}/`)) {
       const bytes = s3.body(outputBucket, key)!
       const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer

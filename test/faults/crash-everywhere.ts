@@ -2,6 +2,7 @@ import { compareTables, readStates, readTables, type Tables } from './accounting
 import type { Injection, Kind } from './interception.ts'
 import type { MemoryS3 } from './memory-s3.ts'
 import { play, prepare, type Recovery } from './scenario.ts'
+import { compareSnapshots } from './snapshots.ts'
 import { lightStory, type Story } from './stories.ts'
 
 /** One line of the table: what was injected, how often, and what became of it. */
@@ -74,6 +75,7 @@ export async function inject(clean: Clean, injection: Injection, recovery: Recov
       ...[...cloud.runs.values()]
         .filter(({ status }) => status === 'RUNNING')
         .map(({ name }) => `${name} still runs`),
+      ...(await compareSnapshots(cloud.s3)),
       ...cloud.emr.alive().map((name) => `cluster ${name} is still alive`),
     ]
     return { ...verdict, lost: account.lost, doubled: account.doubled, wrong }

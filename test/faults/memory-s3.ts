@@ -80,6 +80,11 @@ export class MemoryS3 {
       const { etag, versionId } = this.put(Bucket, Key, bytes, Metadata)
       return { ETag: etag, VersionId: versionId }
     },
+    CopyObjectCommand: async ({ Bucket, Key, CopySource }) => {
+      const [, from, key] = /^([^/]+)\/(.*)$/.exec(CopySource)!
+      const { body, metadata } = this.find({ Bucket: from, Key: decodeURIComponent(key!) })
+      return { CopyObjectResult: { ETag: this.put(Bucket, Key, body, metadata).etag } }
+    },
     ListObjectsV2Command: async ({ Bucket, Prefix }) => ({
       Contents: this.keys(Bucket, Prefix).map((Key) => {
         const { body, lastModified } = this.objects.get(`${Bucket}/${Key}`)![0]!

@@ -3,6 +3,7 @@ import { Cloud } from '../cloud.ts'
 import type { Line } from '../crash-everywhere.ts'
 import type { MemoryS3 } from '../memory-s3.ts'
 import { clock, sweepUntilQuiet } from '../scenario.ts'
+import { compareSnapshots } from '../snapshots.ts'
 import { csvOf, lightStory } from '../stories.ts'
 import { findWrong, type Misfortune } from './misfortune.ts'
 
@@ -24,7 +25,7 @@ export async function playMisfortune(
     const files = await misfortune.play(cloud)
     await sweepUntilQuiet(cloud)
     const { lost, doubled, unequal } = await countRows(cloud.s3, [firstFile, ...files])
-    const wrong = [...findWrong(misfortune, cloud), ...unequal]
+    const wrong = [...findWrong(misfortune, cloud), ...unequal, ...(await compareSnapshots(cloud.s3))]
     const outcome = wrong.length + lost + doubled === 0 ? 'every row once' : 'WRONG'
     return { ...line, lost, doubled, outcome, wrong }
   } catch (error) {

@@ -7,6 +7,7 @@ export const later = (minutes: number) => new Date(now.getTime() + minutes * 60_
 export const policy: PlanningPolicy = {
   heavyRows: 100,
   emr: true,
+  snapshots: false,
   sqlHash: () => 'sql',
   claimMillis: { lambda: 15 * 60_000, emr: 60 * 60_000 },
   stagesPerRound: 100,

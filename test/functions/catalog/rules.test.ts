@@ -23,6 +23,7 @@ interface Rule {
   removals: Removal[]
   fixedSet?: boolean
   wholeMonths?: boolean
+  snapshots?: boolean
   /** Stories in which the rule matters; any at all unless named. */
   stories?: fc.Arbitrary<Story>
 }
@@ -86,6 +87,43 @@ const rules: Record<string, Rule> = {
       { file: 'functions/catalog/swap.ts', text: 'changed.catalog, condition)', without: 'changed.catalog)' },
     ],
   },
+  'S1: the tables are read before the catalog': {
+    snapshots: true,
+    removals: [
+      {
+        file: 'functions/iceberg/commit-round.ts',
+        text: '  const catalog = (await readJson<Catalog>(store, catalogKey))?.value\n',
+        without: '',
+      },
+      {
+        file: 'functions/iceberg/commit-round.ts',
+        text: '  const versions = await',
+        without:
+          '  const catalog = (await readJson<Catalog>(store, catalogKey))?.value\n  const versions = await',
+      },
+    ],
+    stories: crowdedStory,
+  },
+  'S2: a version of a table is written once': {
+    snapshots: true,
+    removals: [
+      {
+        file: 'functions/iceberg/table-version.ts',
+        text: ", metadata, { ifNoneMatch: '*' })",
+        without: ', metadata)',
+      },
+    ],
+  },
+  'S3: readers are sent on only from where they were': {
+    snapshots: true,
+    removals: [
+      {
+        file: 'functions/iceberg/table-version.ts',
+        text: 'String(number), { condition })',
+        without: 'String(number))',
+      },
+    ],
+  },
 }
 
 /** A copy of the project's functions with a rule removed. */
@@ -104,10 +142,12 @@ function copyWithout(name: string, removals: readonly Removal[]): string {
 }
 
 for (const [name, rule] of Object.entries(rules)) {
-  const { removals, fixedSet = true, wholeMonths = true, stories = story } = rule
+  const { removals, fixedSet = true, wholeMonths = true, snapshots = false, stories = story } = rule
   test(`needed: ${name}`, async () => {
     const subject = await loadSubject(copyWithout(name, removals))
-    const property = fc.asyncProperty(stories, (each) => tell(subject, each, { fixedSet, wholeMonths }))
+    const property = fc.asyncProperty(stories, (each) =>
+      tell(subject, each, { fixedSet, wholeMonths, snapshots }),
+    )
     const outcome = await fc.check(property, { seed: 7, numRuns: 3000, endOnFailure: true })
     assert.ok(outcome.failed, `no story of ${outcome.numRuns} went wrong without it`)
     const fault = outcome.errorInstance as Error

@@ -47,6 +47,7 @@ const now = new Date('2024-06-01T00:00:04.500Z')
 const policy = {
   heavyRows: 5,
   emr: true,
+  snapshots: false,
   sqlHash: () => 'a',
   claimMillis: { lambda: 1000, emr: 1000 },
   stagesPerRound: 40,

@@ -29,6 +29,8 @@ const sweep = (statuses: Record<string, string> = {}, failing = '') =>
     setting,
     {
       inputBucket: 'input',
+      outputBucket: 'output',
+      retention: { rounds: 50, days: 400 },
       listVersions: async function* () {
         yield* versions
       },

@@ -21,6 +21,8 @@ export interface Computing {
   fixedSet: boolean
   /** R7: a month is read whole, not in parts over time. */
   wholeMonths: boolean
+  /** Tables have snapshots; without them the stories are shorter. */
+  snapshots: boolean
 }
 
 export const monthKey = (month: StageId) => {

@@ -4,6 +4,7 @@ import type * as admit from '../../../../functions/catalog/admit.ts'
 import type * as plan from '../../../../functions/catalog/plan.ts'
 import type * as publish from '../../../../functions/catalog/publish-round.ts'
 import type * as recover from '../../../../functions/catalog/recover.ts'
+import type * as commit from '../../../../functions/iceberg/commit-round.ts'
 import type * as missing from '../../../../functions/sweep/missing.ts'
 import type * as work from '../../../../functions/sweep/work.ts'
 
@@ -15,6 +16,7 @@ export interface Subject {
   releaseClaims: typeof recover.releaseClaims
   findMissing: typeof missing.findMissing
   findWork: typeof work.findWork
+  commitRound: typeof commit.commitRound
 }
 
 export async function loadSubject(root: string): Promise<Subject> {
@@ -25,5 +27,6 @@ export async function loadSubject(root: string): Promise<Subject> {
   const { releaseClaims } = await load('functions/catalog/recover.ts')
   const { findMissing } = await load('functions/sweep/missing.ts')
   const { findWork } = await load('functions/sweep/work.ts')
-  return { admitUpload, planRun, publishRound, releaseClaims, findMissing, findWork }
+  const { commitRound } = await load('functions/iceberg/commit-round.ts')
+  return { admitUpload, planRun, publishRound, releaseClaims, findMissing, findWork, commitRound }
 }

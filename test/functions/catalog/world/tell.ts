@@ -12,7 +12,7 @@ import { World } from './world.ts'
 export async function tell(
   subject: Subject,
   { seed, faultEvery, happenings, lastRows }: Story,
-  computing: Computing = { fixedSet: true, wholeMonths: true },
+  computing: Computing = { fixedSet: true, wholeMonths: true, snapshots: true },
 ): Promise<void> {
   const world = new World(subject, seed, computing)
   const fateOf = (): Fate => {
@@ -40,6 +40,7 @@ export async function tell(
   await quiesce(world)
   checkPublished(world, true)
   assert.deepEqual(world.pending(), [])
+  if (computing.snapshots) await world.store.snapshots.checkAll()
 }
 
 async function happen(world: World, what: Happening): Promise<void> {

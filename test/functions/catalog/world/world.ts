@@ -12,6 +12,7 @@ import { type Fate, Gate, settle } from './gate.ts'
 import { Watch } from './invariants.ts'
 import { drawer } from './random.ts'
 import { runPipeline } from './run.ts'
+import { SnapshotWatch } from './snapshots.ts'
 import type { Subject } from './subject.ts'
 
 /** Heavy from this many rows. */
@@ -19,12 +20,15 @@ export const heavyRows = 100
 
 class WatchedStore extends MemoryStore {
   readonly watch = new Watch(this)
+  readonly snapshots = new SnapshotWatch(this)
 
   protected override write(key: string, body: Uint8Array, options: PutOptions): string {
     const isTable = !key.startsWith('_') && !key.startsWith('manifests/')
     // a write whose condition is lost throws before anything is checked
     const etag = isTable ? this.checked(key, body, options) : super.write(key, body, options)
     if (key === catalogKey) this.watch.checkCatalog()
+    if (key === catalogKey) this.snapshots.remember(this.json<Catalog>(key)!)
+    this.snapshots.check(key)
     return etag
   }
 
@@ -61,11 +65,13 @@ export class World {
     this.subject = subject
     this.draw = drawer(seed)
     this.computing = computing
+    this.policy.snapshots = computing.snapshots
   }
 
   policy: PlanningPolicy = {
     heavyRows,
     emr: true,
+    snapshots: true,
     sqlHash: () => this.sql,
     claimMillis: { lambda: 15 * 60_000, emr: 60 * 60_000 },
     stagesPerRound: 100,

@@ -1,0 +1,71 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { hiveName } from '../../hive/contract.ts'
+import type { Table } from '../../hive/table.ts'
+import { icebergFolder, metadataKey } from '../storage/layout.ts'
+import type { ObjectStore } from '../storage/store.ts'
+import { type DataFile, encodeManifest } from './manifest.ts'
+import { encodeManifestList } from './manifest-list.ts'
+import { readSnapshot } from './read-snapshot.ts'
+import {
+  currentSnapshot,
+  inherit,
+  nextEntries,
+  nextSnapshot,
+  showsFiles,
+  type TableMetadata,
+  withSnapshot,
+} from './table-metadata.ts'
+import { commitVersion, moveHint, type TableVersion } from './table-version.ts'
+
+/** What a commit works in. */
+export interface CommitSetting {
+  store: ObjectStore
+  /** Where the store's keys begin for readers, such as `s3://bucket`: metadata holds whole paths. */
+  root: string
+  now(): Date
+}
+
+/** Makes a table show the files, as the round left them. Null when another writer was faster than this one. */
+export async function commitTable(
+  setting: CommitSetting,
+  table: Table,
+  version: TableVersion,
+  files: readonly DataFile[],
+  round: number,
+): Promise<TableVersion | null> {
+  const { store } = setting
+  const previous = version.metadata
+  if (previous && showsFiles(previous, files)) {
+    return (await moveHint(store, table, version)) ? { ...version, hint: version.number } : null
+  }
+  const metadata = await buildMetadata(setting, table, previous, files, round)
+  if (!(await commitVersion(store, table, version, metadata))) return null
+  const number = version.number + 1
+  return { ...version, number, metadata, hint: number }
+}
+
+async function buildMetadata(
+  { store, root, now }: CommitSetting,
+  table: Table,
+  previous: TableMetadata | null,
+  files: readonly DataFile[],
+  round: number,
+): Promise<TableMetadata> {
+  const name = hiveName(table)
+  const parent = previous && currentSnapshot(previous)
+  const known = parent ? inherit((await readSnapshot(store, parent['manifest-list'])).entries, parent) : []
+  const entries = nextEntries(known, files, round)
+  const snapshot = nextSnapshot(table, previous, entries, { round, now: now().getTime() })
+  // named by what they hold: writers of the same thing do not meet, and nobody's file is replaced
+  const put = async (kind: string, bytes: Buffer) => {
+    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
+    const key = metadataKey(name, `${kind}-${round}-${hash}.avro`)
+    await store.put(key, bytes)
+    return { path: `${root}/${key}`, bytes: bytes.length }
+  }
+  const manifest = await put('manifest', await encodeManifest(table, snapshot['schema-id'], entries))
+  const list = await put('snap', await encodeManifestList(snapshot, manifest, entries))
+  const listed = { ...snapshot, 'manifest-list': list.path }
+  const location = `${root}/${icebergFolder(name)}`
+  return withSnapshot(table, previous, listed, { location, uuid: randomUUID() })
+}

@@ -1,0 +1,81 @@
+import { hiveName } from '../../hive/contract.ts'
+import type { Table } from '../../hive/table.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { mapConcurrently } from '../runtime/concurrently.ts'
+import { dataFileKey, metadataKey, roundKey, roundsPrefix } from '../storage/layout.ts'
+import type { ListedObject } from '../storage/object-store.ts'
+import { type ObjectStore, readJson } from '../storage/store.ts'
+import type { CommitSetting } from './commit-table.ts'
+import { keyOf, readSnapshot } from './read-snapshot.ts'
+import { type EnteredRound, keptRounds, type Retention } from './retention.ts'
+import { type Round, roundOf } from './rounds.ts'
+import { withoutExpired } from './table-metadata.ts'
+import { commitVersion, moveHint, readVersion, versionName } from './table-version.ts'
+
+const readers = 32
+
+/** Keys that a table's snapshots are made of, and the metadata that readers are sent to; a hint that lags is moved on. */
+export async function referencedKeys(store: ObjectStore, table: Table): Promise<Set<string>> {
+  const version = await readVersion(store, table)
+  const { metadata, hint } = version
+  const keys = new Set([metadataKey(hiveName(table), versionName(hint))])
+  if (metadata) await moveHint(store, table, version)
+  await mapConcurrently(metadata?.snapshots ?? [], readers, async ({ 'manifest-list': list }) => {
+    const { manifests, entries } = await readSnapshot(store, list)
+    for (const path of [list, ...manifests, ...entries.map(({ file }) => file.path)]) keys.add(keyOf(path))
+  })
+  return keys
+}
+
+/** Keys of the data files that a round to come may show: what is done, and what a claim may be about to finish. */
+export function awaitedKeys(catalog: Catalog, listed: readonly ListedObject[]): Set<string> {
+  const keys = new Set<string>()
+  for (const { key } of listed) {
+    const [, table, stage, generation, index] =
+      /^_iceberg\/([^/]+)\/data\/(.+)\/(\d+)-(\d+)\.parquet$/.exec(key) ?? []
+    const entry = stage === undefined ? undefined : catalog.stages[stage]
+    const awaited = [entry?.done, entry?.claim?.generation].includes(Number(generation))
+    if (awaited) keys.add(dataFileKey(table!, stage!, Number(generation), Number(index)))
+  }
+  return keys
+}
+
+/** Takes snapshots out that no kept round shows. Their objects are removed a night later, for readers under way. */
+export async function expireRounds(
+  setting: CommitSetting,
+  tables: readonly Table[],
+  listed: readonly ListedObject[],
+  retention: Retention,
+): Promise<number[]> {
+  const { store, now } = setting
+  const entered = listed
+    .filter(({ key }) => key.startsWith(roundsPrefix))
+    .map(({ key, lastModified }): EnteredRound => ({ round: roundOf(key), at: lastModified }))
+  const kept = keptRounds(entered, retention, now())
+  const expired = entered.map(({ round }) => round).filter((round) => !kept.has(round))
+  if (expired.length === 0) return []
+  const shown = await readShown(store, [...kept])
+  const newest = Math.max(...kept)
+  await store.delete(expired.map(roundKey))
+  await mapConcurrently(tables, tables.length, async (table) => {
+    const version = await readVersion(store, table)
+    if (!version.metadata) return
+    // what is newer than every round is about to be entered
+    const isKept = (id: number) => id > newest || (shown.get(hiveName(table))?.has(id) ?? false)
+    const left = withoutExpired(version.metadata, isKept, now().getTime())
+    // another writer was faster: the next night comes
+    if (left !== version.metadata) await commitVersion(store, table, version, left)
+  })
+  return expired
+}
+
+/** Snapshots that rounds show, by table. */
+async function readShown(store: ObjectStore, rounds: readonly number[]): Promise<Map<string, Set<number>>> {
+  const shown = new Map<string, Set<number>>()
+  await mapConcurrently(rounds, readers, async (round) => {
+    const stored = await readJson<Round>(store, roundKey(round))
+    for (const [table, { snapshot }] of Object.entries(stored?.value.tables ?? {}))
+      shown.set(table, (shown.get(table) ?? new Set()).add(snapshot))
+  })
+  return shown
+}

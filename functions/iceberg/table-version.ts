@@ -1,0 +1,76 @@
+import { hiveName } from '../../hive/contract.ts'
+import type { Table } from '../../hive/table.ts'
+import { metadataKey } from '../storage/layout.ts'
+import { isConflict } from '../storage/object-store.ts'
+import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
+import type { TableMetadata } from './table-metadata.ts'
+
+/** A table as it stands: its newest metadata and where readers are sent. */
+export interface TableVersion {
+  /** Number of the newest metadata, 0 when there is none. */
+  number: number
+  metadata: TableMetadata | null
+  /** What `version-hint.text` says, 0 when there is none, and its ETag. */
+  hint: number
+  hintEtag: string | null
+}
+
+const hintName = 'version-hint.text'
+export const versionName = (number: number) => `v${number}.metadata.json`
+
+/** Reads a table's newest version; the hint may lag behind it when a writer died in between. */
+export async function readVersion(store: ObjectStore, table: Table): Promise<TableVersion> {
+  const name = hiveName(table)
+  const stored = await store.get(metadataKey(name, hintName))
+  const hint = stored ? Number(Buffer.from(stored.body).toString()) : 0
+  const version: TableVersion = { number: hint, metadata: null, hint, hintEtag: stored?.etag ?? null }
+  if (hint > 0) version.metadata = await readMetadata(store, name, hint)
+  for (;;) {
+    const newer = await readMetadata(store, name, version.number + 1)
+    if (!newer) return version
+    version.number++
+    version.metadata = newer
+  }
+}
+
+const readMetadata = async (store: ObjectStore, name: string, number: number) =>
+  (await readJson<TableMetadata>(store, metadataKey(name, versionName(number))))?.value ?? null
+
+/**
+ * Makes the metadata the table's next version and sends readers there. False when another writer was faster; then
+ * everything is to be read again. A number is never taken twice: first the condition forbids it, and when old versions
+ * are removed, who saw only them cannot move the hint any more.
+ */
+export async function commitVersion(
+  store: ObjectStore,
+  table: Table,
+  version: TableVersion,
+  metadata: TableMetadata,
+): Promise<boolean> {
+  const number = version.number + 1
+  const key = metadataKey(hiveName(table), versionName(number))
+  const written = await unlessLost(writeJson(store, key, metadata, { ifNoneMatch: '*' }))
+  return written && moveHint(store, table, { ...version, number })
+}
+
+/** Sends readers to the version. False when the hint was moved since it was read. */
+export async function moveHint(
+  store: ObjectStore,
+  table: Table,
+  { number, hint, hintEtag }: TableVersion,
+): Promise<boolean> {
+  if (hint === number) return true
+  const condition = hintEtag ? { ifMatch: hintEtag } : { ifNoneMatch: '*' as const }
+  return unlessLost(store.put(metadataKey(hiveName(table), hintName), String(number), { condition }))
+}
+
+/** False when a conditional write lost its race. */
+async function unlessLost(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (isConflict(error)) return false
+    throw error
+  }
+}

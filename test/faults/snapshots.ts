@@ -1,0 +1,32 @@
+import type { Catalog } from '../../functions/catalog/catalog.ts'
+import { keyOf, readSnapshot } from '../../functions/iceberg/read-snapshot.ts'
+import type { Round } from '../../functions/iceberg/rounds.ts'
+import { catalogKey, partitionKey, roundKey } from '../../functions/storage/layout.ts'
+import { s3Store } from '../../functions/storage/store.ts'
+import { computedTables, hiveName, partitionPath } from '../../hive/contract.ts'
+import { outputBucket } from './cloud.ts'
+import type { MemoryS3 } from './memory-s3.ts'
+
+/** What is not as it must be when nothing is left to do: the snapshots show every table, byte by byte as it is published. */
+export async function compareSnapshots(s3: MemoryS3): Promise<string[]> {
+  const json = <T>(key: string) => JSON.parse(s3.body(outputBucket, key)?.toString() ?? 'null') as T | null
+  const rounds = json<Catalog>(catalogKey)?.rounds ?? 0
+  const round = json<Round>(roundKey(rounds))
+  if (!round) return [`round ${rounds} has no snapshots`]
+  const wrong: string[] = []
+  for (const table of computedTables) {
+    const shown = round.tables[hiveName(table)]
+    const { entries } = shown
+      ? await readSnapshot(s3Store(outputBucket), shown.manifestList)
+      : { entries: [] }
+    const living = entries.filter(({ status }) => status !== 2).map(({ file }) => file)
+    const published = s3.keys(outputBucket, `${table.name}/`)
+    const keys = living.map(({ partition }) => partitionKey(table.name, partitionPath(table, partition)))
+    if (JSON.stringify(keys.sort()) !== JSON.stringify(published)) wrong.push(`${table.name} shows ${keys}`)
+    for (const { path, partition } of living) {
+      const body = s3.body(outputBucket, partitionKey(table.name, partitionPath(table, partition)))
+      if (!body?.equals(s3.body(outputBucket, keyOf(path))!)) wrong.push(`${path} differs`)
+    }
+  }
+  return wrong
+}
