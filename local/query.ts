@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
-import { openStage } from './pipeline/stack.ts'
+import { s3Store } from '../functions/storage/store.ts'
+import { openStage, stack } from './pipeline/stack.ts'
 import { findByHiveName, listColumns, listTables } from './query/list-tables.ts'
 import { type PublishedTables, withPublishedTables } from './query/open-tables.ts'
 import { printResult, type Style } from './query/print-result.ts'
 import { type Result, runStatements } from './query/result.ts'
+import { describeRound } from './query/round.ts'
 import { type Command, type Invocation, runCommand, stageOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 
@@ -12,18 +14,24 @@ const command: Command = {
   name: 'npm run query',
   operands: '["SQL" | TABLE | -]',
   summary: [
-    'Asks the published tables, and only those, in DuckDB. Without SQL it lists them; with the name of a',
+    'Asks the published tables, all of one round, in DuckDB. Without SQL it lists them; with the name of a',
     'table it shows its columns; - reads SQL from standard input.',
   ].join('\n'),
   options: {
     stage: stageOption,
     file: { type: 'string', value: 'FILE', help: 'read SQL from a file' },
     limit: { type: 'string', value: 'N', help: 'rows shown in a terminal, 0 = all (100)', default: '100' },
+    'as-of': {
+      type: 'string',
+      value: 'DATE',
+      help: 'as the tables were at the end of a day (KST), or at a moment',
+    },
     json: { type: 'boolean', help: 'print JSON, one array per statement' },
   },
   notes: [
     'Piped output is tab-separated with a header. Exit codes: 0 done, 1 SQL failed, 64 wrong option.',
     'npm run query -- "SELECT category, SUM(total_amount) FROM daily_summary GROUP BY category"',
+    'npm run query -- --as-of 2026-11-01 "SELECT SUM(total_amount) FROM quarterly_card_type"',
     'npm run query -- --file hive/queries.sql',
   ],
 }
@@ -32,13 +40,18 @@ await runCommand(command, async (invocation) => {
   const sql = await readQuestion(invocation)
   const style: Style = invocation.values.json ? 'json' : process.stdout.isTTY ? 'table' : 'lines'
   const limit = readLimit(invocation.values.limit)
+  const asOf = readMoment(invocation.values['as-of'])
   await openStage(invocation.values.stage)
-  await withPublishedTables(async (tables) => {
+  const ask = async (tables: PublishedTables) => {
     for await (const result of answer(tables, sql)) console.log(printResult(result, style, limit))
     if (tables.files.length === 0) {
       console.error('nothing is published yet: npm start, or npm run upload -- FILE')
     }
-  })
+    if (!tables.round) return
+    for (const note of await describeRound(s3Store(stack.outputBucket), tables.round, !asOf))
+      console.error(note)
+  }
+  await withPublishedTables(ask, asOf)
   return exitCodes.done
 })
 
@@ -57,6 +70,18 @@ async function readQuestion({ values, operands }: Invocation): Promise<string> {
   }
   const sql = operands[0] === '-' ? await text(process.stdin) : operands.join(' ')
   return sql.trim().replace(/;$/, '')
+}
+
+/** The end of a Korean day, or the moment that is given. */
+function readMoment(value: Invocation['values'][string]): Date | undefined {
+  if (typeof value !== 'string') return undefined
+  const moment = new Date(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T23:59:59.999+09:00` : value)
+  if (!Number.isNaN(moment.getTime())) return moment
+  throw new CommandError(
+    `--as-of is neither a date nor a moment: ${value}`,
+    'such as 2026-11-01 or 2026-11-01T18:00:00+09:00',
+    exitCodes.usage,
+  )
 }
 
 function readLimit(value: Invocation['values'][string]): number {

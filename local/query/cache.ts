@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { Round } from '../../functions/iceberg/rounds.ts'
 import { mapConcurrently } from '../../functions/runtime/concurrently.ts'
 import { getFile } from '../../functions/storage/object-file.ts'
 import { isConflict, isMissing } from '../../functions/storage/object-store.ts'
@@ -10,12 +11,16 @@ import type { PublishedFile } from './views.ts'
 const keepReplaced = 600_000
 
 /**
- * Brings every published object into a folder, those already there by their ETag excepted, and removes what was
+ * Brings every published object into a folder, as a round shows them where it does, those already there by their ETag excepted, and removes what was
  * replaced. When an object is replaced during the download, the list is read again.
  */
-export async function fetchPublished(bucket: string, folder: string): Promise<PublishedFile[]> {
+export async function fetchPublished(
+  bucket: string,
+  folder: string,
+  round: Round | null,
+): Promise<PublishedFile[]> {
   for (let attempt = 1; ; attempt++) {
-    const objects = await listPublished(bucket)
+    const objects = await listPublished(bucket, round)
     try {
       const files = await mapConcurrently(objects, 8, (object) => fetchObject(bucket, object, folder))
       await removeReplaced(files)
@@ -28,8 +33,8 @@ export async function fetchPublished(bucket: string, folder: string): Promise<Pu
 
 async function fetchObject(bucket: string, object: PublishedObject, folder: string): Promise<PublishedFile> {
   const { table, key, path, etag, bytes } = object
-  const name = `${basename(key, '.parquet')}.${etag.replace(/[^0-9A-Za-z-]/g, '')}.parquet`
-  const local = join(folder, dirname(key), name)
+  const version = etag ? `.${etag.replace(/[^0-9A-Za-z-]/g, '')}` : ''
+  const local = join(folder, table.name, dirname(path), `${basename(key, '.parquet')}${version}.parquet`)
   const known = await stat(local).catch(() => null)
   if (known?.size !== bytes) {
     const partial = `${local}.${process.pid}`

@@ -1,7 +1,10 @@
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3'
+import type { Round } from '../../functions/iceberg/rounds.ts'
 import { s3 } from '../../functions/storage/object-store.ts'
+import { s3Store } from '../../functions/storage/store.ts'
 import { tables } from '../../hive/contract.ts'
 import type { Table } from '../../hive/table.ts'
+import { listRound } from './round.ts'
 
 /** One object of a published table. */
 export interface PublishedObject {
@@ -9,14 +12,21 @@ export interface PublishedObject {
   /** Path below the table's prefix: `txn_year=2024/txn_month=3/part-0.parquet`. */
   path: string
   key: string
-  etag: string
+  /** Absent of an object that is never replaced. */
+  etag?: string
   bytes: number
 }
 
-/** Every object of every table, tables in the order of the contract. */
-export async function listPublished(bucket: string): Promise<PublishedObject[]> {
-  const lists = await Promise.all(tables.map((table) => listTable(bucket, table)))
-  return lists.flat()
+/**
+ * Every object of every table, tables in the order of the contract: those that a round shows as they were after it, all
+ * others as they stand. Without a round all stand as they are.
+ */
+export async function listPublished(bucket: string, round: Round | null): Promise<PublishedObject[]> {
+  const store = s3Store(bucket)
+  const lists = tables.map(
+    async (table) => (round && (await listRound(store, round, table))) ?? listTable(bucket, table),
+  )
+  return (await Promise.all(lists)).flat()
 }
 
 async function listTable(bucket: string, table: Table): Promise<PublishedObject[]> {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import type { RunSummary } from '../../functions/run/run-summary.ts'
 import { describeReport } from '../pipeline/rejection-text.ts'
 import type { Judgement } from '../pipeline/upload-state.ts'
 import { count, duration, size } from '../terminal/wording.ts'
@@ -50,7 +51,19 @@ function describeRun({ run, runs, summary }: Explanation): string[] {
     ...(reason ? [`  ${reason}`] : []),
     ...states,
     timed((end.getTime() - run.startedAt.getTime()) / 1000, 'in all'),
+    ...describeSnapshots(summary?.snapshots),
   ]
+}
+
+function describeSnapshots(snapshots: RunSummary['snapshots']): string[] {
+  if (!snapshots) return []
+  if ('failure' in snapshots)
+    return [
+      timed(snapshots.seconds, `snapshots failed, the next run or sweep makes them: ${snapshots.failure}`),
+    ]
+  const { round, committed, waiting } = snapshots
+  const still = waiting.length > 0 ? `; not yet: ${waiting.join(', ')}` : ''
+  return [timed(snapshots.seconds, `snapshots of round ${round} in ${committed.length} tables${still}`)]
 }
 
 const timed = (seconds: number, what: string) => `  ${duration(seconds).padStart(10)}  ${what}`

@@ -1,0 +1,58 @@
+import type { Catalog } from '../../functions/catalog/catalog.ts'
+import { keyOf, readSnapshot } from '../../functions/iceberg/read-snapshot.ts'
+import type { Round } from '../../functions/iceberg/rounds.ts'
+import { kstTime } from '../../functions/runtime/kst.ts'
+import { catalogKey, roundsPrefix } from '../../functions/storage/layout.ts'
+import { type ObjectStore, readJson } from '../../functions/storage/store.ts'
+import { computedTables, hiveName, partitionPath } from '../../hive/contract.ts'
+import type { Table } from '../../hive/table.ts'
+import { CommandError } from '../terminal/command-error.ts'
+import type { PublishedObject } from './objects.ts'
+
+/**
+ * The newest round whose snapshots are there, or the newest one entered by `asOf`; null when there are no snapshots.
+ * Throws a CommandError when all of them are younger than `asOf`.
+ */
+export async function findRound(store: ObjectStore, asOf?: Date): Promise<Round | null> {
+  let newest: string | undefined
+  let oldest: Date | undefined
+  for await (const { key, lastModified } of store.list(roundsPrefix)) {
+    oldest ??= lastModified
+    if (!asOf || lastModified <= asOf) newest = key
+  }
+  if (newest) return (await readJson<Round>(store, newest))?.value ?? null
+  if (!asOf) return null
+  const since = oldest ? `the oldest is of ${kstTime(oldest)} KST` : 'there are none'
+  throw new CommandError(`no snapshots are that old: ${since}`, 'choose a later --as-of')
+}
+
+/** The data files of a table in a round, or null when the round does not show the table. */
+export async function listRound(
+  store: ObjectStore,
+  round: Round,
+  table: Table,
+): Promise<PublishedObject[] | null> {
+  const shown = round.tables[hiveName(table)]
+  if (!shown) return null
+  const { entries } = await readSnapshot(store, shown.manifestList)
+  return entries
+    .filter(({ status }) => status !== 2)
+    .map(({ file }) => {
+      const key = keyOf(file.path)
+      const path = `${partitionPath(table, file.partition)}/${key.slice(key.lastIndexOf('/') + 1)}`
+      return { table, path, key, bytes: file.bytes }
+    })
+}
+
+/** What a reader of a round should know besides: that it is not the newest, and what it does not show. */
+export async function describeRound(store: ObjectStore, round: Round, newest: boolean): Promise<string[]> {
+  const rounds = (await readJson<Catalog>(store, catalogKey))?.value.rounds ?? 0
+  const absent = computedTables.map(hiveName).filter((name) => !round.tables[name])
+  return [
+    ...(newest ? [] : [`as of round ${round.round}, ${kstTime(round.at)} KST`]),
+    ...(newest && round.round < rounds
+      ? [`round ${round.round} of ${rounds}: the next run or sweep brings the snapshots up to date`]
+      : []),
+    ...(absent.length > 0 ? [`without snapshots, read as they stand: ${absent.join(', ')}`] : []),
+  ]
+}
