@@ -26,6 +26,8 @@ export interface SparkOptions {
   /** True uses a Hive metastore (Derby) in the working directory; only DDL checks need it. */
   hive?: boolean
   s3?: S3Access
+  /** Jars that this process has besides. */
+  jars?: readonly string[]
   /** Heap of the process. */
   memory?: string
   /** Further options of the Java process. */
@@ -81,7 +83,7 @@ export function sparkCommand(spark: Spark, options: SparkOptions): string[] {
     ...javaOptions,
     ...(options.java ?? []),
     '-cp',
-    spark.classPath,
+    [spark.classPath, ...(options.jars ?? [])].join(':'),
     'org.apache.spark.deploy.SparkSubmit',
     ...settings,
     '--class',

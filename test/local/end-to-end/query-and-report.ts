@@ -3,9 +3,11 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { s3Store } from '../../../functions/storage/store.ts'
 import { hiveName, tables } from '../../../hive/contract.ts'
 import { stack } from '../../../local/pipeline/stack.ts'
 import { fetchPublished } from '../../../local/query/cache.ts'
+import { findRound } from '../../../local/query/round.ts'
 import { cloud, command } from './cloud.ts'
 import { keyOf } from './deliver.ts'
 
@@ -31,15 +33,17 @@ test('query answers in lines when piped, and the year is the sum of its months',
 
 test('what was downloaded once is not downloaded again', async () => {
   const folder = join(cloud.folder, 'published')
-  const first = await fetchPublished(stack.outputBucket, folder)
+  const round = await findRound(s3Store(stack.outputBucket))
+  assert.ok(round)
+  const first = await fetchPublished(stack.outputBucket, folder, round)
   const written = first.map(({ local }) => statSync(local).mtimeMs)
-  const second = await fetchPublished(stack.outputBucket, folder)
+  const second = await fetchPublished(stack.outputBucket, folder, round)
   assert.deepEqual(
     second.map(({ local }) => statSync(local).mtimeMs),
     written,
   )
   rmSync(first[0]!.local)
-  await fetchPublished(stack.outputBucket, folder)
+  await fetchPublished(stack.outputBucket, folder, round)
   assert.ok(existsSync(first[0]!.local))
 })
 

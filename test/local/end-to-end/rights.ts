@@ -13,6 +13,7 @@ const actions: Record<string, string> = {
   GetObject: 's3:GetObject',
   HeadObject: 's3:GetObject',
   PutObject: 's3:PutObject',
+  CopyObject: 's3:PutObject',
   CreateMultipartUpload: 's3:PutObject',
   UploadPartCopy: 's3:PutObject',
   CompleteMultipartUpload: 's3:PutObject',

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { readVersion } from '../../../functions/iceberg/table-version.ts'
+import { metadataKey } from '../../../functions/storage/layout.ts'
+import { s3Store } from '../../../functions/storage/store.ts'
+import { computedTables, findTable, hiveName } from '../../../hive/contract.ts'
+import type { Table } from '../../../hive/table.ts'
+import { stack } from '../../../local/pipeline/stack.ts'
+import { fetchPublished } from '../../../local/query/cache.ts'
+import { withFiles } from '../../../local/query/open-tables.ts'
+import { findRound, listRound } from '../../../local/query/round.ts'
+import { type Answer, type Read, readWithPython, readWithSpark, textOf } from '../readers/readers.ts'
+import { cloud, command } from './cloud.ts'
+
+const store = s3Store(stack.outputBucket)
+const regional = findTable('regional_analysis')
+
+/** Reads of every table as it is, of its first snapshot, and of single partitions, one of them NULL. */
+async function planReads(): Promise<Read[]> {
+  const reads: Read[] = []
+  for (const table of computedTables) {
+    const { number, metadata } = await readVersion(store, table)
+    const path = `s3://${stack.outputBucket}/${metadataKey(hiveName(table), `v${number}.metadata.json`)}`
+    const first = metadata!.snapshots[0]!['snapshot-id']
+    reads.push({ id: hiveName(table), table, metadata: path })
+    reads.push({ id: `${hiveName(table)} first`, table, metadata: path, snapshot: first })
+    if (table !== regional) continue
+    reads.push({ id: 'Korean', table, metadata: path, where: "txn_year = 2024 AND region = '서울'" })
+    reads.push({ id: 'null', table, metadata: path, where: 'region IS NULL' })
+  }
+  return reads
+}
+
+/** Rows of the plain prefixes as they stand, by the names of the reads. */
+async function readPlain(): Promise<Map<string, string[]>> {
+  const folder = join(cloud.folder, 'published')
+  const files = await fetchPublished(stack.outputBucket, folder, null)
+  return withFiles(files, folder, async ({ connection }) => {
+    const select = async (table: Table, where = 'true') => {
+      const columns = [...table.columns, ...table.partitions].map(({ name }) => `CAST("${name}" AS VARCHAR)`)
+      const sql = `SELECT ${columns.join(', ')} FROM ${hiveName(table)} WHERE ${where}`
+      const rows = (await connection.runAndReadAll(sql)).getRows() as (string | null)[][]
+      return rows.map((row) => textOf(table, row)).sort()
+    }
+    const plain = new Map<string, string[]>()
+    for (const table of computedTables) plain.set(hiveName(table), await select(table))
+    plain.set('Korean', await select(regional, "txn_year = 2024 AND region = '서울'"))
+    plain.set('null', await select(regional, 'region IS NULL'))
+    return plain
+  })
+}
+
+const reads = await planReads()
+const answers: Record<string, Map<string, Answer>> = {
+  PyIceberg: readWithPython('pyiceberg', reads),
+  DuckDB: readWithPython('duckdb', reads),
+  Spark: await readWithSpark(reads),
+}
+
+test('every table has a snapshot of one round, and it lists partitions without rows too', async () => {
+  const round = (await findRound(store))!
+  assert.deepEqual(Object.keys(round.tables), computedTables.map(hiveName))
+  const files = (await listRound(store, round, findTable('quarterly/category_summary')))!
+  assert.equal(files.length, 8)
+})
+
+for (const [reader, read] of Object.entries(answers)) {
+  test(`${reader} reads all twelve tables, NULL and Korean partitions as the plain prefixes hold them`, async () => {
+    const plain = await readPlain()
+    assert.ok(plain.get('Korean')!.length > 0 && plain.get('null')!.length > 0)
+    for (const [id, rows] of plain) assert.deepEqual(read.get(id)!.rows, rows, id)
+  })
+}
+
+test('all readers see the same rows in the first snapshot, other ones than now', () => {
+  const [first, ...others] = Object.values(answers)
+  for (const table of computedTables.map(hiveName)) {
+    const then = first!.get(`${table} first`)!.rows
+    assert.notDeepEqual(then, first!.get(table)!.rows, table)
+    for (const other of others) assert.deepEqual(other.get(`${table} first`)!.rows, then, table)
+  }
+})
+
+test('a filter on partitions reads one file of many', () => {
+  assert.equal(answers.PyIceberg!.get('Korean')!.files, 1)
+  assert.equal(answers.DuckDB!.get('Korean')!.files, 1)
+  const all = answers.PyIceberg!.get('regional_analysis')!.files!
+  assert.ok(all > 8, `${all} files without a filter`)
+})
+
+test('query answers as of a moment in the past from the snapshots of one round', async () => {
+  const first = (await readVersion(store, findTable('partitioned_txn'))).metadata!.snapshots[0]!
+  const moment = new Date(first['timestamp-ms'] + 60_000)
+  const sql = 'SELECT COUNT(*) AS rows FROM partitioned_txn'
+  const { code, stdout, stderr } = await command('query', sql, '--json', '--as-of', moment.toISOString())
+  assert.equal(code, 0, stderr)
+  assert.match(stderr, /as of round \d+/)
+  const [{ rows }] = JSON.parse(stdout)
+  assert.ok(rows < answers.Spark!.get('partitioned_txn')!.rows.length, `${rows}`)
+})
