@@ -1,4 +1,3 @@
-import { defaultPartition } from '../../hive/contract.ts'
 import { fieldIds } from '../../hive/field-ids.ts'
 import type { ColumnType, Table } from '../../hive/table.ts'
 
@@ -24,7 +23,7 @@ interface PartitionField {
   'field-id': number
 }
 
-export type PartitionTuple = Record<string, string | number | null>
+export type PartitionTuple = Record<string, string | number>
 
 const types: Record<ColumnType, string> = {
   STRING: 'string',
@@ -58,13 +57,12 @@ export function partitionFields(table: Table): PartitionField[] {
   })
 }
 
-/** Values of the partition columns in a path such as `txn_year=2024/region=서울`; Hive's default partition is null. */
+/** Values of the partition columns in a path such as `txn_year=2024/region=서울`, as Hive's readers see them. */
 export function readPartition(table: Table, path: string): PartitionTuple {
   const parts = path.split('/').map((part) => part.slice(part.indexOf('=') + 1))
   return Object.fromEntries(
     table.partitions.map(({ name, type }, index) => {
       const text = parts[index]!
-      if (text === defaultPartition) return [name, null]
       return [name, type === 'STRING' ? text : Number(text)]
     }),
   )

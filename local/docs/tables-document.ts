@@ -25,6 +25,8 @@ export function renderTablesDocument(): string {
     '## All tables',
     overview(),
     ...tables.map(describeTable),
+    '## As snapshots',
+    snapshots,
     '## The quality checks',
     `Every upload is judged by ${qualityChecks.length} checks; all are reported in \`quality_report\`, passed ones too. ` +
       'Any FAIL rejects the upload, any WARN is reported with it. The share is of the rows of the upload, malformed lines included.',
@@ -47,6 +49,34 @@ const conventions = `- Types are Hive's. There is no TIMESTAMP anywhere: Hive 3,
   dictionary-encoded and another is not, as when months differ much in size: give pandas \`engine="pyarrow"\`, its default.
 - Counts, sums and distincts are over approved transactions unless a comment says otherwise. Amounts are won (KRW).
 - Times are Korean wall time (KST). The table's name is its prefix in the output bucket; a \`/\` becomes a \`_\` in Hive.`
+
+const snapshots = `Every table but \`quality_report\` and \`benchmark_report\` is an Apache Iceberg table too, \`_iceberg/<Hive name>/\` in the
+output bucket: a query sees one state of it, also of the past. The path of its newest metadata is
+\`metadata/v<N>.metadata.json\` with the N in \`metadata/version-hint.text\`; a snapshot's id is the number of its round.
+
+Spark needs Iceberg's runtime (\`org.apache.iceberg:iceberg-spark-runtime-3.5_2.12\`) and no DDL, only these settings:
+
+\`\`\`text
+spark.sql.catalog.snapshots            org.apache.iceberg.spark.SparkCatalog
+spark.sql.catalog.snapshots.type       hadoop
+spark.sql.catalog.snapshots.warehouse  s3://BUCKET/_iceberg
+\`\`\`
+
+\`\`\`sql
+SELECT * FROM snapshots.quarterly_card_type;
+SELECT * FROM snapshots.quarterly_card_type VERSION AS OF 12;
+\`\`\`
+
+DuckDB, with its extension:
+
+\`\`\`sql
+SELECT * FROM iceberg_scan('s3://BUCKET/_iceberg/quarterly_card_type/metadata/v12.metadata.json');
+SELECT * FROM iceberg_scan('s3://BUCKET/_iceberg/quarterly_card_type/metadata/v12.metadata.json', snapshot_from_id = 12);
+\`\`\`
+
+PyIceberg: \`StaticTable.from_metadata("s3://BUCKET/_iceberg/quarterly_card_type/metadata/v12.metadata.json").scan(snapshot_id=12)\`.
+\`npm run query -- --as-of 2026-11-01 "SQL"\` reads all tables of the last round of that day, without any of these.
+They are only for reading: the pipeline writes each snapshot from its own catalog.`
 
 const overview = () =>
   table(
