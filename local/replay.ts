@@ -2,10 +2,10 @@ import { executionStatus, startExecution } from '../functions/run/executions.ts'
 import { nextRun } from '../functions/sweep/missing.ts'
 import { findRun } from './pipeline/executions.ts'
 import { readPipelineState } from './pipeline/pipeline-state.ts'
-import { openStage } from './pipeline/stack.ts'
+import { openStage, requireConsent } from './pipeline/stack.ts'
 import { findSubject } from './status/explain.ts'
 import { followSubject } from './status/follow-subject.ts'
-import { type Command, runCommand, stageOption } from './terminal/command.ts'
+import { type Command, runCommand, stageOption, yesOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 import { announceUpload } from './upload/announce.ts'
 
@@ -16,6 +16,7 @@ const command: Command = {
   operands: 'UPLOAD',
   options: {
     stage: stageOption,
+    yes: yesOption,
     'no-wait': { type: 'boolean', help: 'start it and leave' },
     json: { type: 'boolean', help: 'the outcome as JSON' },
   },
@@ -28,6 +29,7 @@ const runLimit = 1000
 await runCommand(command, async ({ values, operands, signal }) => {
   const [name] = operands
   if (!name) throw new CommandError('no UPLOAD is given', `${command.name} -- --help`, exitCodes.usage)
+  requireConsent(command.name, values.stage, values.yes)
   await openStage(values.stage)
   const { upload } = findSubject(await readPipelineState(), name)
   if (!upload) throw new CommandError(`${name} is not an upload`, 'npm run nightly runs the schedule again')

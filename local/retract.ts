@@ -2,16 +2,16 @@ import { retractKey } from '../functions/reception/retract.ts'
 import { s3Store } from '../functions/storage/store.ts'
 import { findLiveKeys, nameForm } from '../functions/sweep/live-keys.ts'
 import { readPipelineState } from './pipeline/pipeline-state.ts'
-import { openStage, stack } from './pipeline/stack.ts'
+import { openStage, requireConsent, stack } from './pipeline/stack.ts'
 import { followRun } from './status/follow-subject.ts'
-import { type Command, runCommand, stageOption } from './terminal/command.ts'
+import { type Command, runCommand, stageOption, yesOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 
 const command: Command = {
   name: 'npm run retract',
   summary: "Takes a key's rows out of every table. The file itself stays in the input bucket.",
   operands: 'KEY',
-  options: { stage: stageOption, json: { type: 'boolean', help: 'the outcome as JSON' } },
+  options: { stage: stageOption, yes: yesOption, json: { type: 'boolean', help: 'the outcome as JSON' } },
   notes: [
     'KEY may be in either Unicode form (NFC, NFD): all live keys that look like it are taken out.',
     'Uploading the key again puts its rows back in.',
@@ -21,6 +21,7 @@ const command: Command = {
 await runCommand(command, async ({ values, operands, signal }) => {
   const [name] = operands
   if (!name) throw new CommandError('no KEY is given', `${command.name} -- --help`, exitCodes.usage)
+  requireConsent(command.name, values.stage, values.yes)
   await openStage(values.stage)
   const keys = findLiveKeys((await readPipelineState()).evidence.catalog, name)
   if (keys.length === 0)

@@ -22,6 +22,9 @@ interface Option {
 }
 
 /** Of every command that works on a deployed pipeline. */
+/** Consent to change a stage other than local. */
+export const yesOption: Option = { type: 'boolean', help: 'change a stage other than local' }
+
 export const stageOption: Option = {
   type: 'string',
   value: 'NAME',
