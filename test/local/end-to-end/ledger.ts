@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { hiveName, tables } from '../../../hive/contract.ts'
+import { hiveName, tables, unknownPartition } from '../../../hive/contract.ts'
 import type { Table } from '../../../hive/table.ts'
 import { quoteName } from '../../../jobs/duckdb-sql.ts'
 import { withPublishedTables } from '../../../local/query/open-tables.ts'
@@ -36,5 +36,9 @@ export async function assertTables(): Promise<void> {
 }
 
 const columnsOf = (table: Table) => [...table.columns, ...table.partitions]
-const cellsOf = (table: Table, row: Row): Cell[] => columnsOf(table).map(({ name }) => row[name] ?? null)
+// a partition column has no null: rows without a value are in a partition of their own
+const cellsOf = (table: Table, row: Row): Cell[] => [
+  ...table.columns.map(({ name }) => row[name] ?? null),
+  ...table.partitions.map(({ name }) => row[name] ?? unknownPartition),
+]
 const unordered = (rows: Cell[][]) => rows.map((row) => JSON.stringify(row)).sort()
