@@ -121,6 +121,10 @@ export const checkKinds: readonly DirtyKind[] = [
     changeRow: (row, index) =>
       isAffected(index) ? set(row, 'merchant', `${get(row, 'merchant')} ${unmaskedCard(index)}`) : row,
   },
+]
+
+/** Other ways in which a card number can be in clear. */
+export const cardKinds: readonly DirtyKind[] = [
   {
     name: 'card_spelled',
     meaning: 'a card number in clear, written as people do: 4-6-5, dots, digit by digit, full-width',

@@ -1,4 +1,4 @@
-import { checkKinds } from './check-kinds.ts'
+import { cardKinds, checkKinds } from './check-kinds.ts'
 import { containerKinds } from './container-kinds.ts'
 import { encodingKinds } from './encoding-kinds.ts'
 import { headerKinds } from './header-kinds.ts'
@@ -9,6 +9,7 @@ import { valueKinds } from './value-kinds.ts'
 /** Every kind of dirty file: one for each check, then the oddities. */
 export const dirtyKinds: readonly DirtyKind[] = [
   ...checkKinds,
+  ...cardKinds,
   ...encodingKinds,
   ...lineKinds,
   ...headerKinds,
