@@ -3,7 +3,6 @@ import { bringUp, readParams } from './cloud/bring-up.ts'
 import { describeMemory } from './cloud/worker-memory.ts'
 import { writeSample } from './generate/sample.ts'
 import { useLocalCloud } from './pipeline/stack.ts'
-import type { LocalCloud } from './process/local-cloud.ts'
 import { showPartitions, showTables } from './query/show-published.ts'
 import { refreshReport } from './report/refresh-report.ts'
 import { ensureSpark } from './spark/install.ts'
@@ -59,7 +58,7 @@ await runCommand(command, async ({ values, signal }) => {
   const [delivery] = sent.deliveries
   if (!delivery || sent.interrupted) return exitCodes.interrupted
   explainRejection(delivery)
-  if (delivery.state === 'published' || delivery.state === 'deferred') await showFindings(cloud, delivery)
+  if (delivery.state === 'published' || delivery.state === 'deferred') await showFindings(delivery)
   return exitCodeOf([delivery])
 })
 
@@ -70,12 +69,12 @@ function heavyRows(params: readonly string[]): number {
   )
 }
 
-async function showFindings(cloud: LocalCloud, { upload, seconds }: Delivery): Promise<void> {
+async function showFindings({ upload, seconds }: Delivery): Promise<void> {
   await showTables()
   await showPartitions()
   const facts = [
     ...(typeof seconds === 'number' ? [`upload finished → last table: ${duration(seconds)}`] : []),
-    ...describeMemory(cloud),
+    ...(await describeMemory()),
     await refreshReport(),
   ]
   console.log(`\n${facts.join('\n')}`)

@@ -1,3 +1,4 @@
+import { describeExcess } from './cloud/worker-memory.ts'
 import { openStage } from './pipeline/stack.ts'
 import { refreshReport } from './report/refresh-report.ts'
 import { chooseMode } from './terminal/board.ts'
@@ -40,6 +41,7 @@ await runCommand(command, async ({ values, operands, signal }) => {
     return code
   }
   for (const delivery of deliveries) explainRejection(delivery)
+  for (const line of await describeExcess()) console.error(line)
   if (deliveries.some(({ state }) => state === 'published')) console.log(await refreshReport())
   return code
 })

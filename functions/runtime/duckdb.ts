@@ -21,7 +21,8 @@ export interface DuckDbSession {
 export async function withDuckDb<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
   const memory = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) || undefined
   const cpus = memory ? Math.ceil(memory / memoryPerCpu) : availableParallelism()
-  const folder = await mkdtemp(join(tmpdir(), 'card-pipeline-'))
+  // the name tells whose it is
+  const folder = await mkdtemp(join(tmpdir(), `${process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'card-pipeline'}-`))
   try {
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: `${Math.floor((memory ?? 2048) * 0.4)}MB`,

@@ -1,43 +1,51 @@
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { LocalCloud } from '../process/local-cloud.ts'
+import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda'
+import { peaksFile } from '../metrics/service.ts'
+import { readPeaks, type WorkerPeaks } from '../metrics/worker-peaks.ts'
+import { stack } from '../pipeline/stack.ts'
 import { size } from '../terminal/wording.ts'
 
-/** A function's worker process and the most memory it used, bytes. */
-interface WorkerPeak {
-  function: string
-  peakBytes: number
+/** What AWS gives a function; bytes. */
+interface Room {
+  memory: number
+  disk: number
 }
 
-/** One line on the memory of the functions' workers, or none when there is nothing to see. */
-export function describeMemory(cloud: LocalCloud): string[] {
-  const [largest] = readWorkerPeaks(cloud)
-  return largest ? [`largest worker: ${size(largest.peakBytes)} (${largest.function})`] : []
+const megabyte = 1024 * 1024
+
+/** The largest worker so far and what AWS would not have given; no line when no worker was seen, as in containers. */
+export async function describeMemory(): Promise<string[]> {
+  const peaks = readPeaks(peaksFile(stack.folder))
+  const [largest] = Object.entries(peaks).sort(([, a], [, b]) => b.memory - a.memory)
+  if (!largest) return []
+  const [name, { memory }] = largest
+  return [`largest worker: ${size(memory)} (${name})`, ...warnOfRoom(peaks, await readRooms())]
 }
 
-/** Peaks of the workers that are alive, largest first. Off Linux the present memory stands in for the peak. */
-function readWorkerPeaks(cloud: LocalCloud): WorkerPeak[] {
-  const lines = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,rss=,command='], { encoding: 'utf8' }).split(
-    '\n',
-  )
-  const folder = join(cloud.folder, 'tmp/ministack-lambda-')
-  return lines
-    .filter((line) => line.includes(folder) && line.includes('_worker'))
-    .map((line) => {
-      const [pid, rss] = line.trim().split(/\s+/)
-      const name = line.slice(line.indexOf(folder) + folder.length).replace(/-[^-/]*\/.*$/, '')
-      return { function: name, peakBytes: (peakOf(pid!) ?? Number(rss)) * 1024 }
-    })
-    .sort((a, b) => b.peakBytes - a.peakBytes)
+/** A line for each function whose workers used more than AWS would give them. */
+export async function describeExcess(): Promise<string[]> {
+  const peaks = readPeaks(peaksFile(stack.folder))
+  return Object.keys(peaks).length ? warnOfRoom(peaks, await readRooms()) : []
 }
 
-function peakOf(pid: string): number | null {
-  try {
-    const peak = /^VmHWM:\s+([0-9]+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-    return peak ? Number(peak[1]) : null
-  } catch {
-    // No /proc here, or the worker has just ended.
-    return null
-  }
+/** Pure. */
+export function warnOfRoom(peaks: WorkerPeaks, rooms: ReadonlyMap<string, Room>): string[] {
+  return Object.entries(peaks).flatMap(([name, peak]) => {
+    const room = rooms.get(name)
+    const over = ([what, used, given]: [string, number, number]) =>
+      used > given ? [`${name} used ${size(used)} of ${what}; on AWS it has ${size(given)} and fails`] : []
+    if (!room) return []
+    return [...over(['memory', peak.memory, room.memory]), ...over(['temporary files', peak.disk, room.disk])]
+  })
+}
+
+async function readRooms(): Promise<Map<string, Room>> {
+  const rooms = new Map<string, Room>()
+  for await (const { Functions = [] } of paginateListFunctions({ client: new LambdaClient({}) }, {}))
+    for (const { FunctionName = '', MemorySize = 0, EphemeralStorage } of Functions)
+      if (FunctionName.startsWith(`${stack.name}-`))
+        rooms.set(FunctionName.slice(stack.name.length + 1), {
+          memory: MemorySize * megabyte,
+          disk: (EphemeralStorage?.Size ?? 512) * megabyte,
+        })
+  return rooms
 }

@@ -106,6 +106,18 @@ function inspect(pid: number, column: 'stat' | 'command'): string | null {
   }
 }
 
+/** Every process of this machine with the memory (bytes) that it uses now. */
+export function inspectAll(): { pid: number; memory: number; command: string }[] {
+  const text = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,rss=,command='], { encoding: 'utf8' })
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [, pid, kilobytes, command] = /^\s*([0-9]+)\s+([0-9]+)\s+(.*)$/.exec(line)!
+      return { pid: Number(pid), memory: Number(kilobytes) * 1024, command: command! }
+    })
+}
+
 function killGroup(pid: number | undefined, name: NodeJS.Signals): void {
   try {
     if (pid) process.kill(-pid, name)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { stack } from '../../../local/pipeline/stack.ts'
 import { deliver } from './deliver.ts'
-import { openMailbox, receive } from './mailbox.ts'
+import { openMailbox, receive, receiveAll } from './mailbox.ts'
 
 const [cloudWatch, sfn] = [new CloudWatchClient({}), new SFNClient({})]
 
@@ -26,10 +26,8 @@ test('a rejected upload raises its alarm, and the message arrives', async () => 
   await receive(mailbox, 60, /card-pipeline-local-upload-rejected/, /ALARM/)
 })
 
-test('a failed run raises its alarm, and the message arrives', async () => {
-  const mailbox = await openMailbox()
-  await quieten('run-failed')
-  // No object has this key: converting it is a fault, however often it is tried.
+/** Starts a run that fails: no object has its key, so converting it is a fault, however often it is tried. */
+async function startHopeless(name: string): Promise<string> {
   const upload = {
     id: 'gone',
     bucket: stack.inputBucket,
@@ -45,12 +43,30 @@ test('a failed run raises its alarm, and the message arrives', async () => {
     format,
     chunks: [chunk],
   }
-  await sfn.send(
-    new StartExecutionCommand({
-      stateMachineArn: stack.stateMachineArn,
-      name: `gone-${Date.now()}`,
-      input: JSON.stringify(input),
-    }),
+  const { stateMachineArn } = stack
+  const { executionArn } = await sfn.send(
+    new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
   )
+  return executionArn!
+}
+
+test('a failed run raises its alarm, and the message arrives', async () => {
+  const mailbox = await openMailbox()
+  await quieten('run-failed')
+  await startHopeless(`gone-${Date.now()}`)
   await receive(mailbox, 120, /card-pipeline-local-run-failed/, /ALARM/)
+})
+
+test('a run that is stopped before Recover raises an alarm, and the message names run and command', async () => {
+  const mailbox = await openMailbox()
+  await quieten('run-aborted')
+  const name = `stopped-${Date.now()}`
+  const executionArn = await startHopeless(name)
+  await sfn.send(new StopExecutionCommand({ executionArn }))
+  await receiveAll(
+    mailbox,
+    60,
+    /card-pipeline-local-run-aborted.*ALARM|ALARM.*card-pipeline-local-run-aborted/s,
+    new RegExp(`Run ${name} ended as ABORTED.*npm run nightly.*npm run status -- ${name}`, 's'),
+  )
 })
