@@ -170,12 +170,12 @@ function innerStates({ name, at, enteredAt, leftAt, output }: StateVisit): State
   const names: Record<string, () => string[]> = {
     ComputeStages: () => {
       const [small = [], heavy = []] = results as StageResult[][]
-      return ['AggregateStages', ...failed(small), 'AnyHeavy', ...(heavy.length ? [] : ['NoneComputed'])]
+      return ['ComputeOnLambda', ...failed(small), 'AnyHeavy', ...(heavy.length ? [] : ['NoneComputed'])]
     },
     CollectStages: () => failed(results),
     DeferStages: () => failed(results).map(() => 'StageDeferred'),
   }
-  const type = (inner: string) => ({ AggregateStages: 'Map', AnyHeavy: 'Choice' })[inner] ?? 'Pass'
+  const type = (inner: string) => ({ ComputeOnLambda: 'Map', AnyHeavy: 'Choice' })[inner] ?? 'Pass'
   return (names[name]?.() ?? []).map((inner) => {
     return { name: inner, at, type: type(inner), enteredAt, leftAt, inner: true }
   })

@@ -77,7 +77,7 @@ function fold(parts: readonly Part[], kind: Part['kind']): Bar[] {
 
 function stateEngine(name: string): BarEngine {
   if (/emr/i.test(name)) return 'emr'
-  if (/^(Gather|Wait)/.test(name)) return 'wait'
+  if (/^Wait/.test(name)) return 'wait'
   return /^(ConvertChunks|FindDuplicates|ComputeStages)$/.test(name) ? 'duckdb' : 'light'
 }
 

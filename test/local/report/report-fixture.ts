@@ -93,7 +93,7 @@ export const reportData: ReportData = {
     timeline: [
       { label: 'ConvertChunks', engine: 'duckdb', from: 0, to: 1.5 },
       { label: 'etl/2024', engine: 'emr', from: 1.5, to: 4 },
-      { label: 'Gather', engine: 'wait', from: 4, to: 4.1 },
+      { label: 'WaitForUploads', engine: 'wait', from: 4, to: 4.1 },
       { label: 'Report', engine: 'light', from: 4.1, to: 5.2 },
     ],
     costs: [{ component: 'Lambda', dollars: 0.0012, detail: '70 GB-s' }],

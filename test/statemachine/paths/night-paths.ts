@@ -2,7 +2,7 @@ import { answer, failing, fault, type PathCase, throttled } from './path-case.ts
 import { nothing, plan } from './plans.ts'
 
 const input = { trigger: 'schedule' }
-const swept = 'ByTrigger Sweep Gather PlanStages AnythingClaimed'
+const swept = 'ByTrigger Sweep WaitForUploads PlanStages AnythingClaimed'
 const measured = 'Benchmark BenchmarkSparkToo AnythingClaimed'
 const onSpark = 'Benchmark BenchmarkSparkToo BenchmarkOnEmr AnythingClaimed'
 const reported = 'AnyCluster WasRejected Report Done'
@@ -17,14 +17,14 @@ export const nightPaths: PathCase[] = [
     name: 'a night with light stages',
     input,
     path: `${swept} ComputeStages Publish AnythingClaimed ${measured} ${reported}`,
-    inner: { AggregateStages: 1, Aggregate: 2, AnyHeavy: 1, NoneComputed: 1 },
+    inner: { ComputeOnLambda: 1, Aggregate: 2, AnyHeavy: 1, NoneComputed: 1 },
   },
   {
     name: 'a night with a heavy stage',
     input,
     tasks: { PlanStages: [answer(plan(1, [], ['etl/2024']))] },
     path: `${swept} RememberCluster ComputeStages Publish AnythingClaimed ${measured} ${clusterEnded}`,
-    inner: { AggregateStages: 1, AnyHeavy: 1, ComputeOnEmr: 1 },
+    inner: { ComputeOnLambda: 1, AnyHeavy: 1, ComputeOnEmr: 1 },
   },
   {
     name: 'a night with the benchmark of a heavy year',

@@ -23,14 +23,14 @@ const heavyUpload = [merged('heavyDuplicates')]
 
 const converted = 'ByTrigger ConvertChunks MergeChunks HowToJudge'
 const judged = `${converted} FindDuplicates CheckQuality QualityGate`
-const planned = 'AdmitUpload Gather PlanStages AnythingClaimed'
+const planned = 'AdmitUpload WaitForUploads PlanStages AnythingClaimed'
 const round = 'ComputeStages Publish AnythingClaimed'
 const heavyRound = `RememberCluster ${round}`
 const reported = 'AnyCluster WasRejected Report Done'
 const clusterEnded = 'AnyCluster TerminateCluster WasRejected'
 const recovered = 'Recover Failed'
 
-const undisturbed = { ConvertChunk: 2, AggregateStages: 1, Aggregate: 2, AnyHeavy: 1, NoneComputed: 1 }
+const undisturbed = { ConvertChunk: 2, ComputeOnLambda: 1, Aggregate: 2, AnyHeavy: 1, NoneComputed: 1 }
 const published = `${judged} ${planned} ${round} ${reported}`
 
 /** Uploads, and the runs that only pick up what is due. */
@@ -41,7 +41,7 @@ export const uploadPaths: PathCase[] = [
     input,
     tasks: { Publish: [answer(plan(2, ['etl/2024'])), answer(nothing(3))] },
     path: `${judged} ${planned} ${round} ${round} ${reported}`,
-    inner: { ...undisturbed, AggregateStages: 2, Aggregate: 3, AnyHeavy: 2, NoneComputed: 2 },
+    inner: { ...undisturbed, ComputeOnLambda: 2, Aggregate: 3, AnyHeavy: 2, NoneComputed: 2 },
   },
   {
     name: 'its stages are claimed by another run',
@@ -83,14 +83,14 @@ export const uploadPaths: PathCase[] = [
     input,
     tasks: { MergeChunks: heavyUpload, PlanStages: [answer(plan(1, [], ['etl/2024-03']))] },
     path: `${converted} FindDuplicatesOnEmr CheckQuality QualityGate ${planned} ${heavyRound} ${clusterEnded} Report Done`,
-    inner: { ConvertChunk: 2, AggregateStages: 1, AnyHeavy: 1, ComputeOnEmr: 1 },
+    inner: { ConvertChunk: 2, ComputeOnLambda: 1, AnyHeavy: 1, ComputeOnEmr: 1 },
   },
   {
     name: 'a heavy upload with a light month',
     input,
     tasks: { MergeChunks: heavyUpload, PlanStages: [answer(plan(1, ['etl/2024-04'], ['etl/2024-03']))] },
     path: `${converted} FindDuplicatesOnEmr CheckQuality QualityGate ${planned} ${heavyRound} ${clusterEnded} Report Done`,
-    inner: { ConvertChunk: 2, AggregateStages: 1, Aggregate: 1, AnyHeavy: 1, ComputeOnEmr: 1 },
+    inner: { ConvertChunk: 2, ComputeOnLambda: 1, Aggregate: 1, AnyHeavy: 1, ComputeOnEmr: 1 },
   },
   {
     name: 'a heavy upload that is rejected ends its cluster',
@@ -128,7 +128,7 @@ export const uploadPaths: PathCase[] = [
     path: `${judged} ${planned} ${heavyRound} ${clusterEnded} Report Done`,
     inner: {
       ConvertChunk: 2,
-      AggregateStages: 1,
+      ComputeOnLambda: 1,
       Aggregate: 1,
       AnyHeavy: 1,
       ComputeOnEmr: 1,
@@ -189,7 +189,7 @@ export const uploadPaths: PathCase[] = [
       ['FindDuplicates', `${converted} FindDuplicates`],
       ['CheckQuality', `${converted} FindDuplicates CheckQuality`],
       ['AdmitUpload', `${judged} AdmitUpload`],
-      ['PlanStages', `${judged} AdmitUpload Gather PlanStages`],
+      ['PlanStages', `${judged} AdmitUpload WaitForUploads PlanStages`],
       ['Publish', `${judged} ${planned} ComputeStages Publish`],
       ['Report', `${judged} ${planned} ${round} AnyCluster WasRejected Report`],
     ] as const
@@ -252,7 +252,7 @@ export const uploadPaths: PathCase[] = [
     name: 'a run for what is due',
     input: { trigger: 'refresh' },
     path: `ByTrigger Refresh PlanStages AnythingClaimed ${round} ${reported}`,
-    inner: { AggregateStages: 1, Aggregate: 2, AnyHeavy: 1, NoneComputed: 1 },
+    inner: { ComputeOnLambda: 1, Aggregate: 2, AnyHeavy: 1, NoneComputed: 1 },
   },
   {
     name: 'a run that finds nothing due',
