@@ -79,8 +79,11 @@ export function readProgress(events: readonly HistoryEvent[]): RunProgress {
   }
 }
 
-const readRound = ({ input, output }: StateVisit) =>
-  read<{ plan: Plan; results?: StageResult[][] }>(output ?? input)
+/** Its results are in what it put out; those in its input are of the round before. */
+const readRound = ({ input, output }: StateVisit): Pick<Round, 'plan' | 'results'> => ({
+  plan: read<{ plan: Plan }>(input).plan,
+  results: read<{ results?: StageResult[][] }>(output).results,
+})
 
 const describeFault = ({ task, failure }: TaskTry) => ({ task, reason: readReason(failure!) })
 

@@ -99,6 +99,21 @@ test('heavy stages are open until the round ends', () => {
   assert.deepEqual(readProgress([entered('ComputeStages', plan(0, 2))]).emr, { done: 0, total: 2, failed: 0 })
 })
 
+test('a round under way has lost nothing, although its input still holds the results of the one before', () => {
+  const year = [
+    { stage: 'etl/2024', generation: 2 },
+    { stage: 'quarterly/2024', generation: 2 },
+  ]
+  const before = [stages(1, 2).map((stage) => ({ ...stage, ok: true, result: 'key' })), []]
+  const { lambda, emr, failed } = readProgress([
+    entered('ComputeStages', plan(2, 0)),
+    roundEnded(2, 0),
+    entered('ComputeStages', { plan: { small: [], heavy: year }, results: before }),
+  ])
+  assert.deepEqual(emr, { done: 0, total: 2, failed: 0 })
+  assert.deepEqual({ lambda, failed }, { lambda: { done: 2, total: 2, failed: 0 }, failed: [] })
+})
+
 test('rows, verdict and the state of the end are told', () => {
   const { rows, verdict, state } = readProgress([
     succeeded('mergeChunks', { rows: 20_000 }),
