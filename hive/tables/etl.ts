@@ -20,7 +20,8 @@ import {
 } from '../table.ts'
 
 const stored = inputColumns.map(({ name, type, comment }) => ({ name, type, comment }))
-const [identity, described] = [stored.slice(0, 2), stored.slice(2)]
+// what an input file gets besides comes last: positions are field ids, which files that are published carry
+const [identity, described, added] = [stored.slice(0, 2), stored.slice(2, 11), stored.slice(11)]
 
 export const partitionedTxn: Table = {
   name: 'partitioned_txn',
@@ -33,6 +34,7 @@ export const partitionedTxn: Table = {
     int('txn_hour', 'Hour of the transaction (KST), 0 to 23'),
     ...described,
     string('upload_id', 'Upload the row came from'),
+    ...added,
   ],
   partitions: [txnYear, txnMonth],
   sortKeys: ['transaction_date', 'transaction_id'],
