@@ -2,7 +2,6 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { DuckDBInstance } from '@duckdb/node-api'
 import type { ChunkResult } from '../../../functions/conversion/chunk-result.ts'
 import { type ConversionFiles, convertRange } from '../../../functions/conversion/convert-range.ts'
 import { type MergedUpload, mergeResults } from '../../../functions/conversion/merge-results.ts'
@@ -10,7 +9,7 @@ import { findIssuesInSet, type StagedFile } from '../../../functions/quality/dup
 import type { SetFindings } from '../../../functions/quality/judge.ts'
 import { cutChunks } from '../../../functions/reception/cut-chunks.ts'
 import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
-import { withDuckDb } from '../../../functions/runtime/duckdb.ts'
+import { type DuckDbSession, fileList, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import { stagedChunk } from '../../../functions/storage/layout.ts'
 import type { Chunk, InputFormat, Upload } from '../../../functions/upload/upload.ts'
 
@@ -75,8 +74,10 @@ export async function convertFile(
       path: kept.get(key)!,
       lineBase: merged!.lineBases[stagedChunk(key)]!,
     }))
-    const found = await withDuckDb((session) => findIssuesInSet(session, located, merged!.manifest.rows))
-    return { ...merged!, results, whole, found, rows: await readStaged(located) }
+    return await withDuckDb(async (session) => {
+      const found = await findIssuesInSet(session, located, merged!.manifest.rows)
+      return { ...merged!, results, whole, found, rows: await readStaged(session, located) }
+    })
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -86,17 +87,14 @@ function* pieces(bytes: Uint8Array) {
   for (let at = 0; at < bytes.length; at += 65_537) yield bytes.subarray(at, at + 65_537)
 }
 
-async function readStaged(files: StagedFile[]): Promise<Record<string, unknown>[]> {
+async function readStaged(
+  { connection }: DuckDbSession,
+  files: readonly StagedFile[],
+): Promise<Record<string, unknown>[]> {
   if (files.length === 0) return []
-  const instance = await DuckDBInstance.create(':memory:')
-  try {
-    const connection = await instance.connect()
-    const list = files.map(({ path }) => `'${path}'`).join(', ')
-    const reader = await connection.runAndReadAll(
-      `SELECT * EXCLUDE (line) FROM read_parquet([${list}]) ORDER BY transaction_id NULLS LAST, transaction_date`,
-    )
-    return reader.getRowObjectsJson() as Record<string, unknown>[]
-  } finally {
-    instance.closeSync()
-  }
+  const reader = await connection.runAndReadAll(
+    `SELECT * EXCLUDE (line) FROM read_parquet(${fileList(files.map(({ path }) => path))})
+     ORDER BY transaction_id NULLS LAST, transaction_date`,
+  )
+  return reader.getRowObjectsJson() as Record<string, unknown>[]
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { gzipSync } from 'node:zlib'
+import { countOf } from '../../../functions/conversion/chunk-result.ts'
 import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
 import { generateDirtyCsv } from '../../../local/generate/dirty/dirty-csv.ts'
 import { findKind } from '../../../local/generate/dirty/kinds.ts'
 import { randomStream } from '../../../local/generate/rows/random.ts'
 import { defaultShape } from '../../../local/generate/rows/transactions.ts'
 import { convertFile } from './converting.ts'
-import { sumReference } from './reference-totals.ts'
+import { type ReferenceTotals, sumReference } from './reference-totals.ts'
 
 const kinds = [
   'bom',
@@ -38,7 +39,12 @@ const spoilers = [
   '\xe3\x80\x80',
   '\xc2\xa0',
   '\x1a',
+  '\f',
+  '\xe2\x80\xa8',
+  '\n# ',
+  '\\"',
   '9'.repeat(30),
+  '4111 1111 1111 1111',
 ]
 
 const bases = new Map<string, Buffer>()
@@ -87,30 +93,60 @@ function pack(file: Buffer, seed: number): Buffer {
   return Buffer.concat(members)
 }
 
-/** What became of a mutated file. */
-export type Fate = { refused: string } | { rows: number; malformed: number }
+/** What became of a mutated file of so many uncompressed bytes; `issues` are records that are not staged, by why. */
+export type Fate = { bytes: number } & (
+  | { refused: string }
+  | { records: number; staged: number; issues: Record<'malformed' | 'unmasked' | 'dateless', number> }
+)
 
 /**
- * Converts a mutated file, one in three packed, in ranges of any size. Throws unless it is refused with a reason, or
- * every byte after its header was looked at and its rows and amounts are those of the reference.
+ * Converts a mutated file, one in three packed, in ranges that meet anywhere. Throws unless it is refused with a reason,
+ * or every byte of it was looked at and every record of the reference is staged, with its month and amount, or counted
+ * by the check that keeps it out.
  */
 export async function convertMutated(seed: number, rows: number): Promise<Fate> {
   const plain = mutateFile(seed, rows)
+  const bytes = plain.length
   const stored = seed % 3 === 0 ? pack(plain, seed) : plain
   const verdict = inspectHead(stored.subarray(0, headBytes), stored.length)
   if ('problem' in verdict) {
     assert.ok(verdict.problem.reason.length > 10)
-    return { refused: verdict.problem.reason }
+    return { bytes, refused: verdict.problem.reason }
   }
   const { columns, headerBytes } = verdict.format
-  const chunkBytes = Math.ceil(stored.length / (2 + (seed % 5)))
-  const { counters, manifest, results } = await convertFile(stored, { chunkBytes })
+  const chunkBytes = Math.ceil(stored.length * (0.4 + 0.6 * randomStream(seed, 'ranges')()))
+  const { counters, results, rows: staged } = await convertFile(stored, { chunkBytes, blockBytes })
   assert.equal(results[0]?.first ?? headerBytes, headerBytes)
-  assert.equal(results.at(-1)?.next ?? plain.length, plain.length)
-  const months = Object.fromEntries(
-    Object.entries(manifest.months).map(([month, { rows, amount }]) => [month, { rows, amount }]),
+  assert.equal(results.at(-1)?.next ?? bytes, bytes)
+  const {
+    rows: wellFormed,
+    malformed,
+    unmasked,
+    dateless,
+    months,
+  } = sumReference(plain, columns, headerBytes)
+  assert.deepEqual(sumStaged(staged), months)
+  assert.deepEqual(
+    { rows: counters.rows, malformed: counters.malformed, unmasked: countOf(counters, 'unmasked_card') },
+    { rows: wellFormed, malformed, unmasked },
   )
-  const found = { rows: counters.rows, malformed: counters.malformed }
-  assert.deepEqual({ ...found, months }, sumReference(plain, columns, headerBytes))
-  return found
+  const undated = countOf(counters, 'null_transaction_date') + countOf(counters, 'date_invalid')
+  assert.ok(undated >= dateless, `${dateless} records without a date, ${undated} counted`)
+  assert.equal(staged.length + unmasked + dateless, wellFormed)
+  const issues = { malformed, unmasked, dateless }
+  return { bytes, records: wellFormed + malformed, staged: staged.length, issues }
+}
+
+/** A mutated file is one block; a window as large as a function's would be most of the work. */
+const blockBytes = 65_536
+
+function sumStaged(rows: readonly Record<string, unknown>[]): ReferenceTotals['months'] {
+  const months: ReferenceTotals['months'] = {}
+  for (const { transaction_date, amount } of rows) {
+    const month = String(transaction_date).slice(0, 7)
+    months[month] ??= { rows: 0, amount: 0 }
+    months[month].rows++
+    months[month].amount += Number(amount ?? 0)
+  }
+  return months
 }

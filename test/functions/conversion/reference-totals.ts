@@ -1,20 +1,35 @@
 import { isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
+import { showsCardNumber } from '../../../functions/quality/card-numbers.ts'
 import { policy } from '../../../hive/policy.ts'
 import { readReference } from './reference-records.ts'
 
 export interface ReferenceTotals {
+  /** Well-formed records. */
   rows: number
   malformed: number
+  /** Well-formed records that show a card number. */
+  unmasked: number
+  /** Others without a date, which no month takes. */
+  dateless: number
   months: Record<string, { rows: number; amount: number }>
 }
+
+/** Columns in which a card number would be no date or no amount, and is an issue as such. */
+const cardless = ['transaction_date', 'amount']
 
 /** Rows and amounts per month of a CSV file, computed row by row in JavaScript. */
 export function sumReference(file: Buffer, columns: readonly string[], headerBytes: number): ReferenceTotals {
   const text = file.toString('latin1', headerBytes)
   const { records, malformed } = readReference(text, columns.length, policy.limits.lineBytes)
-  const totals: ReferenceTotals = { rows: 0, malformed: malformed.length, months: {} }
+  const totals: ReferenceTotals = {
+    rows: 0,
+    malformed: malformed.length,
+    unmasked: 0,
+    dateless: 0,
+    months: {},
+  }
   for (const record of records) {
     const decoded = decode(Buffer.from(record.text, 'latin1'))
     if (decoded === null) {
@@ -24,8 +39,15 @@ export function sumReference(file: Buffer, columns: readonly string[], headerByt
     totals.rows++
     const [fields] = parse(decoded, { record_delimiter: '\u{10ffff}' }) as string[][]
     const row = Object.fromEntries(columns.map((name, index) => [name, fields![index]!]))
+    if (columns.some((name) => !cardless.includes(name) && showsCardNumber(row[name]!))) {
+      totals.unmasked++
+      continue
+    }
     const month = monthOf(row.transaction_date!)
-    if (!month) continue
+    if (!month) {
+      totals.dateless++
+      continue
+    }
     totals.months[month] ??= { rows: 0, amount: 0 }
     totals.months[month].rows++
     totals.months[month].amount += /^-?[0-9]{1,12}$/.test(row.amount!) ? Number(row.amount) : 0
