@@ -6,6 +6,13 @@ WITH dated AS (
     CAST(MONTH(txn_date) AS INT) AS txn_month
   FROM transactions
 ),
+-- few rows as a rule: only these are ranked, since ranking carries and sorts whole rows
+repeated AS (
+  SELECT txn_year, txn_month, transaction_id
+  FROM dated
+  GROUP BY txn_year, txn_month, transaction_id
+  HAVING COUNT(*) > 1
+),
 ranked AS (
   SELECT
     dated.*,
@@ -14,6 +21,14 @@ ranked AS (
       ORDER BY upload_order DESC NULLS LAST
     ) AS age
   FROM dated
+  SEMI JOIN repeated USING (txn_year, txn_month, transaction_id)
+),
+kept AS (
+  SELECT dated.*, 1 AS age
+  FROM dated
+  ANTI JOIN repeated USING (txn_year, txn_month, transaction_id)
+  UNION ALL
+  SELECT * FROM ranked WHERE age = 1
 )
 SELECT
   transaction_id,
@@ -32,5 +47,4 @@ SELECT
   upload_id,
   txn_year,
   txn_month
-FROM ranked
-WHERE age = 1
+FROM kept
