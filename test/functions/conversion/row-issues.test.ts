@@ -12,6 +12,11 @@ const cases: [name: string, row: Row, found: Record<string, { column: string; va
   ['a null amount counts once', { amount: 'null' }, { null_amount: { column: 'amount' } }],
   ['negative', { amount: '-1' }, { amount_negative: { column: 'amount', value: '-1' } }],
   ['large', { amount: '10000001' }, { amount_large: { column: 'amount', value: '10000001' } }],
+  [
+    'a byte order mark before the value',
+    { region: '\ufeff서울' },
+    { domain_region: { column: 'region', value: '[U+FEFF]서울' } },
+  ],
   ['zero', { amount: '0' }, { amount_zero: { column: 'amount', value: '0' } }],
   ['thousands', { amount: '"12,000"' }, { number_format: { column: 'amount', value: '12,000' } }],
   ['exponent', { amount: '1e5' }, { number_format: { column: 'amount', value: '1e5' } }],
