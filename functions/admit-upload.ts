@@ -1,7 +1,5 @@
 import { admitUpload } from './catalog/admit.ts'
-import { outputBucket } from './runtime/environment.ts'
-import { carry } from './runtime/handler.ts'
-import { s3Store } from './storage/store.ts'
+import { handle } from './handle.ts'
 import type { Upload } from './upload/upload.ts'
 
 interface AdmitEvent {
@@ -12,6 +10,6 @@ interface AdmitEvent {
 }
 
 /** Admits a converted and judged upload. */
-export const handler = carry(({ upload, manifest }: AdmitEvent) =>
-  admitUpload(s3Store(outputBucket()), upload, manifest),
+export const handler = handle(({ upload, manifest }: AdmitEvent, store) =>
+  admitUpload(store, upload, manifest),
 )

@@ -1,11 +1,10 @@
 import type { UploadCounters } from './conversion/merge-results.ts'
+import { handle } from './handle.ts'
 import { judgeUpload, type SetFindings } from './quality/judge.ts'
 import { writeQualityReport } from './quality/report.ts'
-import { outputBucket } from './runtime/environment.ts'
-import { carry } from './runtime/handler.ts'
 import { record } from './runtime/metrics.ts'
 import { countersKey, duplicatesKey, qualityKey } from './storage/layout.ts'
-import { type ObjectStore, readJson, s3Store, writeJson } from './storage/store.ts'
+import { mustRead, type ObjectStore, readJson, writeJson } from './storage/store.ts'
 import type { Upload } from './upload/upload.ts'
 
 interface QualityTask {
@@ -14,8 +13,8 @@ interface QualityTask {
 }
 
 /** State CheckQuality: the verdict of every check, into quality_report and for the gate. */
-export const handler = carry(async (task: QualityTask) => {
-  const judged = await checkQuality(task, s3Store(outputBucket()), new Date())
+export const handler = handle(async (task: QualityTask, store) => {
+  const judged = await checkQuality(store, task, new Date())
   record('RowsReceived', judged.rows)
   if (judged.verdict === 'FAIL') record('QualityFail', 1)
   if (judged.verdict === 'WARN') record('QualityWarn', 1)
@@ -23,11 +22,10 @@ export const handler = carry(async (task: QualityTask) => {
 })
 
 /** Judges what the states before counted; checks over all rows count as not evaluated when no state made them. */
-export async function checkQuality({ execution, upload }: QualityTask, store: ObjectStore, now: Date) {
-  const counters = await readJson<UploadCounters>(store, countersKey(upload.id, execution))
-  if (!counters) throw new Error(`counters of ${upload.id} are missing`)
+export async function checkQuality(store: ObjectStore, { execution, upload }: QualityTask, now: Date) {
+  const counters = await mustRead<UploadCounters>(store, countersKey(upload.id, execution))
   const found = await readJson<SetFindings>(store, duplicatesKey(upload.id, execution))
-  const judgement = judgeUpload(counters.value, found?.value ?? null)
+  const judgement = judgeUpload(counters, found?.value ?? null)
   await writeQualityReport(store, upload, judgement.outcomes, now)
   const quality = qualityKey(upload.id, execution)
   await writeJson(store, quality, judgement)

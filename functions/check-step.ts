@@ -1,6 +1,7 @@
 import { deployedLimits } from './emr/choices.ts'
 import { checkStep, type StepRef, type StepRefused, type StepVerdict } from './emr/step.ts'
-import { carry, logger } from './runtime/handler.ts'
+import { handle } from './handle.ts'
+import { logger } from './runtime/logger.ts'
 
 interface CheckStepEvent {
   execution: string
@@ -8,7 +9,7 @@ interface CheckStepEvent {
 }
 
 /** Looks at the step. Looking again is all that polling needs; no event can get lost. */
-export const handler = carry(async ({ step }: CheckStepEvent) => {
+export const handler = handle(async ({ step }: CheckStepEvent) => {
   const verdict: StepVerdict =
     'refused' in step
       ? { next: 'unavailable', reason: step.refused }

@@ -1,13 +1,12 @@
 import { setChecks } from '../hive/checks.ts'
 import { quoteName } from '../jobs/duckdb-sql.ts'
 import { downloadOutput } from './emr/download-output.ts'
+import { handle } from './handle.ts'
 import { describeIssues, type FoundPlace, type FoundRow } from './quality/duplicates.ts'
 import type { SetFindings } from './quality/judge.ts'
 import { readRows, withDuckDb } from './runtime/duckdb.ts'
-import { outputBucket } from './runtime/environment.ts'
-import { carry } from './runtime/handler.ts'
 import { checksFolder, duplicatesKey } from './storage/layout.ts'
-import { s3Store, writeJson } from './storage/store.ts'
+import { writeJson } from './storage/store.ts'
 import type { Upload } from './upload/upload.ts'
 
 interface CollectDuplicatesEvent {
@@ -16,13 +15,13 @@ interface CollectDuplicatesEvent {
 }
 
 /** Reads what Spark found in all rows of a heavy upload, and leaves it where FindDuplicates leaves it. */
-export const handler = carry(async ({ execution, upload }: CollectDuplicatesEvent) => {
+export const handler = handle(async ({ execution, upload }: CollectDuplicatesEvent, store) => {
   const folder = checksFolder(upload.id, execution)
   const found = await withDuckDb(async (session) => {
     const findings: SetFindings = { counts: {}, samples: {} }
     for (const { name: check } of setChecks) {
-      await downloadOutput(session, folder, check)
-      await downloadOutput(session, folder, `${check}_places`)
+      await downloadOutput(store, session, folder, check)
+      await downloadOutput(store, session, folder, `${check}_places`)
       const rows = <Row>(name: string) =>
         readRows<Row>(session.connection, `SELECT * FROM ${quoteName(name)}`)
       const issues = await rows<FoundRow>(check)
@@ -33,6 +32,6 @@ export const handler = carry(async ({ execution, upload }: CollectDuplicatesEven
     return findings
   })
   const duplicates = duplicatesKey(upload.id, execution)
-  await writeJson(s3Store(outputBucket()), duplicates, found)
+  await writeJson(store, duplicates, found)
   return { duplicates }
 })

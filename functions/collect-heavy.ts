@@ -1,7 +1,8 @@
 import type { StageRef, StageResult } from './catalog/stage-result.ts'
 import { collectStage } from './emr/collect-stage.ts'
+import { handle } from './handle.ts'
 import { ReconciliationError } from './runtime/errors.ts'
-import { carry, logger } from './runtime/handler.ts'
+import { logger } from './runtime/logger.ts'
 
 interface CollectHeavyEvent extends StageRef {
   execution: string
@@ -9,10 +10,10 @@ interface CollectHeavyEvent extends StageRef {
 }
 
 /** Checks what Spark computed for a stage and brings it into the form in which it is published. */
-export const handler = carry(
-  async ({ execution, round, ...ref }: CollectHeavyEvent): Promise<StageResult> => {
+export const handler = handle(
+  async ({ execution, round, ...ref }: CollectHeavyEvent, store): Promise<StageResult> => {
     try {
-      return await collectStage(execution, round, ref)
+      return await collectStage(store, execution, round, ref)
     } catch (error) {
       if (!(error instanceof ReconciliationError)) throw error
       logger.error('stage does not add up', { ...ref, error })

@@ -1,11 +1,11 @@
 import type { ChunkResult } from './conversion/chunk-result.ts'
 import { mergeResults } from './conversion/merge-results.ts'
+import { handle } from './handle.ts'
 import { failsAlready } from './quality/judge.ts'
 import { mapConcurrently } from './runtime/concurrently.ts'
-import { emrIsOn, outputBucket, readNumber } from './runtime/environment.ts'
-import { carry } from './runtime/handler.ts'
+import { emrIsOn, readNumber } from './runtime/environment.ts'
 import { chunkResultKey, countersKey, manifestKey } from './storage/layout.ts'
-import { type ObjectStore, readJson, s3Store, writeJson } from './storage/store.ts'
+import { mustRead, type ObjectStore, writeJson } from './storage/store.ts'
 import type { Chunk, InputFormat, Upload } from './upload/upload.ts'
 
 export interface MergeTask {
@@ -21,18 +21,16 @@ export type Merged =
   | { next: 'duplicates' | 'heavyDuplicates' | 'judge'; rows: number; manifest: string; counters: string }
 
 /** State MergeChunks: adds up what the chunks found and writes the upload's manifest. */
-export const handler = carry((task: MergeTask) =>
-  mergeChunks(task, s3Store(outputBucket()), emrIsOn() ? readNumber('HEAVY_ROWS') : Infinity),
+export const handler = handle((task: MergeTask, store) =>
+  mergeChunks(store, task, emrIsOn() ? readNumber('HEAVY_ROWS') : Infinity),
 )
 
 /** Merges the results in the store. A heavy upload that fails by its rows alone is judged without looking for duplicates. */
-export async function mergeChunks(task: MergeTask, store: ObjectStore, heavyRows: number): Promise<Merged> {
+export async function mergeChunks(store: ObjectStore, task: MergeTask, heavyRows: number): Promise<Merged> {
   const { execution, upload, format, chunks } = task
-  const results = await mapConcurrently(chunks, 16, async ({ name }) => {
-    const stored = await readJson<ChunkResult>(store, chunkResultKey(upload.id, execution, name))
-    if (!stored) throw new Error(`result of chunk ${name} is missing`)
-    return stored.value
-  })
+  const results = await mapConcurrently(chunks, 16, ({ name }) =>
+    mustRead<ChunkResult>(store, chunkResultKey(upload.id, execution, name)),
+  )
   const merged = mergeResults(results, upload, format)
   if (!merged)
     return { next: 'whole', chunks: [{ name: 'whole', start: format.headerBytes, end: upload.bytes }] }

@@ -1,21 +1,23 @@
 import type { S3Event, S3EventRecord } from 'aws-lambda'
+import { handle } from './handle.ts'
 import { type Reception, receiveUpload } from './reception/receive-upload.ts'
-import { carry, logger } from './runtime/handler.ts'
+import { logger } from './runtime/logger.ts'
 import { isUpload } from './storage/is-upload.ts'
 import { headObject } from './storage/object-store.ts'
 import { listVersions } from './storage/object-versions.ts'
+import type { ObjectStore } from './storage/store.ts'
 import type { Upload } from './upload/upload.ts'
 import { identifyUpload, rankVersions, showKey } from './upload/upload-identity.ts'
 
 type Outcome = Reception | 'ignored' | 'gone'
 
 /** Called by S3 for every object that lands in the input bucket. Faults of one record do not keep the others waiting. */
-export const handler = carry(async (event: Partial<S3Event>) => {
+export const handler = handle(async (event: Partial<S3Event>, store) => {
   const counts: Record<Outcome, number> = { started: 0, exists: 0, rejected: 0, ignored: 0, gone: 0 }
   const faults: unknown[] = []
   for (const record of event.Records ?? []) {
     try {
-      counts[await receiveRecord(record)]++
+      counts[await receiveRecord(store, record)]++
     } catch (fault) {
       faults.push(fault)
     }
@@ -24,7 +26,10 @@ export const handler = carry(async (event: Partial<S3Event>) => {
   return counts
 })
 
-async function receiveRecord({ s3: { bucket, object } }: S3EventRecord): Promise<Outcome> {
+async function receiveRecord(
+  store: ObjectStore,
+  { s3: { bucket, object } }: S3EventRecord,
+): Promise<Outcome> {
   const key = decodeKey(object.key)
   if (!isUpload(key, object.size)) return 'ignored'
   const upload = await identify(bucket.name, key, object.versionId ?? 'null')
@@ -32,7 +37,7 @@ async function receiveRecord({ s3: { bucket, object } }: S3EventRecord): Promise
     logger.warn('object is gone', { key: showKey(key) })
     return 'gone'
   }
-  const reception = await receiveUpload(upload, upload.id)
+  const reception = await receiveUpload(store, upload, upload.id)
   logger.info('received', { upload: upload.id, key: upload.key, reception })
   return reception
 }

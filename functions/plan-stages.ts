@@ -1,7 +1,8 @@
 import { planRun } from './catalog/plan.ts'
 import { deployedSetting } from './catalog/setting.ts'
+import { handle } from './handle.ts'
 import { recordRouting } from './run/routing.ts'
-import { carry, logger } from './runtime/handler.ts'
+import { logger } from './runtime/logger.ts'
 
 interface PlanEvent {
   execution: string
@@ -11,8 +12,8 @@ interface PlanEvent {
 }
 
 /** Folds pending requests into the catalog and claims the stages that are due. */
-export const handler = carry(async ({ execution, request }: PlanEvent) => {
-  const plan = await planRun(deployedSetting(), execution, request)
+export const handler = handle(async ({ execution, request }: PlanEvent, store) => {
+  const plan = await planRun(deployedSetting(store), execution, request)
   logger.info('planned', { small: plan.small, heavy: plan.heavy })
   recordRouting(plan)
   return plan

@@ -2,8 +2,9 @@ import type { Plan } from './catalog/plan.ts'
 import { publishRound } from './catalog/publish-round.ts'
 import { deployedSetting } from './catalog/setting.ts'
 import type { StageResult } from './catalog/stage-result.ts'
+import { handle } from './handle.ts'
 import { recordRouting } from './run/routing.ts'
-import { carry, logger } from './runtime/handler.ts'
+import { logger } from './runtime/logger.ts'
 
 interface PublishEvent {
   execution: string
@@ -13,8 +14,8 @@ interface PublishEvent {
 }
 
 /** Publishes what a round computed and claims what is due next. The only function that writes under tables' prefixes. */
-export const handler = carry(async ({ execution, plan, results }: PublishEvent) => {
-  const next = await publishRound(deployedSetting(), execution, plan, results.flat())
+export const handler = handle(async ({ execution, plan, results }: PublishEvent, store) => {
+  const next = await publishRound(deployedSetting(store), execution, plan, results.flat())
   logger.info('published', { round: plan.round, small: next.small, heavy: next.heavy })
   recordRouting(next)
   return next

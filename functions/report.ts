@@ -1,14 +1,13 @@
 import type { Catalog, PlannedStage } from './catalog/catalog.ts'
 import { deployedSetting } from './catalog/setting.ts'
+import { handle } from './handle.ts'
 import { describeRun, sendMessage } from './run/messages.ts'
 import { type RunSummary, summarizeRun } from './run/run-summary.ts'
 import { priceRun } from './run/run-usage.ts'
 import { commitSnapshots } from './run/snapshots.ts'
-import { outputBucket } from './runtime/environment.ts'
-import { carry } from './runtime/handler.ts'
 import { record } from './runtime/metrics.ts'
 import { catalogKey, planKey, runKey, uploadKey } from './storage/layout.ts'
-import { readJson, s3Store, writeJson } from './storage/store.ts'
+import { type ObjectStore, readJson, writeJson } from './storage/store.ts'
 import type { Upload } from './upload/upload.ts'
 
 interface ReportEvent {
@@ -25,32 +24,29 @@ interface ReportEvent {
 }
 
 /** Sums the run up, keeps the summary for people, sends the message, and commits the tables' snapshots. */
-export const handler = carry(async ({ execution, startedAt, run }: ReportEvent) => {
-  const bucket = outputBucket()
-  const setting = deployedSetting()
-  const catalog = (await readJson<Catalog>(s3Store(bucket), catalogKey))?.value ?? { keys: {}, stages: {} }
-  const plans = await readPlans(bucket, execution, run.plan.round)
+export const handler = handle(async ({ execution, startedAt, run }: ReportEvent, store) => {
+  const setting = deployedSetting(store)
+  const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? { keys: {}, stages: {} }
+  const plans = await readPlans(store, execution, run.plan.round)
   const finished = { execution, startedAt, ...run, rows: run.merged?.rows, verdict: run.quality?.verdict }
   const cost = await priceRun(execution)
   const summary = { ...summarizeRun(finished, plans, catalog, new Date(), setting.policy), cost }
-  await keepSummary(bucket, summary)
+  await keepSummary(store, summary)
   recordRun(summary)
   await sendMessage(describeRun(summary))
   if (!setting.policy.snapshots) return answer(summary)
-  await keepSummary(bucket, { ...summary, snapshots: await commitSnapshots(setting, bucket) })
+  await keepSummary(store, { ...summary, snapshots: await commitSnapshots(setting) })
   return answer(summary)
 })
 
-async function keepSummary(bucket: string, summary: RunSummary): Promise<void> {
-  await writeJson(s3Store(bucket), runKey(summary.execution), summary)
-  if (summary.upload) await writeJson(s3Store(bucket), uploadKey(summary.upload.id), summary)
+async function keepSummary(store: ObjectStore, summary: RunSummary): Promise<void> {
+  await writeJson(store, runKey(summary.execution), summary)
+  if (summary.upload) await writeJson(store, uploadKey(summary.upload.id), summary)
 }
 
-async function readPlans(bucket: string, execution: string, rounds: number): Promise<PlannedStage[][]> {
+async function readPlans(store: ObjectStore, execution: string, rounds: number): Promise<PlannedStage[][]> {
   const keys = Array.from({ length: rounds }, (_, index) => planKey(execution, index + 1))
-  const plans = await Promise.all(
-    keys.map((key) => readJson<{ stages: PlannedStage[] }>(s3Store(bucket), key)),
-  )
+  const plans = await Promise.all(keys.map((key) => readJson<{ stages: PlannedStage[] }>(store, key)))
   return plans.map((plan) => plan?.value.stages ?? [])
 }
 

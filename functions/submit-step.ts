@@ -10,20 +10,26 @@ import {
   writeScript,
 } from './emr/script.ts'
 import { openStep, type StepRef, type StepRefused } from './emr/step.ts'
+import { handle } from './handle.ts'
 import { readReason } from './run/run-failure.ts'
-import { carry, logger } from './runtime/handler.ts'
+import { logger } from './runtime/logger.ts'
+import type { ObjectStore } from './storage/store.ts'
 
 /** Writes the SQL of the heavy work, and submits it to the run's cluster; done again, it finds both again. */
-export const handler = carry(async (work: HeavyWork | HeavyChecks | HeavyBenchmark) => {
-  const script = await write(work)
-  const step = await submit(script, work.execution)
+export const handler = handle(async (work: HeavyWork | HeavyChecks | HeavyBenchmark, store) => {
+  const script = await write(store, work)
+  const step = await submit(store, script, work.execution)
   logger.info('refused' in step ? 'step refused' : 'step submitted', { ...step })
   return step
 })
 
 /** The submitted step. That EMR cannot be had is no fault of the run: the client has tried often enough. */
-async function submit({ name, path }: Script, execution: string): Promise<StepRef | StepRefused> {
-  const choices = deployedChoices()
+async function submit(
+  store: ObjectStore,
+  { name, path }: Script,
+  execution: string,
+): Promise<StepRef | StepRefused> {
+  const choices = deployedChoices(store)
   try {
     return await openStep(await openCluster(choices, execution), name, path)
   } catch (error) {
@@ -31,7 +37,7 @@ async function submit({ name, path }: Script, execution: string): Promise<StepRe
   }
 }
 
-function write(work: HeavyWork | HeavyChecks | HeavyBenchmark) {
-  if ('heavy' in work) return writeScript(work)
-  return 'benchmark' in work ? writeBenchmark(work) : writeChecks(work)
+function write(store: ObjectStore, work: HeavyWork | HeavyChecks | HeavyBenchmark) {
+  if ('heavy' in work) return writeScript(store, work)
+  return 'benchmark' in work ? writeBenchmark(store, work) : writeChecks(store, work)
 }

@@ -1,10 +1,11 @@
 import { rebuildCatalog } from './catalog/rebuild.ts'
 import { deployedSetting, type Setting } from './catalog/setting.ts'
+import { handle } from './handle.ts'
 import { receiveUpload } from './reception/receive-upload.ts'
 import { executionError, executionStatus, recoveredError, startExecution } from './run/executions.ts'
 import { sendMessage } from './run/messages.ts'
-import { inputBucket, outputBucket, readNumber, readVariable } from './runtime/environment.ts'
-import { carry, logger } from './runtime/handler.ts'
+import { inputBucket, readNumber, readVariable } from './runtime/environment.ts'
+import { logger } from './runtime/logger.ts'
 import { listVersions } from './storage/object-versions.ts'
 import { describeEnded, type EndedRun } from './sweep/ended-run.ts'
 import { describeRebuilt, type Outside, sweepNightly } from './sweep/nightly.ts'
@@ -16,23 +17,23 @@ import { findWork } from './sweep/work.ts'
 type SweepEvent = { mode: 'light' } | { mode: 'nightly'; execution: string } | { detail: EndedRun }
 
 /** Finds what was missed and sees that it gets done. */
-export const handler = carry(async (event: SweepEvent) => {
-  if (await rebuildCatalog(deployedSetting())) await sendMessage(describeRebuilt())
-  if ('detail' in event) return sweepAfter(event.detail)
+export const handler = handle(async (event: SweepEvent, store) => {
+  const setting = deployedSetting(store)
+  if (await rebuildCatalog(setting)) await sendMessage(describeRebuilt())
+  if ('detail' in event) return sweepAfter(setting, event.detail)
   return event.mode === 'nightly'
-    ? sweepNightly(deployedSetting(), outside(), event.execution)
-    : sweepLightly()
+    ? sweepNightly(setting, outside(setting), event.execution)
+    : sweepLightly(setting)
 })
 
-const outside = (): Outside => ({
+const outside = (setting: Setting): Outside => ({
   inputBucket: inputBucket(),
-  outputBucket: outputBucket(),
   retention: { rounds: readNumber('SNAPSHOT_ROUNDS'), days: readNumber('SNAPSHOT_DAYS') },
   listVersions: (prefix) => listVersions(inputBucket(), prefix),
   statusOf: executionStatus,
-  receive: receiveUpload,
+  receive: (upload, execution) => receiveUpload(setting.store, upload, execution),
   tell: sendMessage,
-  reap: () => reap(deployedSetting()),
+  reap: () => reap(setting),
 })
 
 /** A fault of EMR keeps nothing else back. */
@@ -44,14 +45,13 @@ async function reap({ policy, now }: Setting): Promise<void> {
 }
 
 /** Does at once what Recover had no chance to do. */
-async function sweepAfter(ended: EndedRun) {
+async function sweepAfter(setting: Setting, ended: EndedRun) {
   if ((await executionError(ended.name)) === recoveredError) return { started: null }
   await sendMessage(describeEnded(ended))
-  return sweepLightly()
+  return sweepLightly(setting)
 }
 
-async function sweepLightly() {
-  const setting = deployedSetting()
+async function sweepLightly(setting: Setting) {
   await releaseOrphans(setting, executionStatus)
   await reap(setting)
   if (!(await findWork(setting))) return { started: null }

@@ -1,9 +1,10 @@
 import type { StageRef } from './catalog/stage-result.ts'
 import { closeClusters } from './emr/cluster.ts'
+import { handle } from './handle.ts'
 import { sendMessage } from './run/messages.ts'
 import { type CaughtError, readReason } from './run/run-failure.ts'
 import { readVariable } from './runtime/environment.ts'
-import { carry, logger } from './runtime/handler.ts'
+import { logger } from './runtime/logger.ts'
 
 interface TerminateClusterEvent {
   execution: string
@@ -15,7 +16,7 @@ interface TerminateClusterEvent {
 }
 
 /** Ends the run's cluster, in every ending; tells people when the reason is a failure. */
-export const handler = carry(async ({ execution, heavy, check, error }: TerminateClusterEvent) => {
+export const handler = handle(async ({ execution, heavy, check, error }: TerminateClusterEvent) => {
   const clusters = await closeClusters(readVariable('STAGE'), execution)
   const reason = check?.reason ?? (error && readReason(error))
   logger.info('clusters terminated', { clusters, reason })

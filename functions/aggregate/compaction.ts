@@ -1,12 +1,10 @@
 import { join } from 'node:path'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
-import type { PlannedStage } from '../catalog/catalog.ts'
+import type { StageRef } from '../catalog/stage-result.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
-import { outputBucket } from '../runtime/environment.ts'
 import { compactionKey } from '../storage/layout.ts'
-import { putFile } from '../storage/object-file.ts'
-import { s3Store, writeJson } from '../storage/store.ts'
+import { type ObjectStore, writeJson } from '../storage/store.ts'
 import type { Compaction } from './staged-files.ts'
 
 /**
@@ -14,9 +12,10 @@ import type { Compaction } from './staged-files.ts'
  * An upload that staged nothing is not in it.
  */
 export async function compactMonth(
+  store: ObjectStore,
   { connection, folder }: DuckDbSession,
   execution: string,
-  { stage, generation }: Pick<PlannedStage, 'stage' | 'generation'>,
+  { stage, generation }: StageRef,
   relation = 'transactions',
 ): Promise<string> {
   const path = join(folder, 'compacted.parquet')
@@ -26,12 +25,12 @@ export async function compactMonth(
   )
   const key = compactionKey(execution, stage, generation)
   const file = key.replace(/json$/, 'parquet')
-  await putFile(outputBucket(), file, path)
+  await store.putFile(file, path)
   const sums = await readRows<{ upload_id: string; amount: bigint }>(
     connection,
     `SELECT upload_id, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount FROM ${relation} GROUP BY upload_id`,
   )
   const amounts = Object.fromEntries(sums.map(({ upload_id, amount }) => [upload_id, Number(amount)]))
-  await writeJson(s3Store(outputBucket()), key, { amounts, file } satisfies Compaction)
+  await writeJson(store, key, { amounts, file } satisfies Compaction)
   return key
 }

@@ -1,13 +1,11 @@
 import { sqlHash } from '../../jobs/sql.ts'
 import { parseStage } from '../../jobs/stages.ts'
-import type { PlannedStage } from '../catalog/catalog.ts'
-import type { ComputedPartition, ComputedRef, ComputedStage } from '../catalog/stage-result.ts'
+import { readPlanned } from '../catalog/plan.ts'
+import type { ComputedPartition, ComputedRef, ComputedStage, StageRef } from '../catalog/stage-result.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
-import { outputBucket } from '../runtime/environment.ts'
 import { attemptFolder, resultKey } from '../storage/layout.ts'
-import { putFile } from '../storage/object-file.ts'
-import { s3Store, writeJson } from '../storage/store.ts'
+import { type ObjectStore, writeJson } from '../storage/store.ts'
 import { compactMonth } from './compaction.ts'
 import { computeTables } from './compute-tables.ts'
 import { loadMonth } from './load-month.ts'
@@ -17,28 +15,39 @@ import type { PartitionFile } from './write-partitions.ts'
 
 const uploads = 8
 
+export interface ComputeTask extends StageRef {
+  execution: string
+  /** Key of the plan that lists the stage and what it is made of. */
+  plan: string
+}
+
 /**
- * Computes a planned stage into the attempt folder of `execution` and returns where its result stands. Doing it again
- * writes the same bytes to the same keys.
+ * Computes a planned stage into the attempt folder of its run and returns where its result stands. Doing it again writes
+ * the same bytes to the same keys.
  */
-export async function computeStage(execution: string, planned: PlannedStage): Promise<ComputedRef> {
-  const stage = parseStage(planned.stage)
+export async function computeStage(
+  store: ObjectStore,
+  { execution, plan, ...ref }: ComputeTask,
+): Promise<ComputedRef> {
+  const [planned] = await readPlanned(store, plan, [ref])
+  const stage = parseStage(ref.stage)
   return withDuckDb(async (session) => {
     if (stage.grain === 'year') {
-      const input = await loadYear(session, planned)
-      return storeStage(execution, planned, input, await computeTables(session, stage, planned.generation))
+      const input = await loadYear(store, session, planned!)
+      return storeStage(store, execution, ref, input, await computeTables(session, stage, ref.generation))
     }
-    const { loose } = await loadMonth(session, planned)
-    const compaction = loose ? await compactMonth(session, execution, planned) : undefined
-    const files = await computeTables(session, stage, planned.generation)
-    return storeStage(execution, planned, await readTotals(session.connection), files, compaction)
+    const { loose } = await loadMonth(store, session, planned!)
+    const compaction = loose ? await compactMonth(store, session, execution, ref) : undefined
+    const files = await computeTables(session, stage, ref.generation)
+    return storeStage(store, execution, ref, await readTotals(session.connection), files, compaction)
   })
 }
 
 /** Uploads a stage's computed files into its attempt folder, and last of all its result. */
 export async function storeStage(
+  store: ObjectStore,
   execution: string,
-  { stage, generation }: Pick<PlannedStage, 'stage' | 'generation'>,
+  { stage, generation }: StageRef,
   totals: { rows: number; amount: number },
   files: readonly PartitionFile[],
   compaction?: string,
@@ -48,7 +57,7 @@ export async function storeStage(
   const partitions = await mapConcurrently(files, uploads, async (computed): Promise<ComputedPartition> => {
     const { table, partition, file, rows, bytes } = computed
     const key = `${folder}${table}/${partition}/part-0.parquet`
-    await putFile(outputBucket(), key, file, { metadata })
+    await store.putFile(key, file, { metadata })
     return { table, partition, key, rows, bytes }
   })
   const { rows, amount } = totals
@@ -62,6 +71,6 @@ export async function storeStage(
     compaction,
   }
   const key = resultKey(execution, stage, generation)
-  await writeJson(s3Store(outputBucket()), key, result)
+  await writeJson(store, key, result)
   return { stage, generation, ok: true, result: key }
 }

@@ -5,10 +5,9 @@ import { parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList } from '../runtime/duckdb.ts'
-import { outputBucket } from '../runtime/environment.ts'
-import { ObjectChangedError } from '../runtime/errors.ts'
-import { getFile } from '../storage/object-file.ts'
+import { MissingObjectError } from '../runtime/errors.ts'
 import { isMissing } from '../storage/object-store.ts'
+import { type ObjectStore, s3Path } from '../storage/store.ts'
 import { findStagedFiles } from './staged-files.ts'
 import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals.ts'
 
@@ -16,18 +15,19 @@ const downloads = 16
 
 /**
  * Makes the view `transactions` of a month: what its contributions staged, with `upload_order` (higher is newer).
- * `loose` when it took many small files. Throws ObjectChangedError when a manifest or a staged file is gone, ReconciliationError when the rows are not
+ * `loose` when it took many small files. Throws MissingObjectError when a manifest or a staged file is gone, ReconciliationError when the rows are not
  * exactly those the plan counts, all of this month.
  */
 export async function loadMonth(
+  store: ObjectStore,
   session: DuckDbSession,
   planned: PlannedStage,
 ): Promise<InputTotals & { loose: boolean }> {
   const contributions = planned.contributions ?? []
-  const { files: keys, loose, amount } = await findStagedFiles(planned)
+  const { files: keys, loose, amount } = await findStagedFiles(store, planned)
   const files = await mapConcurrently(keys, downloads, async (key, index) => {
     const file = join(session.folder, `staged-${index}.parquet`)
-    await download(key, file)
+    await download(store, key, file)
     return file
   })
   await session.connection.run(`CREATE VIEW transactions AS ${stagedRows(contributions, files)}`)
@@ -41,12 +41,12 @@ export async function loadMonth(
   return { ...totals, loose }
 }
 
-async function download(key: string, file: string): Promise<void> {
+async function download(store: ObjectStore, key: string, file: string): Promise<void> {
   try {
-    await getFile(outputBucket(), key, file)
+    await store.getFile(key, file)
   } catch (error) {
     if (!isMissing(error)) throw error
-    throw new ObjectChangedError(`staged file ${key} is gone`, { cause: error })
+    throw new MissingObjectError(s3Path(store, key), { cause: error })
   }
 }
 

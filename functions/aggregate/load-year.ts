@@ -7,11 +7,10 @@ import { parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
-import { outputBucket } from '../runtime/environment.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import { partitionKey } from '../storage/layout.ts'
-import { getFile } from '../storage/object-file.ts'
 import { isMissing } from '../storage/object-store.ts'
+import type { ObjectStore } from '../storage/store.ts'
 import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals.ts'
 
 type PlannedMonth = NonNullable<PlannedStage['months']>[number]
@@ -21,9 +20,13 @@ type PlannedMonth = NonNullable<PlannedStage['months']>[number]
  * has no rows. Throws ReconciliationError when a month is older than the plan says or its rows or amount differ. A month
  * that is newer by now is taken as it is: whoever published it makes the year dirty again.
  */
-export async function loadYear(session: DuckDbSession, planned: PlannedStage): Promise<InputTotals> {
+export async function loadYear(
+  store: ObjectStore,
+  session: DuckDbSession,
+  planned: PlannedStage,
+): Promise<InputTotals> {
   const months = planned.months ?? []
-  const files = await mapConcurrently(months, months.length, (month) => download(session, month))
+  const files = await mapConcurrently(months, months.length, (month) => download(store, session, month))
   const found = files.filter((file) => file !== null)
   const relation =
     found.length === 0
@@ -35,12 +38,16 @@ export async function loadYear(session: DuckDbSession, planned: PlannedStage): P
   return readTotals(session.connection)
 }
 
-async function download({ folder }: DuckDbSession, { stage }: PlannedMonth): Promise<string | null> {
+async function download(
+  store: ObjectStore,
+  { folder }: DuckDbSession,
+  { stage }: PlannedMonth,
+): Promise<string | null> {
   const key = partitionKey(partitionedTxn.name, partitionPath(partitionedTxn, parseUnit(stage).values))
   const file = join(folder, key)
   await mkdir(dirname(file), { recursive: true })
   try {
-    await getFile(outputBucket(), key, file)
+    await store.getFile(key, file)
     return file
   } catch (error) {
     if (isMissing(error)) return null

@@ -1,9 +1,8 @@
 import { parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
-import { outputBucket } from '../runtime/environment.ts'
-import { readJson, s3Store } from '../storage/store.ts'
-import { readManifest } from './manifest.ts'
+import { mustRead, type ObjectStore, readJson } from '../storage/store.ts'
+import type { Manifest } from '../upload/upload.ts'
 
 /**
  * Staged rows of one month of many uploads in one file. Rows of an upload never change, so it stays right whatever
@@ -28,21 +27,23 @@ export interface StagedFiles {
   amount: number
 }
 
-/** The files that hold the rows of a planned month. A compaction that is gone is done without. */
-export async function findStagedFiles({
-  stage,
-  contributions = [],
-  compaction,
-}: PlannedStage): Promise<StagedFiles> {
+/**
+ * The files that hold the rows of a planned month. A compaction that is gone is done without; throws MissingObjectError
+ * when a manifest is gone.
+ */
+export async function findStagedFiles(
+  store: ObjectStore,
+  { stage, contributions = [], compaction }: PlannedStage,
+): Promise<StagedFiles> {
   const { unit: month } = parseUnit(stage)
-  const known = compaction
-    ? (await readJson<Compaction>(s3Store(outputBucket()), compaction))?.value
-    : undefined
+  const known = compaction ? (await readJson<Compaction>(store, compaction))?.value : undefined
   const compacted = contributions
     .map(({ upload }) => known?.amounts[upload])
     .filter((one) => one !== undefined)
   const alone = contributions.filter(({ upload }) => known?.amounts[upload] === undefined)
-  const manifests = await mapConcurrently(alone, downloads, ({ manifest }) => readManifest(manifest))
+  const manifests = await mapConcurrently(alone, downloads, ({ manifest }) =>
+    mustRead<Manifest>(store, manifest),
+  )
   const months = manifests.map((manifest) => manifest.months[month] ?? { amount: 0, files: [] })
   const files = months.flatMap(({ files }) => files)
   return {

@@ -12,8 +12,7 @@ import {
 } from '../../jobs/benchmark/variants.ts'
 import { quoteText } from '../../jobs/duckdb-sql.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
-import { outputBucket } from '../runtime/environment.ts'
-import { listObjects } from '../storage/object-store.ts'
+import type { ObjectStore } from '../storage/store.ts'
 import { getFolder, putFolder, type Size } from './transfer.ts'
 
 /** What a test did. */
@@ -26,12 +25,14 @@ const aggregate =
 /** Runs the tests on DuckDB, from S3 to S3, over the table `source` of the session. */
 export class DuckDbBenchmark {
   readonly measured: Measured[] = []
+  readonly #store: ObjectStore
   readonly #session: DuckDbSession
   readonly #prefix: string
   readonly #day: string
 
   /** @param prefix where files go, ends with a slash; @param day one that has rows */
-  constructor(session: DuckDbSession, prefix: string, day: string) {
+  constructor(store: ObjectStore, session: DuckDbSession, prefix: string, day: string) {
+    this.#store = store
     this.#session = session
     this.#prefix = prefix
     this.#day = day
@@ -121,7 +122,10 @@ export class DuckDbBenchmark {
       this.#session.connection,
       `COPY (${rows}) TO ${quoteText(target)} (${format}${by})`,
     )
-    return { rows: Number(written!.Count), ...(await putFolder(folder, `${this.#prefix}${name}/`)) }
+    return {
+      rows: Number(written!.Count),
+      ...(await putFolder(this.#store, folder, `${this.#prefix}${name}/`)),
+    }
   }
 
   /** Downloads a variant (or one folder of it) and reads it. */
@@ -133,9 +137,9 @@ export class DuckDbBenchmark {
   ): Promise<Outcome> {
     const prefix = `${this.#prefix}${name}/`
     const keys: string[] = []
-    for await (const { key } of listObjects(outputBucket(), prefix + below)) keys.push(key)
+    for await (const { key } of this.#store.list(prefix + below)) keys.push(key)
     const folder = join(this.#session.folder, 'get', name)
-    const size = await getFolder(keys, prefix, folder)
+    const size = await getFolder(this.#store, keys, prefix, folder)
     const files = relation(quoteText(join(folder, '**/*.*')))
     return { ...size, ...(await this.#query(`SELECT ${scanSelect} FROM ${files} WHERE ${condition}`)) }
   }

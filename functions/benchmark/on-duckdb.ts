@@ -2,20 +2,20 @@ import { join } from 'node:path'
 import type { Measured } from '../../jobs/benchmark/variants.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
-import { outputBucket } from '../runtime/environment.ts'
-import { getFile } from '../storage/object-file.ts'
+import type { ObjectStore } from '../storage/store.ts'
 import { DuckDbBenchmark } from './duckdb-benchmark.ts'
 import type { BenchmarkMonth } from './latest-year.ts'
 
 /** Measures DuckDB on months of partitioned_txn. Returns what it measured and the day it looked for. */
 export async function benchmarkDuckDb(
+  store: ObjectStore,
   session: DuckDbSession,
   months: readonly BenchmarkMonth[],
   prefix: string,
 ): Promise<{ measured: Measured[]; day: string }> {
   const files = await mapConcurrently(months, 4, async ({ key, month }) => {
     const file = join(session.folder, `month-${month}.parquet`)
-    await getFile(outputBucket(), key, file)
+    await store.getFile(key, file)
     return file
   })
   await session.connection.run(
@@ -26,5 +26,5 @@ export async function benchmarkDuckDb(
     session.connection,
     'SELECT CAST(MAX(txn_date) AS VARCHAR) AS day FROM source',
   )) as [{ day: string }]
-  return { measured: await new DuckDbBenchmark(session, prefix, day).run(), day }
+  return { measured: await new DuckDbBenchmark(store, session, prefix, day).run(), day }
 }

@@ -4,9 +4,8 @@ import { findTable, partitionPath } from '../../hive/contract.ts'
 import type { Measured } from '../../jobs/benchmark/variants.ts'
 import { duckDbType, quoteText } from '../../jobs/duckdb-sql.ts'
 import type { DuckDbSession } from '../runtime/duckdb.ts'
-import { outputBucket } from '../runtime/environment.ts'
 import { kstDay } from '../runtime/kst.ts'
-import { putFile } from '../storage/object-file.ts'
+import type { ObjectStore } from '../storage/store.ts'
 
 const table = findTable('benchmark_report')
 
@@ -16,6 +15,7 @@ export const benchmarkReportKey = (execution: string, moment: string) =>
 
 /** Writes what was measured as the run's object of benchmark_report; returns its key. */
 export async function writeBenchmarkReport(
+  store: ObjectStore,
   { connection, folder }: DuckDbSession,
   execution: string,
   moment: string,
@@ -32,6 +32,6 @@ export async function writeBenchmarkReport(
        ORDER BY ${table.sortKeys.join(', ')}) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION snappy)`,
   )
   const key = benchmarkReportKey(execution, moment)
-  await putFile(outputBucket(), key, file)
+  await store.putFile(key, file)
   return key
 }

@@ -1,8 +1,7 @@
 import { details, type Measured } from '../../jobs/benchmark/variants.ts'
 import { downloadOutput } from '../emr/download-output.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
-import { outputBucket } from '../runtime/environment.ts'
-import { listObjects } from '../storage/object-store.ts'
+import type { ObjectStore } from '../storage/store.ts'
 import type { Size } from './transfer.ts'
 
 /** The moment a test began, as Spark noted it; the last note is the end. */
@@ -14,11 +13,15 @@ export interface Note {
 }
 
 /** What Spark measured, from its notes and the objects it left under a prefix that ends with a slash. */
-export async function readSparkNotes(session: DuckDbSession, prefix: string): Promise<Measured[]> {
-  await downloadOutput(session, prefix, 'notes')
+export async function readSparkNotes(
+  store: ObjectStore,
+  session: DuckDbSession,
+  prefix: string,
+): Promise<Measured[]> {
+  await downloadOutput(store, session, prefix, 'notes')
   const notes = await readRows<Note>(session.connection, 'SELECT * FROM notes ORDER BY started')
   const sizes = new Map<string, Size>()
-  for await (const { key, bytes } of listObjects(outputBucket(), prefix)) {
+  for await (const { key, bytes } of store.list(prefix)) {
     if (bytes === 0) continue
     const folder = key.slice(prefix.length).split('/')[0]!
     const size = sizes.get(folder) ?? { files: 0, bytes: 0 }

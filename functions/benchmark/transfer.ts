@@ -1,8 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { mapConcurrently } from '../runtime/concurrently.ts'
-import { outputBucket } from '../runtime/environment.ts'
-import { getFile, putFile } from '../storage/object-file.ts'
+import type { ObjectStore } from '../storage/store.ts'
 
 const connections = 16
 
@@ -13,22 +12,27 @@ export interface Size {
 }
 
 /** Uploads every file below a local folder under a prefix that ends with a slash. */
-export async function putFolder(folder: string, prefix: string): Promise<Size> {
+export async function putFolder(store: ObjectStore, folder: string, prefix: string): Promise<Size> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   const sizes = await mapConcurrently(files, connections, async (file) => {
-    await putFile(outputBucket(), `${prefix}${file.slice(folder.length + 1)}`, file)
+    await store.putFile(`${prefix}${file.slice(folder.length + 1)}`, file)
     return (await stat(file)).size
   })
   return { files: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0) }
 }
 
 /** Downloads objects into a folder, keeping their paths below the prefix. */
-export async function getFolder(keys: readonly string[], prefix: string, folder: string): Promise<Size> {
+export async function getFolder(
+  store: ObjectStore,
+  keys: readonly string[],
+  prefix: string,
+  folder: string,
+): Promise<Size> {
   const sizes = await mapConcurrently(keys, connections, async (key) => {
     const file = join(folder, key.slice(prefix.length))
     await mkdir(dirname(file), { recursive: true })
-    return getFile(outputBucket(), key, file)
+    return store.getFile(key, file)
   })
   return { files: keys.length, bytes: sizes.reduce((sum, size) => sum + size, 0) }
 }

@@ -1,5 +1,6 @@
+import { ObjectChangedError } from '../runtime/errors.ts'
 import { pendingPrefix, planKey } from '../storage/layout.ts'
-import { writeJson } from '../storage/store.ts'
+import { mustRead, type ObjectStore, writeJson } from '../storage/store.ts'
 import type { Catalog, Engine, PlannedStage } from './catalog.ts'
 import { claim } from './claim.ts'
 import { fold } from './fold.ts'
@@ -69,4 +70,18 @@ export async function storePlan(
       .filter((stage) => stage.engine === engine)
       .map(({ stage, generation, rows }) => ({ stage, generation, rows }))
   return { round, planKey: key, small: of('lambda'), heavy: of('emr'), claimed: stages.length }
+}
+
+/** Stages as the plan of their round lists them. Throws when the plan is missing or is of other claims. */
+export async function readPlanned(
+  store: ObjectStore,
+  planKey: string,
+  refs: readonly Pick<StageRef, 'stage' | 'generation'>[],
+): Promise<PlannedStage[]> {
+  const { stages } = await mustRead<StoredPlan>(store, planKey)
+  return refs.map(({ stage, generation }) => {
+    const found = stages.find((one) => one.stage === stage && one.generation === generation)
+    if (!found) throw new ObjectChangedError(`${planKey} does not list ${stage} in generation ${generation}`)
+    return found
+  })
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { sqlHash } from '../../jobs/sql.ts'
-import { emrIsOn, outputBucket, readNumber } from '../runtime/environment.ts'
-import { type ObjectStore, s3Store } from '../storage/store.ts'
+import { emrIsOn, readNumber } from '../runtime/environment.ts'
+import type { ObjectStore } from '../storage/store.ts'
 import type { PlanningPolicy } from './catalog.ts'
 
 /** What the planner works in: the store, the policy, the clock and patience. */
@@ -29,9 +29,9 @@ export const deployedPolicy = (): PlanningPolicy => ({
   stagesPerRound: 40,
 })
 
-/** The deployed planner: the output bucket, the real clock. */
-export const deployedSetting = (): Setting => ({
-  store: s3Store(outputBucket()),
+/** The deployed planner over a store, by the real clock. */
+export const deployedSetting = (store: ObjectStore): Setting => ({
+  store,
   policy: deployedPolicy(),
   now: () => new Date(),
   pause: wait,

@@ -1,8 +1,9 @@
 import type { ClusterChoices } from '../../jobs/cluster.ts'
-import { outputBucket, readNumber, readVariable } from '../runtime/environment.ts'
+import { readNumber, readVariable } from '../runtime/environment.ts'
+import { type ObjectStore, s3Path } from '../storage/store.ts'
 
-/** What the deployment chose for clusters. Throws ConfigurationError when a variable is missing. */
-export function deployedChoices(): ClusterChoices {
+/** What the deployment chose for clusters, whose logs go to the store. Throws ConfigurationError when a variable is missing. */
+export function deployedChoices(store: ObjectStore): ClusterChoices {
   return {
     stage: readVariable('STAGE'),
     release: readVariable('EMR_RELEASE'),
@@ -15,7 +16,7 @@ export function deployedChoices(): ClusterChoices {
     securityConfiguration: process.env.EMR_SECURITY_CONFIGURATION ?? '',
     serviceRole: readVariable('EMR_SERVICE_ROLE'),
     instanceProfile: readVariable('EMR_INSTANCE_PROFILE'),
-    logUri: `s3://${outputBucket()}/_emr-logs/`,
+    logUri: s3Path(store, '_emr-logs/'),
     idleSeconds: readNumber('EMR_IDLE_SECONDS'),
   }
 }

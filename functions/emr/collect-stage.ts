@@ -8,10 +8,9 @@ import { readTotals } from '../aggregate/totals.ts'
 import { type PartitionFile, writePartitions } from '../aggregate/write-partitions.ts'
 import type { ComputedRef, StageRef } from '../catalog/stage-result.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
-import { outputBucket } from '../runtime/environment.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import { sparkOutputFolder, sparkRoundKey } from '../storage/layout.ts'
-import { readJson, s3Store } from '../storage/store.ts'
+import { type ObjectStore, readJson } from '../storage/store.ts'
 import { downloadOutput } from './download-output.ts'
 import { reconcileStage } from './reconcile-stage.ts'
 import type { SparkRound } from './script.ts'
@@ -20,28 +19,33 @@ import type { SparkRound } from './script.ts'
  * Turns what Spark wrote for a stage into the same partition files that DuckDB writes, and stores them in the attempt.
  * Throws ReconciliationError when rows or amounts are missing or too many.
  */
-export async function collectStage(execution: string, round: number, ref: StageRef): Promise<ComputedRef> {
+export async function collectStage(
+  store: ObjectStore,
+  execution: string,
+  round: number,
+  ref: StageRef,
+): Promise<ComputedRef> {
   const { stage: id, generation } = ref
-  const stored = await readJson<SparkRound>(s3Store(outputBucket()), sparkRoundKey(execution, round))
+  const stored = await readJson<SparkRound>(store, sparkRoundKey(execution, round))
   const input = stored?.value.stages.find((one) => one.stage === id && one.generation === generation)
   if (!input) throw new ReconciliationError(`round ${round} has no ${id} in generation ${generation}`)
   const stage = parseStage(id)
   const folder = sparkOutputFolder(execution, id, generation)
   return withDuckDb(async (session) => {
-    await downloadOutput(session, folder, 'input_totals')
+    await downloadOutput(store, session, folder, 'input_totals')
     for (const table of stageTables(stage))
-      await downloadOutput(session, folder, table.name, columnsOf(table))
+      await downloadOutput(store, session, folder, table.name, columnsOf(table))
     const read = await reconcileStage(session.connection, stage, input.expected)
     const files: PartitionFile[] = []
     for (const table of stageTables(stage))
       files.push(...(await writePartitions(session, table, quoteName(table.name), stage, generation)))
-    if (stage.grain === 'year') return storeStage(execution, ref, read, files)
-    if (input.staged?.loose) await downloadOutput(session, folder, 'staged_rows')
+    if (stage.grain === 'year') return storeStage(store, execution, ref, read, files)
+    if (input.staged?.loose) await downloadOutput(store, session, folder, 'staged_rows')
     const compaction = input.staged?.loose
-      ? await compactMonth(session, execution, ref, 'staged_rows')
+      ? await compactMonth(store, session, execution, ref, 'staged_rows')
       : undefined
     await session.connection.run('CREATE VIEW transactions AS SELECT * FROM partitioned_txn')
-    return storeStage(execution, ref, await readTotals(session.connection), files, compaction)
+    return storeStage(store, execution, ref, await readTotals(session.connection), files, compaction)
   })
 }
 

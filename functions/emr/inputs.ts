@@ -4,11 +4,9 @@ import type { StagedRows } from '../../jobs/spark-script.ts'
 import { parseUnit } from '../../jobs/stages.ts'
 import { findStagedFiles } from '../aggregate/staged-files.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
-import { outputBucket } from '../runtime/environment.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
-import { copyObject } from '../storage/copy-object.ts'
 import { partitionKey, pinnedMonthKey } from '../storage/layout.ts'
-import { headObject } from '../storage/object-store.ts'
+import type { ObjectStore } from '../storage/store.ts'
 
 /** What a heavy stage reads; keys of the output bucket. */
 export interface StageInput {
@@ -24,17 +22,20 @@ export interface StageInput {
 
 /** The inputs of planned stages. Each published month is copied once, whichever stages read it. */
 export async function stageInputs(
+  store: ObjectStore,
   execution: string,
   round: number,
   planned: readonly PlannedStage[],
 ): Promise<StageInput[]> {
   const pins = new Map<string, Promise<PinnedMonth | null>>()
   const pin = (month: PlannedMonth) => {
-    const known = pins.get(month.stage) ?? pinMonth(execution, round, month)
+    const known = pins.get(month.stage) ?? pinMonth(store, execution, round, month)
     pins.set(month.stage, known)
     return known
   }
-  return Promise.all(planned.map((stage) => (stage.months ? yearInput(stage, pin) : monthInput(stage))))
+  return Promise.all(
+    planned.map((stage) => (stage.months ? yearInput(stage, pin) : monthInput(store, stage))),
+  )
 }
 
 type PlannedMonth = NonNullable<PlannedStage['months']>[number]
@@ -45,9 +46,9 @@ interface PinnedMonth {
   asPlanned: boolean
 }
 
-async function monthInput(planned: PlannedStage): Promise<StageInput> {
+async function monthInput(store: ObjectStore, planned: PlannedStage): Promise<StageInput> {
   const { stage, generation, contributions = [] } = planned
-  const { files, loose, amount } = await findStagedFiles(planned)
+  const { files, loose, amount } = await findStagedFiles(store, planned)
   const rows = contributions.reduce((sum, contribution) => sum + contribution.rows, 0)
   const uploads = contributions.map(({ upload }) => upload)
   return { stage, generation, expected: { rows, amount }, staged: { uploads, files, loose } }
@@ -67,6 +68,7 @@ async function yearInput(
 
 /** Copies a published month; null when it has no object. Throws ReconciliationError when it is older than planned. */
 async function pinMonth(
+  store: ObjectStore,
   execution: string,
   round: number,
   { stage, generation }: PlannedMonth,
@@ -74,12 +76,12 @@ async function pinMonth(
   const { unit, values } = parseUnit(stage)
   const path = partitionPath(partitionedTxn, values)
   const from = partitionKey(partitionedTxn.name, path)
-  const head = await headObject(outputBucket(), from)
+  const head = await store.head(from)
   if (!head) return null
   const found = Number(head.metadata.generation)
   if (found < generation)
     throw new ReconciliationError(`${stage} is published in generation ${found}, the plan says ${generation}`)
   const key = pinnedMonthKey(execution, round, unit)
-  await copyObject(outputBucket(), from, key, head.bytes, { metadata: head.metadata })
+  await store.copy(from, key, head.bytes, { metadata: head.metadata })
   return { key, asPlanned: found === generation }
 }

@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { ContentionError } from '../runtime/errors.ts'
 import { catalogKey } from '../storage/layout.ts'
-import { readJson } from '../storage/store.ts'
+import { readJson, s3Path } from '../storage/store.ts'
 import { type CommitSetting, commitTable } from './commit-table.ts'
 import { type Round, writeRound } from './rounds.ts'
 import { tableFiles } from './table-files.ts'
@@ -37,13 +37,13 @@ export async function commitRound(setting: CommitSetting, tables: readonly Table
 }
 
 async function tryCommit(setting: CommitSetting, tables: readonly Table[]): Promise<Committed | null> {
-  const { store, root, now } = setting
+  const { store, now } = setting
   const versions = await mapConcurrently(tables, tables.length, (table) => readVersion(store, table))
   const catalog = (await readJson<Catalog>(store, catalogKey))?.value
   const done: Committed = { round: catalog?.rounds ?? 0, committed: [], unchanged: [], waiting: [] }
   if (!catalog || done.round === 0) return done
   const commit = async (table: Table, index: number): Promise<TableVersion | 'waiting' | null> => {
-    const files = tableFiles(catalog, table, root)
+    const files = tableFiles(catalog, table, (key) => s3Path(store, key))
     if (!files?.length) return 'waiting'
     return commitTable(setting, table, versions[index]!, files, done.round)
   }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { hiveName } from '../../hive/contract.ts'
 import type { Table } from '../../hive/table.ts'
 import { icebergFolder, metadataKey } from '../storage/layout.ts'
-import type { ObjectStore } from '../storage/store.ts'
+import { type ObjectStore, s3Path } from '../storage/store.ts'
 import { type DataFile, encodeManifest } from './manifest.ts'
 import { encodeManifestList } from './manifest-list.ts'
 import { readSnapshot } from './read-snapshot.ts'
@@ -20,8 +20,6 @@ import { commitVersion, moveHint, type TableVersion } from './table-version.ts'
 /** What a commit works in. */
 export interface CommitSetting {
   store: ObjectStore
-  /** Where the store's keys begin for readers, such as `s3://bucket`: metadata holds whole paths. */
-  root: string
   now(): Date
 }
 
@@ -45,7 +43,7 @@ export async function commitTable(
 }
 
 async function buildMetadata(
-  { store, root, now }: CommitSetting,
+  { store, now }: CommitSetting,
   table: Table,
   previous: TableMetadata | null,
   files: readonly DataFile[],
@@ -61,11 +59,11 @@ async function buildMetadata(
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
     const key = metadataKey(name, `${kind}-${round}-${hash}.avro`)
     await store.put(key, bytes)
-    return { path: `${root}/${key}`, bytes: bytes.length }
+    return { path: s3Path(store, key), bytes: bytes.length }
   }
   const manifest = await put('manifest', await encodeManifest(table, snapshot['schema-id'], entries))
   const list = await put('snap', await encodeManifestList(snapshot, manifest, entries))
   const listed = { ...snapshot, 'manifest-list': list.path }
-  const location = `${root}/${icebergFolder(name)}`
+  const location = s3Path(store, icebergFolder(name))
   return withSnapshot(table, previous, listed, { location, uuid: randomUUID() })
 }

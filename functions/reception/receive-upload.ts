@@ -2,11 +2,11 @@ import { buffer } from 'node:stream/consumers'
 import { writeQualityReport } from '../quality/report.ts'
 import { startExecution } from '../run/executions.ts'
 import { sendMessage } from '../run/messages.ts'
-import { outputBucket, readNumber } from '../runtime/environment.ts'
+import { readNumber } from '../runtime/environment.ts'
 import { record } from '../runtime/metrics.ts'
 import { openInput } from '../storage/input-object.ts'
 import { rejectionKey } from '../storage/layout.ts'
-import { type ObjectStore, s3Store, writeJson } from '../storage/store.ts'
+import { type ObjectStore, writeJson } from '../storage/store.ts'
 import type { Upload, UploadRun } from '../upload/upload.ts'
 import { cutChunks } from './cut-chunks.ts'
 import { headBytes, inspectHead } from './inspect-head.ts'
@@ -18,12 +18,16 @@ export type Reception = 'started' | 'exists' | 'rejected'
  * Judges an upload by its head: refused with a report, or its run is started under `execution`. Idempotent; throws
  * ObjectChangedError when the version is gone.
  */
-export async function receiveUpload(upload: Upload, execution: string): Promise<Reception> {
+export async function receiveUpload(
+  store: ObjectStore,
+  upload: Upload,
+  execution: string,
+): Promise<Reception> {
   const verdict = upload.cardInKey
     ? { problem: cardInKey }
     : inspectHead(await readHead(upload), upload.bytes)
   if ('problem' in verdict) {
-    await refuseUpload(s3Store(outputBucket()), upload, verdict.problem)
+    await refuseUpload(store, upload, verdict.problem)
     return 'rejected'
   }
   const { format } = verdict

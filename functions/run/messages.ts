@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
-import { logger } from '../runtime/handler.ts'
+import { logger } from '../runtime/logger.ts'
 import { countCalls } from '../runtime/usage.ts'
 import { formatCost } from './cost.ts'
 import type { RunSummary } from './run-summary.ts'

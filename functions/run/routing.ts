@@ -1,5 +1,5 @@
 import type { Plan } from '../catalog/plan.ts'
-import { logger } from '../runtime/handler.ts'
+import { logger } from '../runtime/logger.ts'
 import { record } from '../runtime/metrics.ts'
 import type { RunCost } from './cost.ts'
 import { costOf, deployedNodes } from './cost.ts'

@@ -1,4 +1,4 @@
-import { logger } from '../runtime/handler.ts'
+import { logger } from '../runtime/logger.ts'
 import { record } from '../runtime/metrics.ts'
 import type { Used } from '../runtime/usage.ts'
 import { costOf, deployedNodes, type RunCost, type RunUsage } from './cost.ts'

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { computedTables } from '../../hive/contract.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { type Committed, commitRound } from '../iceberg/commit-round.ts'
-import { logger } from '../runtime/handler.ts'
+import { logger } from '../runtime/logger.ts'
 import { record } from '../runtime/metrics.ts'
 
 /** What became of the snapshots after a run, in its summary. */
@@ -15,13 +15,13 @@ const patience = 60
  * Makes the tables' snapshots show what the catalog says, after everything that people wait for. A fault is a line in
  * the summary, a metric and nothing else: the tables are published, and the next run or sweep commits again.
  */
-export async function commitSnapshots(setting: Setting, bucket: string): Promise<SnapshotSummary> {
+export async function commitSnapshots(setting: Setting): Promise<SnapshotSummary> {
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   const limit = new AbortController()
   try {
     const committed = await Promise.race([
-      commitRound({ ...setting, root: `s3://${bucket}` }, computedTables),
+      commitRound(setting, computedTables),
       wait(patience * 1000, undefined, { signal: limit.signal, ref: false }).then(() => {
         throw new Error(`not committed within ${patience} s`)
       }),

@@ -13,6 +13,16 @@ export class ObjectChangedError extends PipelineError {
   override readonly name = 'ObjectChangedError'
 }
 
+/** An object that an earlier step wrote is not there. */
+export class MissingObjectError extends PipelineError {
+  override readonly name = 'MissingObjectError'
+
+  /** @param path `s3://` path of the object */
+  constructor(path: string, options?: ErrorOptions) {
+    super(`${path} is missing`, options)
+  }
+}
+
 /** Computed rows or amounts disagree with what the catalog says went in. */
 export class ReconciliationError extends PipelineError {
   override readonly name = 'ReconciliationError'

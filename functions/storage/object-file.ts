@@ -4,14 +4,20 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
-import { conditionHeaders, isPassing, s3, type WriteCondition } from './object-store.ts'
+import { conditionHeaders, isPassing, type PutOptions, s3 } from './object-store.ts'
+
+/** The bytes that are to be read: a version, or the object while it has this ETag. */
+export interface ObjectPin {
+  versionId?: string
+  etag?: string
+}
 
 /** Downloads an object into a file; returns its bytes. `pin` makes the read fail when the object changed. */
 export async function getFile(
   bucket: string,
   key: string,
   path: string,
-  pin: { versionId?: string; etag?: string } = {},
+  pin: ObjectPin = {},
 ): Promise<number> {
   const answer = await s3.send(
     new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: pin.versionId, IfMatch: pin.etag }),
@@ -28,11 +34,17 @@ export async function putFile(
   bucket: string,
   key: string,
   path: string,
-  options: { metadata?: Record<string, string>; condition?: WriteCondition } = {},
+  { metadata, contentType, condition }: PutOptions = {},
 ): Promise<string> {
   const ContentLength = (await stat(path)).size
-  const { metadata: Metadata, condition } = options
-  const target = { Bucket: bucket, Key: key, ContentLength, Metadata, ...conditionHeaders(condition) }
+  const target = {
+    Bucket: bucket,
+    Key: key,
+    ContentLength,
+    ContentType: contentType,
+    Metadata: metadata,
+    ...conditionHeaders(condition),
+  }
   for (let attempt = 1; ; attempt++) {
     try {
       return (await s3.send(new PutObjectCommand({ ...target, Body: createReadStream(path) }))).ETag!

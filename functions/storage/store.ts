@@ -1,5 +1,7 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { MissingObjectError } from '../runtime/errors.ts'
 import { copyObject } from './copy-object.ts'
+import { getFile, type ObjectPin, putFile } from './object-file.ts'
 import {
   conditionHeaders,
   deleteObjects,
@@ -22,14 +24,19 @@ export interface StoredObject extends ObjectHead {
   body: Uint8Array
 }
 
-/** What the protocol needs of a bucket. Every call is atomic; a lost condition throws (see isConflict). */
+/** A bucket as functions work in it. Every call is atomic; a lost condition throws (see isConflict). */
 export interface ObjectStore {
+  readonly bucket: string
   get(key: string): Promise<StoredObject | null>
   head(key: string): Promise<ObjectHead | null>
   /** Returns the new ETag. */
   put(key: string, body: string | Uint8Array, options?: PutOptions): Promise<string>
   /** Puts an object's bytes under another key in one visible step, whatever their size. */
   copy(from: string, to: string, bytes: number, options: PutOptions): Promise<void>
+  /** Downloads an object into a file; returns its bytes. `pin` makes the read fail when the object changed. */
+  getFile(key: string, path: string, pin?: ObjectPin): Promise<number>
+  /** Uploads a file of up to 5 GB; returns the new ETag. */
+  putFile(key: string, path: string, options?: PutOptions): Promise<string>
   list(prefix: string): AsyncIterable<ListedObject>
   /** Keys that do not exist are no error. */
   delete(keys: readonly string[]): Promise<void>
@@ -38,10 +45,13 @@ export interface ObjectStore {
 /** A bucket in S3. */
 export function s3Store(bucket: string): ObjectStore {
   return {
+    bucket,
     get: (key) => getObject(bucket, key),
     head: (key) => headObject(bucket, key),
     put: (key, body, options) => putObject(bucket, key, body, options),
     copy: (from, to, bytes, options) => copyObject(bucket, from, to, bytes, options),
+    getFile: (key, path, pin) => getFile(bucket, key, path, pin),
+    putFile: (key, path, options) => putFile(bucket, key, path, options),
     list: (prefix) => listObjects(bucket, prefix),
     delete: (keys) => deleteObjects(bucket, keys),
   }
@@ -52,6 +62,17 @@ export async function readJson<T>(store: ObjectStore, key: string): Promise<Stor
   const stored = await store.get(key)
   return stored && { value: JSON.parse(Buffer.from(stored.body).toString()) as T, etag: stored.etag }
 }
+
+/** The value of a JSON object. Throws MissingObjectError when there is none. */
+export async function mustRead<T>(store: ObjectStore, key: string): Promise<T> {
+  const stored = await readJson<T>(store, key)
+  if (!stored) throw new MissingObjectError(s3Path(store, key))
+  return stored.value
+}
+
+/** A key as DuckDB, Spark and Iceberg name it: `s3://bucket/key`. */
+export const s3Path = ({ bucket }: Pick<ObjectStore, 'bucket'>, key: string): string =>
+  `s3://${bucket}/${key}`
 
 /** Writes a JSON object and returns its ETag; a lost condition throws (see isConflict). */
 export const writeJson = (store: ObjectStore, key: string, value: unknown, condition?: WriteCondition) =>

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { awaitedKeys, expireRounds, referencedKeys } from '../iceberg/expire.ts'
 import type { Retention } from '../iceberg/retention.ts'
-import { logger } from '../runtime/handler.ts'
+import { logger } from '../runtime/logger.ts'
 import { catalogKey, icebergPrefix } from '../storage/layout.ts'
 import type { ListedObject } from '../storage/object-store.ts'
 import { readJson } from '../storage/store.ts'
@@ -15,7 +15,7 @@ const keptFor = 24 * 60 * 60_000
  * Removes objects of the snapshots that nothing references and that are older than a day, then expires rounds by the
  * retention. Objects are listed first and the references read last, so that nothing written meanwhile is garbage.
  */
-export async function cleanSnapshots(setting: Setting, bucket: string, retention: Retention): Promise<void> {
+export async function cleanSnapshots(setting: Setting, retention: Retention): Promise<void> {
   const { store, now } = setting
   const listed: ListedObject[] = []
   for await (const object of store.list(icebergPrefix)) listed.push(object)
@@ -28,8 +28,7 @@ export async function cleanSnapshots(setting: Setting, bucket: string, retention
   for (const key of awaitedKeys(catalog, listed)) referenced.add(key)
   const garbage = findGarbageFiles(listed, referenced, now())
   if (garbage.length > 0) await store.delete(garbage)
-  const root = `s3://${bucket}`
-  const expired = await expireRounds({ store, root, now }, computedTables, listed, retention)
+  const expired = await expireRounds(setting, computedTables, listed, retention)
   logger.info('cleaned up snapshots', { objects: garbage.length, rounds: expired.length })
 }
 

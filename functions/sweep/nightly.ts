@@ -5,7 +5,7 @@ import { emptyCatalog } from '../catalog/stage-state.ts'
 import type { Retention } from '../iceberg/retention.ts'
 import type { Message } from '../run/messages.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
-import { logger } from '../runtime/handler.ts'
+import { logger } from '../runtime/logger.ts'
 import { catalogKey, pendingKey, pendingPrefix, rejectedPrefix } from '../storage/layout.ts'
 import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import type { Upload } from '../upload/upload.ts'
@@ -16,10 +16,9 @@ import { describeMismatches, findMismatches } from './live-keys.ts'
 import { findMissing, identifyVersions, type Ledger, nextRun } from './missing.ts'
 import { releaseOrphans } from './orphans.ts'
 
-/** What the nightly sweep reaches besides the output bucket. */
+/** What the nightly sweep reaches besides the store. */
 export interface Outside {
   inputBucket: string
-  outputBucket: string
   /** How long snapshots are kept. */
   retention: Retention
   listVersions(prefix: string): AsyncIterable<ListedVersion>
@@ -54,7 +53,7 @@ export async function sweepNightly(setting: Setting, outside: Outside, execution
       text: [...mismatches, 'Details: npm run status'].join('\n'),
     })
   await cleanUp(setting, outside.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
-  await cleanSnapshots(setting, outside.outputBucket, outside.retention).catch((error) =>
+  await cleanSnapshots(setting, outside.retention).catch((error) =>
     logger.error('clean-up of snapshots failed', error as Error),
   )
   return { request, waitSeconds: 0 }

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { releaseClaims } from '../catalog/recover.ts'
 import type { Setting } from '../catalog/setting.ts'
-import { logger } from '../runtime/handler.ts'
+import { logger } from '../runtime/logger.ts'
 import { catalogKey } from '../storage/layout.ts'
 import { readJson } from '../storage/store.ts'
 

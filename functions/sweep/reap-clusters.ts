@@ -1,7 +1,7 @@
 import type { ClusterSummary } from '@aws-sdk/client-emr'
 import { clusterPrefix } from '../../jobs/cluster.ts'
 import { listClusters, terminateClusters } from '../emr/cluster.ts'
-import { logger } from '../runtime/handler.ts'
+import { logger } from '../runtime/logger.ts'
 import { record } from '../runtime/metrics.ts'
 
 /**

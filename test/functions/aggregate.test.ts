@@ -11,10 +11,10 @@ import { stagePartitions } from '../../jobs/partitions.ts'
 import { sqlHash } from '../../jobs/sql.ts'
 import { bytesOf, codecs, keyValue, parquetColumns } from '../hive/parquet-columns.ts'
 import { sampleTransactions } from '../jobs/transactions.ts'
-import { AggregateWorld, type Contribution } from './aggregate-world.ts'
+import { AggregateWorld, type Contribution } from './aggregate/aggregate-world.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'aggregate-'))
-let world: AggregateWorld
+const world = new AggregateWorld()
 let contributions: Contribution[]
 let march: ComputedStage
 
@@ -30,7 +30,6 @@ const truth = { rows: 300, amount: 50 + amountOf(rows.slice(50)) }
 
 before(async () => {
   process.env.TMPDIR = temporary
-  world = await AggregateWorld.start()
   contributions = [
     await world.stage('first', '2024-03', first, 3),
     await world.stage('second', '2024-03', correction),
@@ -38,7 +37,6 @@ before(async () => {
   march = await world.aggregate({ stage: 'etl/2024-03', generation: 5, contributions })
 })
 after(() => {
-  world.close()
   rmSync(temporary, { recursive: true })
 })
 
@@ -61,7 +59,7 @@ test('a month is de-duplicated, counted and summed', async () => {
 })
 
 test('every file has the columns of the contract, Snappy, its rows and its generation', async () => {
-  world.publish(march)
+  await world.publish(march)
   const months = marchOf(march)
   const etl = await world.aggregate({ stage: 'etl/2024', generation: 6, months })
   const quarterly = await world.aggregate({ stage: 'quarterly/2024', generation: 6, months })
@@ -78,7 +76,7 @@ test('every file has the columns of the contract, Snappy, its rows and its gener
       assert.equal(keyValue(body, 'generation'), String(computed.generation))
       assert.deepEqual([...codecs(body)], rows > 0 ? ['SNAPPY'] : [])
       assert.equal((await parquetReadObjects({ file: bytesOf(body) })).length, rows)
-      const { metadata } = world.server.objects.get(`output/${key}`)!
+      const { metadata } = world.store.objects.get(key)!
       assert.deepEqual(metadata, { generation: String(computed.generation), execution: 'run' })
     }
   }
@@ -128,7 +126,7 @@ fault(
     generation: 7,
     contributions: [{ ...contributions[0]!, manifest: 'no/manifest' }],
   }),
-  /manifest is gone: no\/manifest/,
+  /^MissingObjectError: s3:\/\/tables\/no\/manifest is missing/,
 )
 fault(
   'a year whose month has another amount than planned',

@@ -7,8 +7,8 @@ import { countersKey, duplicatesKey } from '../../functions/storage/layout.ts'
 import { writeJson } from '../../functions/storage/store.ts'
 import { qualityChecks } from '../../hive/checks.ts'
 import { findTable } from '../../hive/contract.ts'
-import { MemoryStore } from './catalog/memory-store.ts'
 import { someUpload } from './conversion/converting.ts'
+import { MemoryStore } from './storage/memory-store.ts'
 
 // stored at 00:30 of 2 June in Korea
 const upload = { ...someUpload(100), uploadedAt: '2024-06-01T15:30:00Z' }
@@ -20,7 +20,7 @@ async function check(counts: Record<string, number>, duplicates: object | null) 
   const counters = { rows: 1000, malformed: 0, counts: all, samples: {}, warnings: [] }
   await writeJson(store, countersKey(upload.id, 'run'), counters)
   if (duplicates) await writeJson(store, duplicatesKey(upload.id, 'run'), duplicates)
-  const judged = await checkQuality({ execution: 'run', upload }, store, new Date('2024-06-01T15:31:00Z'))
+  const judged = await checkQuality(store, { execution: 'run', upload }, new Date('2024-06-01T15:31:00Z'))
   const { buffer, byteOffset, length } = store.objects.get(reportKey)!.body
   const parquet = buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer
   return { judged, parquet, rows: await parquetReadObjects({ file: parquet }) }

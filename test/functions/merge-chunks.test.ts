@@ -4,8 +4,8 @@ import { emptyResult } from '../../functions/conversion/chunk-result.ts'
 import { type MergeTask, mergeChunks } from '../../functions/merge-chunks.ts'
 import { chunkResultKey } from '../../functions/storage/layout.ts'
 import { writeJson } from '../../functions/storage/store.ts'
-import { MemoryStore } from './catalog/memory-store.ts'
 import { someUpload } from './conversion/converting.ts'
+import { MemoryStore } from './storage/memory-store.ts'
 
 const upload = someUpload(3000)
 const format = { compression: 'none' as const, headerBytes: 100, headerLines: 1, columns: [], warnings: [] }
@@ -38,7 +38,7 @@ async function merge(results: object[], heavyRows = 100) {
   const store = new MemoryStore()
   for (const [index, result] of results.entries())
     await writeJson(store, chunkResultKey(upload.id, 'run', chunks[index]!.name), result)
-  return { store, merged: await mergeChunks(task, store, heavyRows) }
+  return { store, merged: await mergeChunks(store, task, heavyRows) }
 }
 
 test('results are added up, with the lines of the file', async () => {
@@ -76,5 +76,5 @@ test('a heavy upload that fails by its rows is judged at once', async () => {
 })
 
 test('a missing result is a fault', async () => {
-  await assert.rejects(merge([first]), /result of chunk 00002 is missing/)
+  await assert.rejects(merge([first]), /MissingObjectError: .*00002.json is missing/)
 })

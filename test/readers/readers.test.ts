@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test'
 import { parquetReadObjects } from 'hyparquet'
 import { writeBenchmarkReport } from '../../functions/benchmark/report.ts'
 import { readRows, withDuckDb } from '../../functions/runtime/duckdb.ts'
+import { s3Store } from '../../functions/storage/store.ts'
 import { tables } from '../../hive/contract.ts'
 import type { Table } from '../../hive/table.ts'
 import { duckDbType, quoteName } from '../../jobs/duckdb-sql.ts'
@@ -65,7 +66,9 @@ async function publish(): Promise<void> {
   const year2023 = lines(300, 301).map((text) => text.replace('2024-', '2023-'))
   const rows = [...year2024, ...year2023]
   await cloud.upload('incoming/day.csv', file(rows).toString())
-  await withDuckDb((session) => writeBenchmarkReport(session, 'night', '2024-03-05T00:00:00Z', [measured]))
+  await withDuckDb((session) =>
+    writeBenchmarkReport(s3Store(outputBucket), session, 'night', '2024-03-05T00:00:00Z', [measured]),
+  )
   for (const key of cloud.s3.keys(outputBucket)) {
     mkdirSync(dirname(join(folder, key)), { recursive: true })
     writeFileSync(join(folder, key), cloud.s3.body(outputBucket, key)!)

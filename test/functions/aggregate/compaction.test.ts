@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import { parquetReadObjects } from 'hyparquet'
 import type { ComputedStage } from '../../../functions/catalog/stage-result.ts'
 import { bytesOf } from '../../hive/parquet-columns.ts'
 import { sampleTransactions } from '../../jobs/transactions.ts'
-import { AggregateWorld, type Contribution } from '../aggregate-world.ts'
+import { AggregateWorld, type Contribution } from './aggregate-world.ts'
 
 const stage = 'etl/2024-03'
-let world: AggregateWorld
+const world = new AggregateWorld()
 let many: Contribution[]
 let compacted: ComputedStage
 
@@ -27,16 +27,12 @@ const uploadsIn = async ({ partitions }: ComputedStage) => {
 }
 
 before(async () => {
-  world = await AggregateWorld.start()
   many = []
   for (let number = 1; number <= 33; number++) many.push(await stageUpload(`up-${number}`, number))
   compacted = await world.aggregate({ stage, generation: 1, contributions: many })
   // whatever reads their own files or manifests from here on fails
-  for (const { upload } of many)
-    for (const key of world.server.objects.keys())
-      if (key.includes(`_staging/${upload}/`)) world.server.objects.delete(key)
+  for (const { upload } of many) await world.store.delete(world.store.keys(`_staging/${upload}/`))
 })
-after(() => world.close())
 
 test('many small uploads of a month are put together, a few are not', async () => {
   assert.match(compacted.compaction ?? '', /^_staging\/compacted\/run\/etl\/2024-03\/1\.json$/)

@@ -9,8 +9,8 @@ import { catalogKey, partitionKey, pendingKey } from '../../../functions/storage
 import { writeJson } from '../../../functions/storage/store.ts'
 import type { Manifest, Upload } from '../../../functions/upload/upload.ts'
 import { stagePartitions } from '../../../jobs/partitions.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
 import { computePlan, type TableObject } from './computing.ts'
-import { MemoryStore } from './memory-store.ts'
 import { now, orderOf, policy } from './requests.ts'
 
 const store = new MemoryStore(() => now)

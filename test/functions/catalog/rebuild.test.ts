@@ -16,8 +16,8 @@ import {
 } from '../../../functions/storage/layout.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
 import { cleanUp } from '../../../functions/sweep/clean-up.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
 import { computePlan, type TableObject } from './computing.ts'
-import { MemoryStore } from './memory-store.ts'
 import { later, now, policy } from './requests.ts'
 
 const store = new MemoryStore(() => now)

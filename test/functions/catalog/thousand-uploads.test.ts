@@ -7,8 +7,8 @@ import { publishRound } from '../../../functions/catalog/publish-round.ts'
 import { catalogKey, partitionKey } from '../../../functions/storage/layout.ts'
 import type { PutOptions } from '../../../functions/storage/object-store.ts'
 import type { Manifest, Upload } from '../../../functions/upload/upload.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
 import { computePlan, type TableObject } from './computing.ts'
-import { MemoryStore } from './memory-store.ts'
 import { now, orderOf, policy } from './requests.ts'
 
 /** Counts what is written to the catalog. */

@@ -7,11 +7,11 @@ import { readSnapshot } from '../../../functions/iceberg/read-snapshot.ts'
 import { readVersion } from '../../../functions/iceberg/table-version.ts'
 import { catalogKey, metadataKey, roundKey } from '../../../functions/storage/layout.ts'
 import { findTable } from '../../../hive/contract.ts'
-import { MemoryStore } from '../catalog/memory-store.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
 
 const table = findTable('daily_summary')
 let store: MemoryStore
-const setting = () => ({ store, root: 's3://tables', now: () => new Date('2024-06-01T00:00:00Z') })
+const setting = () => ({ store, now: () => new Date('2024-06-01T00:00:00Z') })
 beforeEach(() => {
   store = new MemoryStore()
 })

@@ -8,8 +8,8 @@ import { readVersion } from '../../../functions/iceberg/table-version.ts'
 import { catalogKey, dataFileKey, metadataKey, roundsPrefix } from '../../../functions/storage/layout.ts'
 import { cleanSnapshots } from '../../../functions/sweep/clean-snapshots.ts'
 import { findTable } from '../../../hive/contract.ts'
-import { MemoryStore } from '../catalog/memory-store.ts'
 import { policy } from '../catalog/requests.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
 
 const table = findTable('daily_summary')
 const hours = 60 * 60_000
@@ -18,7 +18,7 @@ const now = () => new Date(millis)
 const store = new MemoryStore(now)
 const setting = { store, policy, now, pause: async () => {} }
 const file = (generation: number) => dataFileKey('daily_summary', 'etl/2024-03', generation, 0)
-const clean = () => cleanSnapshots(setting, 'tables', { rounds: 2, days: 0 })
+const clean = () => cleanSnapshots(setting, { rounds: 2, days: 0 })
 
 async function publish(round: number): Promise<void> {
   await store.put(file(round), 'parquet')
@@ -26,7 +26,7 @@ async function publish(round: number): Promise<void> {
   const files = { daily_summary: [['txn_year=2024/txn_month=3', 1, 7]] as [string, number, number][] }
   const catalog: Catalog = { keys: {}, stages: { 'etl/2024-03': { ...entry, files } }, rounds: round }
   await store.put(catalogKey, JSON.stringify(catalog))
-  await commitRound({ store, root: 's3://tables', now }, [table])
+  await commitRound({ store, now }, [table])
   millis += hours
 }
 

@@ -6,8 +6,8 @@ import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
 import { catalogKey, pendingKey } from '../../../functions/storage/layout.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
 import { cleanUp, folderOf } from '../../../functions/sweep/clean-up.ts'
-import { MemoryStore } from '../catalog/memory-store.ts'
 import { later, now, orderOf, policy } from '../catalog/requests.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
 
 const day = 24 * 60
 const store = new MemoryStore(() => now)

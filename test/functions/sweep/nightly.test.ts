@@ -4,8 +4,8 @@ import type { Message } from '../../../functions/run/messages.ts'
 import { pendingKey, rejectionKey } from '../../../functions/storage/layout.ts'
 import { identifyVersions } from '../../../functions/sweep/missing.ts'
 import { sweepNightly } from '../../../functions/sweep/nightly.ts'
-import { MemoryStore } from '../catalog/memory-store.ts'
 import { now, policy } from '../catalog/requests.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
 
 const store = new MemoryStore(() => now)
 const setting = { store, policy, now: () => now, pause: async () => {} }
@@ -29,7 +29,6 @@ const sweep = (statuses: Record<string, string> = {}, failing = '') =>
     setting,
     {
       inputBucket: 'input',
-      outputBucket: 'output',
       retention: { rounds: 50, days: 400 },
       listVersions: async function* () {
         yield* versions

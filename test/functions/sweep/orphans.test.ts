@@ -7,8 +7,8 @@ import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
 import { catalogKey } from '../../../functions/storage/layout.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
 import { releaseOrphans } from '../../../functions/sweep/orphans.ts'
-import { MemoryStore } from '../catalog/memory-store.ts'
 import { now, policy, upload } from '../catalog/requests.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
 
 const store = new MemoryStore(() => now)
 const setting = { store, policy, now: () => now, pause: async () => {} }

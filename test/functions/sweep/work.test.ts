@@ -6,8 +6,8 @@ import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
 import { catalogKey, pendingKey } from '../../../functions/storage/layout.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
 import { findWork } from '../../../functions/sweep/work.ts'
-import { MemoryStore } from '../catalog/memory-store.ts'
 import { later, now, policy, upload } from '../catalog/requests.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
 
 const store = new MemoryStore(() => now)
 const workAt = (minutes: number) =>

@@ -4,7 +4,7 @@ import { attemptFolder, partitionKey } from '../../../../functions/storage/layou
 import { type ObjectStore, readJson, writeJson } from '../../../../functions/storage/store.ts'
 import { stagePartitions } from '../../../../jobs/partitions.ts'
 import { parseStage, type StageId } from '../../../../jobs/stages.ts'
-import type { MemoryStore } from '../memory-store.ts'
+import type { MemoryStore } from '../../storage/memory-store.ts'
 
 /** What a modelled table object holds instead of Parquet. */
 export interface TableObject {

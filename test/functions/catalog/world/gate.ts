@@ -1,6 +1,6 @@
 import type { ListedObject } from '../../../../functions/storage/object-store.ts'
 import type { ObjectStore } from '../../../../functions/storage/store.ts'
-import { failure, type MemoryStore } from '../memory-store.ts'
+import { failure, type MemoryStore } from '../../storage/memory-store.ts'
 
 /** What happens to one call: it works, fails before or after its effect, or its run dies before or after it. */
 export type Fate = 'works' | 'fails before' | 'fails after' | 'dies before' | 'dies after'
@@ -26,10 +26,13 @@ export class Gate {
           this.waiting.push({ run, perform, resolve: resolve as Call['resolve'], reject })
       })
     return {
+      bucket: store.bucket,
       get: (key) => queue(() => store.get(key)),
       head: (key) => queue(() => store.head(key)),
       put: (key, body, options) => queue(() => store.put(key, body, options)),
       copy: (from, to, bytes, options) => queue(() => store.copy(from, to, bytes, options)),
+      getFile: (key, path) => queue(() => store.getFile(key, path)),
+      putFile: (key, path, options) => queue(() => store.putFile(key, path, options)),
       delete: (keys) => queue(() => store.delete(keys)),
       async *list(prefix) {
         yield* (await queue(() => collect(store.list(prefix)))) as ListedObject[]

@@ -3,7 +3,7 @@ import type { Catalog, StageEntry } from '../../../../functions/catalog/catalog.
 import { catalogKey, partitionKey } from '../../../../functions/storage/layout.ts'
 import { stagePartitions } from '../../../../jobs/partitions.ts'
 import { parseStage, type StageId, unitStages } from '../../../../jobs/stages.ts'
-import type { MemoryStore } from '../memory-store.ts'
+import type { MemoryStore } from '../../storage/memory-store.ts'
 import { monthKey, ofQuarter, type TableObject } from './compute.ts'
 
 export const isMonth = (id: StageId) => parseStage(id).grain !== 'year'

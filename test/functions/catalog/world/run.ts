@@ -4,7 +4,7 @@ import type { StageResult } from '../../../../functions/catalog/stage-result.ts'
 import { readJson } from '../../../../functions/storage/store.ts'
 import type { Upload } from '../../../../functions/upload/upload.ts'
 import { computeModel } from './compute.ts'
-import { snapshotRoot, snapshotTables } from './snapshots.ts'
+import { snapshotTables } from './snapshots.ts'
 import type { World } from './world.ts'
 
 /** One execution, as the state machine drives the functions: retries, a catch per stage, recovery after any other fault. */
@@ -21,8 +21,7 @@ export async function runPipeline(world: World, run: string, upload: Upload | nu
       plan = await retried(() => subject.publishRound(setting, run, round, results))
     }
     // whatever becomes of it, the run has done its work
-    if (world.policy.snapshots)
-      await subject.commitRound({ ...setting, root: snapshotRoot }, snapshotTables).catch(rethrowAssertion)
+    if (world.policy.snapshots) await subject.commitRound(setting, snapshotTables).catch(rethrowAssertion)
   } catch (fault) {
     if (fault instanceof AssertionError) throw fault
     // an execution that fails even here ends as FAILED: its claims expire

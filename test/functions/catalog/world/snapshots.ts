@@ -7,7 +7,7 @@ import { catalogKey, dataFileKey, roundKey } from '../../../../functions/storage
 import { findTable, hiveName } from '../../../../hive/contract.ts'
 import { stageTables } from '../../../../jobs/partitions.ts'
 import { parseStage } from '../../../../jobs/stages.ts'
-import type { MemoryStore } from '../memory-store.ts'
+import type { MemoryStore } from '../../storage/memory-store.ts'
 import type { TableObject } from './compute.ts'
 
 export const snapshotRoot = 's3://tables'

@@ -8,9 +8,10 @@ import type { Context } from 'aws-lambda'
 process.env.POWERTOOLS_DEV = 'true'
 process.env.POWERTOOLS_METRICS_DISABLED = 'false'
 process.env.POWERTOOLS_LOG_LEVEL = 'INFO'
-const { carry } = await import('../../../functions/runtime/handler.ts')
-const { record } = await import('../../../functions/runtime/metrics.ts')
-const { countCalls } = await import('../../../functions/runtime/usage.ts')
+process.env.OUTPUT_BUCKET = 'out'
+const { handle } = await import('../../functions/handle.ts')
+const { record } = await import('../../functions/runtime/metrics.ts')
+const { countCalls } = await import('../../functions/runtime/usage.ts')
 
 const context = { functionName: 'card-pipeline-test-publish', memoryLimitInMB: '512' } as Context
 const s3 = countCalls(
@@ -23,7 +24,7 @@ const s3 = countCalls(
   }),
 )
 
-const publish = carry(async (event: { execution: string; rows: number }) => {
+const publish = handle(async (event: { execution: string; rows: number }) => {
   await s3.send(new GetObjectCommand({ Bucket: 'out', Key: '_attempts/run/plan-1.json' }))
   await s3.send(
     new PutObjectCommand({ Bucket: 'out', Key: 'daily_summary/txn_year=2024/part-0.parquet', Body: 'x' }),

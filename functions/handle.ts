@@ -1,23 +1,22 @@
-import { Logger } from '@aws-lambda-powertools/logger'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { record, writeMetrics } from './metrics.ts'
-import { readCalls, readUsage, resetCalls } from './usage.ts'
-
-/** The logger of a function: structured lines, correlated by the execution's name where there is one. */
-export const logger = new Logger({ serviceName: 'card-pipeline' })
+import { outputBucket } from './runtime/environment.ts'
+import { logger } from './runtime/logger.ts'
+import { record, writeMetrics } from './runtime/metrics.ts'
+import { readCalls, readUsage, resetCalls } from './runtime/usage.ts'
+import { type ObjectStore, s3Store } from './storage/store.ts'
 
 interface Correlated {
   execution?: string
 }
 
 /**
- * Carries a function: logging context, the execution name on every line, metrics, and an unhandled fault logged once
- * before it reaches the caller (Step Functions retries it; an S3 event goes to the failure queue). What the
- * invocation used travels with its answer, for the cost of the run.
+ * Makes a Lambda handler of a function of the event and the output bucket: with logging context, the execution name on
+ * every line, metrics, and an unhandled fault logged once before it reaches the caller (Step Functions retries it; an S3
+ * event goes to the failure queue). What the invocation used travels with its answer, for the cost of the run.
  */
-export function carry<Event, Result>(run: (event: Event) => Promise<Result>) {
+export function handle<Event, Result>(run: (event: Event, output: ObjectStore) => Promise<Result>) {
   return middy<Event, Result>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(measure<Event, Result>())
@@ -28,7 +27,7 @@ export function carry<Event, Result>(run: (event: Event) => Promise<Result>) {
     .onError(({ error }) => {
       logger.error('fault', error as Error)
     })
-    .handler(run)
+    .handler((event) => run(event, s3Store(outputBucket())))
 }
 
 function measure<Event, Result>(): middy.MiddlewareObj<Event, Result> {

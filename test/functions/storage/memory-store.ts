@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
 import type { PutOptions } from '../../../functions/storage/object-store.ts'
 import type { ObjectStore, StoredObject } from '../../../functions/storage/store.ts'
 
 /** A bucket in memory: every call is one atomic step, conditional writes are exact, ETags are those of the bytes. */
 export class MemoryStore implements ObjectStore {
+  readonly bucket = 'tables'
   readonly objects = new Map<string, StoredObject>()
   now: () => Date
   calls = { get: 0, head: 0, put: 0, copy: 0, list: 0, delete: 0 }
@@ -33,6 +35,16 @@ export class MemoryStore implements ObjectStore {
     if (!source) throw failure('NoSuchKey', 404)
     this.write(to, source.body, options)
   }
+
+  async getFile(key: string, path: string): Promise<number> {
+    const object = await this.get(key)
+    if (!object) throw failure('NoSuchKey', 404)
+    await writeFile(path, object.body)
+    return object.bytes
+  }
+
+  putFile = async (key: string, path: string, options?: PutOptions) =>
+    this.put(key, await readFile(path), options)
 
   async *list(prefix: string) {
     this.calls.list++

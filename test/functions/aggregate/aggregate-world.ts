@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { computeStage } from '../../../functions/aggregate/compute-stage.ts'
+import type { PlannedStage } from '../../../functions/catalog/catalog.ts'
+import type { ComputedStage } from '../../../functions/catalog/stage-result.ts'
+import { withDuckDb } from '../../../functions/runtime/duckdb.ts'
+import { manifestKey, planKey, stagedFileKey } from '../../../functions/storage/layout.ts'
+import type { Manifest } from '../../../functions/upload/upload.ts'
+import { partitionedTxn } from '../../../hive/tables/etl.ts'
+import { viewCsv } from '../../jobs/table-case.ts'
+import { type Transaction, writeCsv } from '../../jobs/transactions.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
+
+export type Contribution = NonNullable<PlannedStage['contributions']>[number]
+
+/** An output bucket with what the states before and after aggregate put there. */
+export class AggregateWorld {
+  readonly store = new MemoryStore()
+
+  body(key: string): Buffer {
+    const object = this.store.objects.get(key)
+    if (!object) throw new Error(`no object ${key}`)
+    return Buffer.from(object.body)
+  }
+
+  put = (key: string, body: Buffer | object): Promise<string> =>
+    this.store.put(key, Buffer.isBuffer(body) ? body : JSON.stringify(body))
+
+  /** Stages an upload's rows of one month in several files, as conversion does. */
+  async stage(upload: string, month: string, rows: readonly Transaction[], files = 1): Promise<Contribution> {
+    const keys: string[] = []
+    await withDuckDb(async ({ connection, folder }) => {
+      writeCsv(join(folder, 'rows.csv'), rows)
+      await viewCsv(connection, join(folder, 'rows.csv'), 'staged')
+      const columns = partitionedTxn.columns.map(({ name }) => name).join(', ')
+      for (let part = 0; part < files; part++) {
+        const path = join(folder, `${part}.parquet`)
+        await connection.run(
+          `COPY (SELECT ${columns} FROM transactions WHERE hash(transaction_id) % ${files} = ${part})
+          TO '${path}' (FORMAT parquet, COMPRESSION snappy)`,
+        )
+        const key = stagedFileKey(upload, 'attempt', month, `0000${part}`)
+        await this.put(key, readFileSync(path))
+        keys.push(key)
+      }
+    })
+    const manifest = manifestKey(upload, 'attempt')
+    const amount = rows.reduce((sum, row) => sum + (row.amount ?? 0), 0)
+    const months = { [month]: { rows: rows.length, amount, files: keys } }
+    const order = upload
+    const content: Manifest = { upload, key: `incoming/${upload}`, order, rows: rows.length, amount, months }
+    await this.put(manifest, content)
+    return { key: content.key, upload, order, manifest, rows: rows.length }
+  }
+
+  /** Writes the plan that lists one stage, and computes the stage. */
+  async aggregate(planned: Omit<PlannedStage, 'engine' | 'rows'>, execution = 'run'): Promise<ComputedStage> {
+    const plan = planKey(execution, 1)
+    await this.put(plan, { stages: [{ ...planned, engine: 'lambda', rows: 0 }] })
+    const { stage, generation } = planned
+    const { result } = await computeStage(this.store, { execution, stage, generation, rows: 0, plan })
+    return this.store.json<ComputedStage>(result)!
+  }
+
+  /** Copies a stage's computed objects to their places, as Publish does. */
+  async publish(computed: ComputedStage): Promise<void> {
+    for (const { table, partition, key } of computed.partitions)
+      await this.put(`${table}/${partition}/part-0.parquet`, this.body(key))
+  }
+}
