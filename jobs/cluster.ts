@@ -14,7 +14,7 @@ export interface ClusterChoices {
   primaryType: string
   /** Instance types of the core nodes, on spot, the most wanted first. */
   coreTypes: string[]
-  /** Core nodes at the start, and the most that a growing cluster has. */
+  /** Core nodes that a cluster has at least and at most; the rows it is for say with how many it starts. */
   coreNodes: number
   maxCoreNodes: number
   /** Region of the buckets. */
@@ -30,6 +30,15 @@ export interface ClusterChoices {
   /** Seconds without a step after which the cluster ends by itself: the net below every other net. */
   idleSeconds: number
 }
+
+/** Rows that one core node works on: at a million rows a second half a minute a scan, and a shuffle that its memory holds. */
+const rowsPerNode = 30_000_000
+
+/** Core nodes for so many rows, between the least and the most that the deployment chose. */
+export const coreNodesFor = (
+  rows: number,
+  { coreNodes, maxCoreNodes }: Pick<ClusterChoices, 'coreNodes' | 'maxCoreNodes'>,
+): number => Math.max(coreNodes, Math.min(Math.ceil(rows / rowsPerNode), maxCoreNodes))
 
 /** Minutes to wait for spot instances before on-demand ones are taken instead. */
 const spotMinutes = 10
@@ -59,8 +68,12 @@ const coreType = (InstanceType: string): InstanceTypeConfig => ({
   BidPriceAsPercentageOfOnDemandPrice: 100,
 })
 
-/** What RunJobFlow is asked for a run. */
-export function describeCluster(choices: ClusterChoices, execution: string): RunJobFlowCommandInput {
+/** What RunJobFlow is asked for a run whose heavy work has so many rows; managed scaling corrects the guess. */
+export function describeCluster(
+  choices: ClusterChoices,
+  execution: string,
+  rows: number,
+): RunJobFlowCommandInput {
   return {
     Name: clusterName(choices.stage, execution),
     ReleaseLabel: choices.release,
@@ -84,7 +97,7 @@ export function describeCluster(choices: ClusterChoices, execution: string): Run
         {
           Name: 'core',
           InstanceFleetType: 'CORE',
-          TargetSpotCapacity: choices.coreNodes,
+          TargetSpotCapacity: coreNodesFor(rows, choices),
           InstanceTypeConfigs: choices.coreTypes.map(coreType),
           LaunchSpecifications: {
             SpotSpecification: {

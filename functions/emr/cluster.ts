@@ -32,11 +32,11 @@ async function findClusters(stage: string, execution: string): Promise<string[]>
   return (await listClusters(name)).filter(({ Name }) => Name === name).map(({ Id }) => Id!)
 }
 
-/** The run's cluster, found again when it has one, otherwise started; its id. */
-export async function openCluster(choices: ClusterChoices, execution: string): Promise<string> {
+/** The run's cluster, found again when it has one, otherwise started for so many rows; its id. */
+export async function openCluster(choices: ClusterChoices, execution: string, rows: number): Promise<string> {
   const [found] = await findClusters(choices.stage, execution)
   if (found) return found
-  const started = await emr.send(new RunJobFlowCommand(describeCluster(choices, execution)))
+  const started = await emr.send(new RunJobFlowCommand(describeCluster(choices, execution, rows)))
   return started.JobFlowId!
 }
 

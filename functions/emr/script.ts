@@ -72,7 +72,7 @@ export async function writeScript(
 export interface HeavyChecks {
   execution: string
   upload: Upload
-  merged: { manifest: string; counters: string }
+  merged: { manifest: string; counters: string; rows: number }
 }
 
 /** Writes the SQL of the checks over all rows of an upload; the same however often it is called. */

@@ -26,6 +26,7 @@ const cluster = describeCluster(
     idleSeconds: Number(environment.EMR_IDLE_SECONDS),
   },
   'run',
+  1_000_000,
 )
 const security = template.resources.EmrSecurityConfiguration!
 const settings = security.Properties.SecurityConfiguration
