@@ -5,15 +5,22 @@ import { estimateOnEmr, estimateOnLambda } from '../functions/run/routing.ts'
 import { timePipeline } from './bench/pipeline.ts'
 import { timeRawDuckDb } from './bench/raw-duckdb.ts'
 import { makeSample, type Part, parts, type Timing } from './bench/sample.ts'
+import { describeSizes, measureSizes } from './bench/sizes.ts'
 import { timeSpark } from './bench/spark.ts'
+import { chooseMode } from './terminal/board.ts'
 import { type Command, runCommand } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
+import { showSteps } from './terminal/steps.ts'
 
 const command: Command = {
   name: 'npm run bench',
   summary: "Measures the pipeline's own code against raw DuckDB and raw Spark, side by side on this machine.",
   options: {
     rows: { type: 'string', value: 'N,…', help: 'transactions (100000,1000000)', default: '100000,1000000' },
+    sizes: {
+      type: 'boolean',
+      help: 'instead, measure memory and /tmp of every function with the largest work it may get (half an hour)',
+    },
     json: { type: 'boolean', help: 'the numbers as JSON' },
   },
   notes: [
@@ -22,6 +29,15 @@ const command: Command = {
 }
 
 await runCommand(command, async ({ values, signal }) => {
+  if (values.sizes) {
+    const found = await measureSizes(
+      showSteps(values.json ? process.stderr : process.stdout),
+      chooseMode(Boolean(values.json)),
+      signal,
+    )
+    console.log(values.json ? JSON.stringify(found) : describeSizes(found).join('\n'))
+    return exitCodes.done
+  }
   const sizes = String(values.rows).split(',').map(Number)
   const wrong = sizes.find((size) => !Number.isSafeInteger(size) || size < 1)
   if (wrong !== undefined)
