@@ -40,6 +40,9 @@ export const coreNodesFor = (
   { coreNodes, maxCoreNodes }: Pick<ClusterChoices, 'coreNodes' | 'maxCoreNodes'>,
 ): number => Math.max(coreNodes, Math.min(Math.ceil(rows / rowsPerNode), maxCoreNodes))
 
+/** GB of a node's root volume. */
+export const rootVolumeGb = 30
+
 /** Minutes to wait for spot instances before on-demand ones are taken instead. */
 const spotMinutes = 10
 
@@ -82,7 +85,7 @@ export function describeCluster(
     ServiceRole: choices.serviceRole,
     JobFlowRole: choices.instanceProfile,
     VisibleToAllUsers: true,
-    EbsRootVolumeSize: 30,
+    EbsRootVolumeSize: rootVolumeGb,
     Instances: {
       KeepJobFlowAliveWhenNoSteps: true,
       TerminationProtected: false,

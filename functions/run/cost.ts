@@ -1,9 +1,12 @@
+import { rootVolumeGb } from '../../jobs/cluster.ts'
 import { prices } from './prices.ts'
 
 /** What a run used of what AWS charges for. */
 export interface RunUsage {
-  /** Memory × time of its functions, GB-seconds, and how often they were called. */
+  /** Memory × time of its functions, their starts included, GB-seconds, and how often they were called. */
   gbSeconds: number
+  /** The same of what they have in /tmp above the free 512 MB. */
+  diskGbSeconds: number
   invocations: number
   /** State transitions, repeated attempts included. */
   transitions: number
@@ -26,20 +29,42 @@ export interface RunCost {
   total: number
 }
 
+/** Of functions, as Lambda names it. */
+type Architecture = keyof typeof prices.lambda.gbSecond
+
 /** What a run cost by the price table; an instance type that it does not list counts like m5.xlarge. */
-export function costOf(usage: RunUsage, nodes: ClusterNodes = []): RunCost {
-  const lambda = usage.gbSeconds * prices.lambda.gbSecond + usage.invocations * prices.lambda.request
+export function costOf(
+  usage: RunUsage,
+  nodes: ClusterNodes = [],
+  architecture = deployedArchitecture(),
+): RunCost {
+  const lambda =
+    usage.gbSeconds * prices.lambda.gbSecond[architecture] +
+    usage.diskGbSeconds * prices.lambda.diskGbSecond +
+    usage.invocations * prices.lambda.request
   const stepFunctions = usage.transitions * prices.stepFunctions.transition
   const s3 = usage.puts * prices.s3.put + usage.gets * prices.s3.get
   const emr = (usage.clusterSeconds / 3600) * hourOf(nodes)
   return { lambda, stepFunctions, s3, emr, total: lambda + stepFunctions + s3 + emr }
 }
 
-/** Dollars for an hour of a cluster. */
+/** Dollars for an hour of a cluster: instances, EMR's share and disks. */
 export const hourOf = (nodes: ClusterNodes): number =>
-  nodes
-    .map((type) => prices.instanceHour[type] ?? prices.instanceHour['m5.xlarge']!)
-    .reduce((sum, hour) => sum + hour, 0)
+  nodes.map(hourOfNode).reduce((sum, hour) => sum + hour, 0)
+
+const hoursOfMonth = 730
+
+function hourOfNode(type: string): number {
+  const known = (type in prices.ec2.hour ? type : 'm5.xlarge') as keyof typeof prices.ec2.hour
+  const disks = (diskGbOf(known) * prices.ebs.gbMonth) / hoursOfMonth
+  return prices.ec2.hour[known] + prices.emr.hour[known] + disks
+}
+
+/** GB of a node's root volume and of what EMR adds to an instance without disks: 64 GB for each `xlarge`. */
+function diskGbOf(type: string): number {
+  const [, times] = /\.([0-9]*)xlarge$/.exec(type)!
+  return rootVolumeGb + 64 * Number(times || 1)
+}
 
 /** The cluster's nodes as deployed: one primary and EMR_CORE_NODES of the first of EMR_CORE_TYPES. */
 export function deployedNodes(): ClusterNodes {
@@ -47,6 +72,8 @@ export function deployedNodes(): ClusterNodes {
   const count = Number(process.env.EMR_CORE_NODES ?? 0)
   return [process.env.EMR_PRIMARY_TYPE ?? 'm5.xlarge', ...Array<string>(count).fill(core)]
 }
+
+const deployedArchitecture = (): Architecture => (process.env.ARCHITECTURE === 'arm64' ? 'arm64' : 'x86_64')
 
 /** `$0.0021 (lambda $0.0008, step functions $0.0010, s3 $0.0003)`: what is nothing is left out. */
 export function formatCost({ total, lambda, stepFunctions, s3, emr }: RunCost): string {

@@ -21,6 +21,7 @@ export function estimateOnLambda(rows: number): Estimate {
   const seconds = lambda.fixedSeconds + rows / lambda.rowsPerSecond
   const { total } = costOf({
     gbSeconds: seconds * lambda.gigabytes,
+    diskGbSeconds: 0,
     invocations: 1,
     transitions: 1,
     puts: lambda.puts,
@@ -33,7 +34,7 @@ export function estimateOnLambda(rows: number): Estimate {
 /** Time and cost of a stage on a cluster started for it alone: most of it is the start. */
 export function estimateOnEmr(rows: number, nodes = deployedNodes()): Estimate {
   const seconds = emr.startSeconds + emr.fixedSeconds + rows / emr.rowsPerSecond
-  const none = { gbSeconds: 0, invocations: 0, transitions: 0, puts: 0, gets: 0 }
+  const none = { gbSeconds: 0, diskGbSeconds: 0, invocations: 0, transitions: 0, puts: 0, gets: 0 }
   return { seconds, dollars: costOf({ ...none, clusterSeconds: seconds }, nodes).total }
 }
 

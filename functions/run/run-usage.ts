@@ -32,18 +32,25 @@ export function addUpHistory(histories: readonly RunHistory[]): Omit<RunUsage, '
   const tries = histories.flatMap((history) => history.tries)
   const used = tries.flatMap(({ output }) => readAnswer(output)?.used ?? [])
   const sum = (amount: (used: Used) => number) => used.reduce((total, each) => total + amount(each), 0)
-  const failed = tries.filter(({ failure }) => failure).length
-  const gbSeconds = sum(({ ms, mb }) => (ms / 1000) * (mb / 1024))
+  const failed = tries.filter(({ task, failure }) => failure && task !== 'emrStep').length
+  // An attempt that failed says nothing: it counts like the mean of those that did not.
+  const withFailed = (amount: number) => (used.length ? (amount / used.length) * (used.length + failed) : 0)
   const states = histories.flatMap((history) => history.states).filter(({ type }) => type !== 'Task')
   return {
-    // An attempt that failed says nothing: it counts like the mean of those that did not.
-    gbSeconds: used.length ? (gbSeconds / used.length) * (used.length + failed) : 0,
+    gbSeconds: withFailed(sum((each) => secondsOf(each) * (each.mb / 1024))),
+    diskGbSeconds: withFailed(sum((each) => secondsOf(each) * paidDisk(each))),
     invocations: used.length + failed,
     transitions: states.length + tries.length,
     gets: sum(({ gets }) => gets),
     puts: sum(({ puts }) => puts),
   }
 }
+
+/** Seconds that are billed. */
+const secondsOf = ({ ms, init = 0 }: Used) => (ms + init) / 1000
+
+/** GB of /tmp that are not free. */
+const paidDisk = ({ disk = 512 }: Used) => (disk - 512) / 1024
 
 const readAnswer = (output?: string): { used?: Used; ExecutionArn?: string } | null =>
   JSON.parse(output ?? 'null')

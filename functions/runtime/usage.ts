@@ -2,8 +2,12 @@
 export interface Used {
   /** Wall time of the handler, milliseconds. */
   ms: number
+  /** Time that its process took to start, milliseconds; missing when it was there already. */
+  init?: number
   /** Memory of the function, MB. */
   mb: number
+  /** Its /tmp, MB; missing when it has the free 512. */
+  disk?: number
   /** S3 requests of the cheap kind (GET, HEAD) and of the dear kind (PUT, COPY, POST, LIST). Deleting is free. */
   gets: number
   puts: number
@@ -47,13 +51,19 @@ export const resetCalls = () => calls.clear()
 /** The calls of this invocation by name, prefix included. */
 export const readCalls = (): Record<string, number> => Object.fromEntries([...calls].sort())
 
-/** What this invocation used so far. */
-export function readUsage(ms: number, mb: number): Used {
+/**
+ * What this invocation used so far. A function with more than the usual /tmp has its size in EPHEMERAL_STORAGE_MB.
+ * @param init milliseconds that the process took to start, 0 when it was there already
+ */
+export function readUsage(ms: number, mb: number, init: number): Used {
   const count = (pattern: RegExp) =>
     [...calls].filter(([name]) => pattern.test(name)).reduce((sum, [, times]) => sum + times, 0)
+  const disk = Number(process.env.EPHEMERAL_STORAGE_MB)
   return {
     ms: Math.ceil(ms),
+    ...(init > 0 && { init: Math.ceil(init) }),
     mb,
+    ...(disk > 0 && { disk }),
     gets: count(/^S3 (Get|Head)/),
     puts: count(/^S3 (Put|Copy|List|Create|Upload|Complete)/),
   }

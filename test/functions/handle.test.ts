@@ -58,6 +58,27 @@ test('an answer carries what the invocation used', async () => {
   assert.ok(Number.isInteger(used.ms) && used.ms! >= 0)
 })
 
+test('the first answer of a process says how long its start took, and none after it', async () => {
+  const fresh = carry(async () => ({ done: true }))
+  const used: { init?: number }[] = []
+  await linesOf(async () => {
+    for (let call = 0; call < 2; call++)
+      used.push(((await fresh({}, context)) as unknown as { used: { init?: number } }).used)
+  })
+  assert.ok(Number.isInteger(used[0]!.init) && used[0]!.init! > 0)
+  assert.equal(used[1]!.init, undefined)
+})
+
+test('a function with more than the usual /tmp says so', async () => {
+  process.env.EPHEMERAL_STORAGE_MB = '3072'
+  let answer: unknown
+  await linesOf(async () => {
+    answer = await call(5)
+  })
+  delete process.env.EPHEMERAL_STORAGE_MB
+  assert.equal((answer as { used: { disk: number } }).used.disk, 3072)
+})
+
 test('metrics are one line, with the function and the execution beside them', async () => {
   const lines = await linesOf(() => call(5))
   const line = lines.find((candidate) => '_aws' in candidate)!

@@ -4,21 +4,56 @@ import { costOf, formatCost, hourOf } from '../../../functions/run/cost.ts'
 import { prices } from '../../../functions/run/prices.ts'
 import { estimateOnEmr, estimateOnLambda } from '../../../functions/run/routing.ts'
 
-const nothing = { gbSeconds: 0, invocations: 0, transitions: 0, puts: 0, gets: 0, clusterSeconds: 0 }
+const nothing = {
+  gbSeconds: 0,
+  diskGbSeconds: 0,
+  invocations: 0,
+  transitions: 0,
+  puts: 0,
+  gets: 0,
+  clusterSeconds: 0,
+}
 const nodes = ['m5.xlarge', 'm5.xlarge', 'm5.xlarge']
 const near = (actual: number, wanted: number) =>
   assert.ok(Math.abs(actual - wanted) < wanted * 1e-9, `${actual} is not ${wanted}`)
 
 test('each component costs its quantity times its price', () => {
   const cost = costOf(
-    { gbSeconds: 1000, invocations: 1e6, transitions: 1000, puts: 1000, gets: 1e6, clusterSeconds: 1800 },
+    {
+      gbSeconds: 1000,
+      diskGbSeconds: 1e6,
+      invocations: 1e6,
+      transitions: 1000,
+      puts: 1000,
+      gets: 1e6,
+      clusterSeconds: 1800,
+    },
     nodes,
+    'x86_64',
   )
-  near(cost.lambda, 0.0166667 + 0.2)
+  near(cost.lambda, 0.0166667 + 0.0309 + 0.2)
   near(cost.stepFunctions, 0.0271)
   near(cost.s3, 0.0045 + 0.35)
-  near(cost.emr, (3 * (0.236 + 0.048)) / 2)
+  near(cost.emr, (3 * (0.236 + 0.048 + (94 * 0.0912) / 730)) / 2)
   near(cost.total, cost.lambda + cost.stepFunctions + cost.s3 + cost.emr)
+})
+
+test('a second on arm64 costs a fifth less', () => {
+  const lambda = (architecture: 'arm64' | 'x86_64') =>
+    costOf({ ...nothing, gbSeconds: 1000 }, [], architecture).lambda
+  near(lambda('arm64'), 0.0133334)
+  assert.ok(Math.abs(lambda('arm64') / lambda('x86_64') - 0.8) < 0.001)
+})
+
+test('a node has disks by its size, and a root volume', () => {
+  near(hourOf(['m5.2xlarge']), 0.472 + 0.096 + (158 * 0.0912) / 730)
+})
+
+test('each price says where and when it was read', () => {
+  for (const [name, { source, asOf }] of Object.entries(prices)) {
+    assert.match(source, /^https:\/\/aws\.amazon\.com\/.*pricing\//, name)
+    assert.match(asOf, /^20[0-9]{2}-(0[1-9]|1[0-2])$/, name)
+  }
 })
 
 test('nothing used costs nothing', () => {
@@ -26,7 +61,7 @@ test('nothing used costs nothing', () => {
 })
 
 test('an unknown instance type counts like the usual one', () => {
-  assert.equal(hourOf(['z9.huge']), prices.instanceHour['m5.xlarge'])
+  assert.equal(hourOf(['z9.huge']), hourOf(['m5.xlarge']))
 })
 
 test('a cost in words leaves out what is nothing', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { costOf } from '../../../functions/run/cost.ts'
 import { readEvents } from '../../../functions/run/history.ts'
 import { addUpHistory, clusterSeconds, nestedExecutions } from '../../../functions/run/run-usage.ts'
 import { fixtures, readFixture } from './histories.ts'
@@ -32,11 +33,16 @@ for (const name of fixtures) {
     assert.deepEqual(addUpHistory([onAws]), addUpHistory([here]))
     assert.equal(clusterSeconds(onAws, later), clusterSeconds(here, later))
     assert.deepEqual(nestedExecutions(onAws), nestedExecutions(here))
+    const dollars = (history: typeof here) =>
+      costOf({ ...addUpHistory([history]), clusterSeconds: clusterSeconds(history, later) }, ['m5.xlarge'])
+    assert.deepEqual(dollars(onAws), dollars(here))
+    assert.ok(dollars(here).lambda > 0 && dollars(here).stepFunctions > 0 && dollars(here).s3 > 0)
   })
 }
 
-test('Map, Parallel and Pass are transitions too, although the local cloud does not tell of them', () => {
-  const { transitions } = addUpHistory([readEvents(readFixture('light', 'ministack'))])
-  const entered = readFixture('light', 'aws').filter(({ type }) => type!.endsWith('StateEntered'))
-  assert.equal(transitions, entered.length)
-})
+for (const name of fixtures)
+  test(`${name}: every state that AWS tells of is a transition, although the local cloud does not tell of all`, () => {
+    const { transitions } = addUpHistory([readEvents(readFixture(name, 'ministack'))])
+    const entered = readFixture(name, 'aws').filter(({ type }) => type!.endsWith('StateEntered'))
+    assert.equal(transitions, entered.length)
+  })

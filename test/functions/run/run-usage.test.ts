@@ -40,7 +40,14 @@ for (const [place, task] of Object.entries({ onAws, locally }))
   test(`usage is added up from the answers of the tasks (${place})`, () => {
     const events = [entered('Choice'), event('ChoiceStateExited'), ...task(1000), ...task(500)]
     const usage = addUpHistory([history(events, task === onAws)])
-    assert.deepEqual(usage, { gbSeconds: 3, invocations: 2, transitions: 3, gets: 4, puts: 6 })
+    assert.deepEqual(usage, {
+      gbSeconds: 3,
+      diskGbSeconds: 0,
+      invocations: 2,
+      transitions: 3,
+      gets: 4,
+      puts: 6,
+    })
   })
 
 test('a repeated attempt is a transition and takes as long as the mean', () => {
@@ -52,6 +59,28 @@ test('a repeated attempt is a transition and takes as long as the mean', () => {
   ]
   const { gbSeconds, invocations, transitions } = addUpHistory([history(failed)])
   assert.deepEqual({ gbSeconds, invocations, transitions }, { gbSeconds: 4, invocations: 2, transitions: 2 })
+})
+
+test('a start is paid for like a call, and so is more than the usual /tmp as long as both last', () => {
+  const output = JSON.stringify({ used: { ms: 1500, init: 500, mb: 1024, disk: 2560, gets: 0, puts: 0 } })
+  const events = [
+    entered('Task'),
+    event('LambdaFunctionScheduled'),
+    event('LambdaFunctionSucceeded', { lambdaFunctionSucceededEventDetails: { output } }),
+  ]
+  const { gbSeconds, diskGbSeconds } = addUpHistory([history(events)])
+  assert.deepEqual({ gbSeconds, diskGbSeconds }, { gbSeconds: 2, diskGbSeconds: 4 })
+})
+
+test('a nested execution that failed is no call of a function', () => {
+  const details = { resourceType: 'states', resource: 'startExecution.sync:2' }
+  const events = [
+    ...onAws(1000),
+    event('TaskScheduled', { taskScheduledEventDetails: { ...details, region: 'x', parameters: '{}' } }),
+    event('TaskFailed', { taskFailedEventDetails: details }),
+  ]
+  const { gbSeconds, invocations } = addUpHistory([history(events)])
+  assert.deepEqual({ gbSeconds, invocations }, { gbSeconds: 2, invocations: 1 })
 })
 
 test('nested executions count like the run itself', () => {
