@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { costOf } from '../../../functions/run/cost.ts'
 import { readEvents } from '../../../functions/run/history.ts'
 import { addUpHistory, clusterSeconds, nestedExecutions } from '../../../functions/run/run-usage.ts'
+import { readDefinition, statesOf } from '../../statemachine/definition.ts'
 import { fixtures, readFixture } from './histories.ts'
 
 const later = new Date('2026-12-01T00:00:00Z')
@@ -46,3 +48,23 @@ for (const name of fixtures)
     const entered = readFixture(name, 'aws').filter(({ type }) => type!.endsWith('StateEntered'))
     assert.equal(transitions, entered.length)
   })
+
+for (const machine of ['pipeline', 'emr-step'] as const)
+  for (const [name, state] of Object.entries(readDefinition(machine).States)) {
+    const within = statesOf({ StartAt: '', States: { [name]: state } }).slice(1)
+    const silent = within.filter(([, { Type }]) => Type !== 'Task')
+    if (silent.length > 0)
+      test(`${machine}: whatever ${name} may go through besides tasks is counted`, () => {
+        const results = [{ ok: false }]
+        const output = JSON.stringify({ results: state.Branches ? [results, []] : results })
+        const events = [
+          { id: 1, type: `${state.Type}StateEntered`, stateEnteredEventDetails: { name } },
+          { id: 2, type: `${state.Type}StateExited`, stateExitedEventDetails: { name, output } },
+        ] as HistoryEvent[]
+        const counted = readEvents(events).states.filter(({ inner }) => inner)
+        assert.deepEqual(
+          counted.map(({ name, type }) => [name, type]).sort(),
+          silent.map(([name, { Type }]) => [name, Type]).sort(),
+        )
+      })
+  }
