@@ -59,7 +59,7 @@ test('an answer carries what the invocation used', async () => {
 })
 
 test('the first answer of a process says how long its start took, and none after it', async () => {
-  const fresh = carry(async () => ({ done: true }))
+  const fresh = handle(async () => ({ done: true }))
   const used: { init?: number }[] = []
   await linesOf(async () => {
     for (let call = 0; call < 2; call++)
