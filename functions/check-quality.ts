@@ -1,5 +1,5 @@
-import type { UploadCounters } from './conversion/merge-results.ts'
 import { handle } from './handle.ts'
+import type { UploadCounters } from './quality/findings.ts'
 import { judgeUpload, type SetFindings } from './quality/judge.ts'
 import { writeQualityReport } from './quality/report.ts'
 import { record } from './runtime/metrics.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { LineBases } from './conversion/merge-results.ts'
 import { handle } from './handle.ts'
 import { findIssuesInSet } from './quality/duplicates.ts'
+import type { LineBases } from './quality/findings.ts'
 import { mapConcurrently } from './runtime/concurrently.ts'
 import { withDuckDb } from './runtime/duckdb.ts'
 import { duplicatesKey, stagedChunk } from './storage/layout.ts'

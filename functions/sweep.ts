@@ -1,6 +1,7 @@
 import { rebuildCatalog } from './catalog/rebuild.ts'
 import { deployedSetting, type Setting } from './catalog/setting.ts'
 import { handle } from './handle.ts'
+import { highestRound } from './iceberg/rounds.ts'
 import { receiveUpload } from './reception/receive-upload.ts'
 import { executionError, executionStatus, recoveredError, startExecution } from './run/executions.ts'
 import { sendMessage } from './run/messages.ts'
@@ -19,7 +20,7 @@ type SweepEvent = { mode: 'light' } | { mode: 'nightly'; execution: string } | {
 /** Finds what was missed and sees that it gets done. */
 export const handler = handle(async (event: SweepEvent, store) => {
   const setting = deployedSetting(store)
-  if (await rebuildCatalog(setting)) await sendMessage(describeRebuilt())
+  if (await rebuildCatalog(setting, highestRound)) await sendMessage(describeRebuilt())
   if ('detail' in event) return sweepAfter(setting, event.detail)
   return event.mode === 'nightly'
     ? sweepNightly(setting, outside(setting), event.execution)

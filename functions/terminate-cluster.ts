@@ -1,8 +1,8 @@
 import type { StageRef } from './catalog/stage-result.ts'
 import { closeClusters } from './emr/cluster.ts'
 import { handle } from './handle.ts'
+import { type CaughtError, readReason } from './masking/reason.ts'
 import { sendMessage } from './run/messages.ts'
-import { type CaughtError, readReason } from './run/run-failure.ts'
 import { readVariable } from './runtime/environment.ts'
 import { logger } from './runtime/logger.ts'
 

@@ -1,5 +1,5 @@
 import { stagePartitions } from '../../jobs/partitions.ts'
-import { readReason } from '../run/run-failure.ts'
+import { readReason } from '../masking/reason.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'

@@ -1,6 +1,5 @@
 import { computedTables } from '../../hive/contract.ts'
 import { type StageId, stageOf } from '../../jobs/stages.ts'
-import { highestRound } from '../iceberg/rounds.ts'
 import type { UploadJudgement } from '../quality/judge.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import {
@@ -27,8 +26,12 @@ const generationGap = 1000
 /**
  * Makes the catalog anew when it is gone although tables are published: what was staged and passed, less what was
  * retracted, and every stage dirty and due with a generation above the published ones. True when it did.
+ * @param highestRound number of the newest round that snapshots show
  */
-export async function rebuildCatalog({ store, policy, now }: Setting): Promise<boolean> {
+export async function rebuildCatalog(
+  { store, policy, now }: Setting,
+  highestRound: (store: ObjectStore) => Promise<number>,
+): Promise<boolean> {
   if ((await store.head(catalogKey)) || !(await hasTables(store))) return false
   const requests = [...(await readStaged(store)), ...(await readRequests(store, retractedPrefix)).requests]
   const published = await publishedGenerations(store)

@@ -1,19 +1,7 @@
 import { policy } from '../../hive/policy.ts'
+import { addIssues, countOf, type LineBases, type UploadCounters } from '../quality/findings.ts'
 import type { InputFormat, Manifest, Upload } from '../upload/upload.ts'
-import { addIssues, addMonths, type ChunkResult, countOf, type IssueCounts } from './chunk-result.ts'
-
-/** What the row-level checks counted in a whole upload; lines are those of the file, header included, from 1. */
-export interface UploadCounters extends IssueCounts {
-  /** Well-formed records. */
-  rows: number
-  /** Malformed lines; they are no rows, but percentages count them. */
-  malformed: number
-  /** Oddities of the file that were accepted. */
-  warnings: string[]
-}
-
-/** Lines of the file before each chunk, by the chunk's name. */
-export type LineBases = Record<string, number>
+import { addMonths, type ChunkResult } from './chunk-result.ts'
 
 export interface MergedUpload {
   manifest: Manifest

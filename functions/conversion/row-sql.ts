@@ -3,8 +3,8 @@ import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
-import { cardSuspicion } from '../quality/card-numbers.ts'
-import { blankPattern } from '../quality/invisible.ts'
+import { cardSuspicion } from '../masking/card-numbers.ts'
+import { blankPattern } from '../masking/invisible.ts'
 import type { CleanRecords } from './decode-records.ts'
 
 const { limits, years } = policy

@@ -1,5 +1,5 @@
 import { coreNodesFor } from '../../jobs/cluster.ts'
-import { readReason } from '../run/run-failure.ts'
+import { readReason } from '../masking/reason.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { deployedChoices } from './choices.ts'
 import { openCluster } from './cluster.ts'

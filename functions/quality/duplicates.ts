@@ -1,10 +1,10 @@
 import { type SetCheck, setChecks } from '../../hive/checks.ts'
 import { quoteText } from '../../jobs/duckdb-sql.ts'
 import { selectIssues, selectPlaces } from '../../jobs/set-checks.ts'
-import type { Sample } from '../conversion/chunk-result.ts'
+import { maskValue } from '../masking/masking.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
+import type { Sample } from './findings.ts'
 import type { SetFindings } from './judge.ts'
-import { maskValue } from './masking.ts'
 
 /** A staged file at hand, and the lines of the upload before its chunk. */
 export interface StagedFile {

@@ -1,6 +1,5 @@
 import { judge, type QualityCheck, qualityChecks, type Verdict } from '../../hive/checks.ts'
-import { countOf, type IssueCounts, type Sample } from '../conversion/chunk-result.ts'
-import type { UploadCounters } from '../conversion/merge-results.ts'
+import { countOf, type IssueCounts, type Sample, type UploadCounters } from './findings.ts'
 
 /** What the set-level checks found. */
 export type SetFindings = IssueCounts

@@ -1,6 +1,6 @@
 import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
-import { maskValue } from '../quality/masking.ts'
+import { maskValue } from '../masking/masking.ts'
 
 export interface ColumnComparison {
   /** Differences that refuse the file, a sentence each. */

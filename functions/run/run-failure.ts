@@ -1,13 +1,8 @@
 import type { StageId } from '../../jobs/stages.ts'
+import { type CaughtError, readReason } from '../masking/reason.ts'
 import type { Upload } from '../upload/upload.ts'
 import type { Message } from './messages.ts'
 import type { RunSummary } from './run-summary.ts'
-
-/** What Step Functions says of a caught fault. */
-export interface CaughtError {
-  Error: string
-  Cause: string
-}
 
 export interface FailedRun {
   execution: string
@@ -18,17 +13,6 @@ export interface FailedRun {
   upload?: Upload
   merged?: { rows: number }
   quality?: { verdict: string }
-}
-
-const longestReason = 500
-
-/** The fault in one line, as people should see it: shortened, and without anything that could be a card number. */
-export function readReason({ Error: name, Cause }: CaughtError): string {
-  const text = messageOf(Cause) || name
-  return text
-    .replace(/\d(?:[ -]?\d){12,18}/g, '****')
-    .replace(/\s+/g, ' ')
-    .slice(0, longestReason)
 }
 
 /** Sums a failed run up, for people and for the report. */
@@ -67,17 +51,4 @@ export function describeFailure(run: FailedRun, released: readonly StageId[]): M
     `Details: npm run status -- ${upload?.id ?? execution}`,
   ]
   return { subject: `card-pipeline: failed ${upload?.id ?? execution}`, text: lines.join('\n') }
-}
-
-// what a local cloud calls every fault of a function
-const anyFault = 'Runtime.HandlerError'
-
-// a function's fault arrives as JSON text, anything else as plain text
-function messageOf(cause: string | undefined): string {
-  try {
-    const { errorType, errorMessage } = JSON.parse(cause ?? '') as Record<string, string>
-    return [errorType, errorMessage].filter((part) => part && part !== anyFault).join(': ')
-  } catch {
-    return cause ?? ''
-  }
 }

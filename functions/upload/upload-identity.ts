@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { showsCardNumber } from '../quality/card-numbers.ts'
-import { maskDigits } from '../quality/masking.ts'
+import { showsCardNumber } from '../masking/card-numbers.ts'
+import { maskDigits } from '../masking/masking.ts'
 
 /** One version of an object, from an event with its HEAD or from a ListObjectVersions answer. */
 export interface ObjectVersion {

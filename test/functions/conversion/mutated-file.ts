@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { gzipSync } from 'node:zlib'
-import { countOf } from '../../../functions/conversion/chunk-result.ts'
+import { countOf } from '../../../functions/quality/findings.ts'
 import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
 import { generateDirtyCsv } from '../../../local/generate/dirty/dirty-csv.ts'
 import { findKind } from '../../../local/generate/dirty/kinds.ts'

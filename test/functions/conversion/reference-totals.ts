@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
-import { showsCardNumber } from '../../../functions/quality/card-numbers.ts'
+import { showsCardNumber } from '../../../functions/masking/card-numbers.ts'
 import { policy } from '../../../hive/policy.ts'
 import { readReference } from './reference-records.ts'
 

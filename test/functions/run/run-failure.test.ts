@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeFailure, readReason, summarizeFailure } from '../../../functions/run/run-failure.ts'
+import { describeFailure, summarizeFailure } from '../../../functions/run/run-failure.ts'
 import type { Upload } from '../../../functions/upload/upload.ts'
 
 const fault = (errorMessage: string) => ({
@@ -9,30 +9,6 @@ const fault = (errorMessage: string) => ({
 })
 
 const startedAt = '2024-03-01T00:00:00.000Z'
-
-const reasons: [string, { Error: string; Cause: string }, string][] = [
-  ['a function fault', fault('no space left'), 'IOException: no space left'],
-  [
-    'a fault named by the local cloud',
-    { Error: 'x', Cause: '{"errorType":"Runtime.HandlerError","errorMessage":"no space left"}' },
-    'no space left',
-  ],
-  ['a time limit', { Error: 'States.Timeout', Cause: '' }, 'States.Timeout'],
-  ['plain text', { Error: 'States.Runtime', Cause: 'bad path' }, 'bad path'],
-  [
-    'a card number',
-    fault("cannot convert '4111 1111-1111 1111' of 4111111111111111"),
-    "IOException: cannot convert '****' of ****",
-  ],
-]
-for (const [name, error, reason] of reasons) {
-  test(`the reason of ${name} is readable`, () => assert.equal(readReason(error), reason))
-}
-
-test('a reason is one line of at most 500 characters', () => {
-  assert.equal(readReason(fault(`a\n${'b'.repeat(999)}`)).length, 500)
-  assert.doesNotMatch(readReason(fault('a\nb')), /\n/)
-})
 
 test('the message names the upload, the reason and the command that helps', () => {
   const upload = { id: 'march-0123456789abcdef', key: 'incoming/march.csv' } as Upload

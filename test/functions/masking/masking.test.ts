@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { maskValue } from '../../../functions/quality/masking.ts'
+import { maskValue } from '../../../functions/masking/masking.ts'
 
 const cases: [value: string, shown: string][] = [
   ['4111111111111111', '************1111'],
