@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { policy } from '../../hive/policy.ts'
 import { maskValue } from '../masking/masking.ts'
 import { addIssues, type IssueCounts } from '../quality/findings.ts'
-import { withDuckDb } from '../runtime/duckdb.ts'
+import { type DuckDbSession, withDuckDb } from '../runtime/duckdb.ts'
 import { PipelineError } from '../runtime/errors.ts'
 import { kstTime } from '../runtime/kst.ts'
 import { stagedFileKey } from '../storage/layout.ts'
@@ -32,16 +32,21 @@ export interface ConversionFiles {
 /** A little more than a chunk of the usual size and its look-ahead, so that such a chunk is one block. */
 const usualBlockBytes = 34_603_008
 
-/** Converts one chunk: CSV bytes to staged Parquet files per month, and everything a row by itself can do wrong. */
+/**
+ * Converts one chunk: CSV bytes to staged Parquet files per month, and everything a row by itself can do wrong.
+ * @param blockBytes bytes converted at once
+ * @param inDuckDb gives the DuckDB to work in; whatever stands in it from another conversion is replaced
+ */
 export async function convertRange(
   task: ConversionTask,
   files: ConversionFiles,
   blockBytes = usualBlockBytes,
+  inDuckDb: <T>(work: (session: DuckDbSession) => Promise<T>) => Promise<T> = withDuckDb,
 ): Promise<ChunkResult> {
   const result = emptyResult(task.chunk.name)
   if (task.chunk.start >= task.chunk.end) return result
   const { source, options, damage } = await openRecords(task, files, blockBytes)
-  await withDuckDb(async (session) => {
+  await inDuckDb(async (session) => {
     let part = 0
     for await (const block of readBlocks(source, options, result)) {
       addIssues(result, malformedIssues(block), block.lineBase, policy.limits.samples)

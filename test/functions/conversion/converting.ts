@@ -25,10 +25,7 @@ export const someUpload = (bytes: number, key = 'incoming/day.csv'): Upload => (
   uploadedAt: '2025-06-01T03:00:00Z',
 })
 
-export interface Conversion extends MergedUpload {
-  results: ChunkResult[]
-  /** True when the ranges did not fit together and the whole was converted instead. */
-  whole: boolean
+export interface Conversion extends StagedConversion {
   found: SetFindings
   /** Staged rows, ordered by transaction_id and date. */
   rows: Record<string, unknown>[]
@@ -41,16 +38,31 @@ export function formatOf(file: Uint8Array): InputFormat {
   return verdict.format
 }
 
+export interface ConversionOptions {
+  chunkBytes?: number
+  blockBytes?: number
+  /** A DuckDB to work in; absent: one for each chunk, as the pipeline has it. */
+  session?: DuckDbSession
+}
+
+/** What a file's chunks staged, as long as the work that looks at it runs. */
+export interface StagedConversion extends MergedUpload {
+  results: ChunkResult[]
+  /** True when the ranges did not fit together and the whole was converted instead. */
+  whole: boolean
+  files: StagedFile[]
+}
+
 /** Converts a file as the pipeline does, chunk by chunk, and the whole when the chunks do not fit together. */
-export async function convertFile(
+export async function stageFile<T>(
   file: Uint8Array,
-  { chunkBytes = 33_554_432, blockBytes }: { chunkBytes?: number; blockBytes?: number } = {},
-): Promise<Conversion> {
+  { chunkBytes = 33_554_432, blockBytes, session }: ConversionOptions,
+  look: (staged: StagedConversion) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'converting-'))
   try {
     const upload = someUpload(file.length)
     const format = formatOf(file)
-    const chunks = cutChunks(format, file.length, chunkBytes)
     const kept = new Map<string, string>()
     const files: ConversionFiles = {
       open: async (start, end) => Readable.from(pieces(file.subarray(start, end))),
@@ -61,11 +73,13 @@ export async function convertFile(
     }
     const convert = async (parts: Chunk[]) => {
       const results: ChunkResult[] = []
-      for (const chunk of parts)
-        results.push(await convertRange({ execution: 'run', upload, format, chunk }, files, blockBytes))
+      for (const chunk of parts) {
+        const task = { execution: 'run', upload, format, chunk }
+        results.push(await convertRange(task, files, blockBytes, session && ((work) => work(session))))
+      }
       return { results, merged: mergeResults(results, upload, format) }
     }
-    let { results, merged } = await convert(chunks)
+    let { results, merged } = await convert(cutChunks(format, file.length, chunkBytes))
     const whole = merged === null
     if (whole)
       ({ results, merged } = await convert([{ name: 'whole', start: format.headerBytes, end: file.length }]))
@@ -74,20 +88,27 @@ export async function convertFile(
       path: kept.get(key)!,
       lineBase: merged!.lineBases[stagedChunk(key)]!,
     }))
-    return await withDuckDb(async (session) => {
-      const found = await findIssuesInSet(session, located, merged!.manifest.rows)
-      return { ...merged!, results, whole, found, rows: await readStaged(session, located) }
-    })
+    return await look({ ...merged!, results, whole, files: located })
   } finally {
     await rm(folder, { recursive: true })
   }
 }
 
+/** Converts a file, makes the checks over all its rows and reads what was staged. */
+export const convertFile = (file: Uint8Array, options: ConversionOptions = {}): Promise<Conversion> =>
+  stageFile(file, options, (staged) =>
+    withDuckDb(async (session) => {
+      const found = await findIssuesInSet(session, staged.files, staged.manifest.rows)
+      return { ...staged, found, rows: await readStaged(session, staged.files) }
+    }),
+  )
+
 function* pieces(bytes: Uint8Array) {
   for (let at = 0; at < bytes.length; at += 65_537) yield bytes.subarray(at, at + 65_537)
 }
 
-async function readStaged(
+/** Staged rows, ordered by transaction_id and date. */
+export async function readStaged(
   { connection }: DuckDbSession,
   files: readonly StagedFile[],
 ): Promise<Record<string, unknown>[]> {

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { gzipSync } from 'node:zlib'
 import { countOf } from '../../../functions/quality/findings.ts'
 import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
+import type { DuckDbSession } from '../../../functions/runtime/duckdb.ts'
 import { generateDirtyCsv } from '../../../local/generate/dirty/dirty-csv.ts'
 import { findKind } from '../../../local/generate/dirty/kinds.ts'
 import { randomStream } from '../../../local/generate/rows/random.ts'
 import { defaultShape } from '../../../local/generate/rows/transactions.ts'
-import { convertFile } from './converting.ts'
+import { readStaged, stageFile } from './converting.ts'
 import { type ReferenceTotals, sumReference } from './reference-totals.ts'
 
 const kinds = [
@@ -104,7 +105,7 @@ export type Fate = { bytes: number } & (
  * or every byte of it was looked at and every record of the reference is staged, with its month and amount, or counted
  * by the check that keeps it out.
  */
-export async function convertMutated(seed: number, rows: number): Promise<Fate> {
+export async function convertMutated(session: DuckDbSession, seed: number, rows: number): Promise<Fate> {
   const plain = mutateFile(seed, rows)
   const bytes = plain.length
   const stored = seed % 3 === 0 ? pack(plain, seed) : plain
@@ -115,7 +116,11 @@ export async function convertMutated(seed: number, rows: number): Promise<Fate> 
   }
   const { columns, headerBytes } = verdict.format
   const chunkBytes = Math.ceil(stored.length * (0.4 + 0.6 * randomStream(seed, 'ranges')()))
-  const { counters, results, rows: staged } = await convertFile(stored, { chunkBytes, blockBytes })
+  const { counters, results, staged } = await stageFile(
+    stored,
+    { chunkBytes, blockBytes, session },
+    async ({ counters, results, files }) => ({ counters, results, staged: await readStaged(session, files) }),
+  )
   assert.equal(results[0]?.first ?? headerBytes, headerBytes)
   assert.equal(results.at(-1)?.next ?? bytes, bytes)
   const {
