@@ -7,6 +7,8 @@ export interface Column {
   name: string
   type: ColumnType
   comment: string
+  /** SQL over other columns of the row that makes it, the same on both engines; absent where the table's own SQL does. */
+  from?: string
 }
 
 /** Values a partition column may take; null is a row without one, in the partition `미상` (unknown). */
@@ -17,8 +19,6 @@ export type PartitionValues =
 
 export interface PartitionColumn extends Column {
   values: PartitionValues
-  /** SQL over the row's txn_date that makes it, the same on both engines; absent where the table's own SQL does. */
-  fromDate?: string
 }
 
 /** An output table: what its files hold and how they are laid out. */
@@ -51,17 +51,21 @@ export const date = (name: string, comment: string): Column => ({ name, type: 'D
 export const txnYear: PartitionColumn = {
   ...int('txn_year', 'Year of the transaction (KST)'),
   values: { type: 'integer', first: policy.years.first, last: policy.years.last },
-  fromDate: 'YEAR(txn_date)',
+  from: 'YEAR(txn_date)',
 }
 export const txnMonth: PartitionColumn = {
   ...int('txn_month', 'Month of the transaction (KST), 1 to 12'),
   values: { type: 'integer', first: 1, last: 12 },
-  fromDate: 'MONTH(txn_date)',
+  from: 'MONTH(txn_date)',
 }
 export const txnQuarter: PartitionColumn = {
   ...int('txn_quarter', 'Quarter of the transaction (KST), 1 to 4'),
   values: { type: 'integer', first: 1, last: 4 },
-  fromDate: 'FLOOR((MONTH(txn_date) + 2) / 3e0)',
+  from: 'FLOOR((txn_month + 2) / 3e0)',
+}
+export const quarterLabel: Column = {
+  ...string('quarter_label', 'Quarter in words, such as Q1(1-3월)'),
+  from: "CASE WHEN txn_month <= 3 THEN 'Q1(1-3월)' WHEN txn_month <= 6 THEN 'Q2(4-6월)' WHEN txn_month <= 9 THEN 'Q3(7-9월)' ELSE 'Q4(10-12월)' END",
 }
 export const region: PartitionColumn = {
   ...string('region', 'Region of the merchant'),

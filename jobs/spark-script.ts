@@ -4,7 +4,7 @@ import type { Table } from '../hive/table.ts'
 import { partitionedTxn } from '../hive/tables/etl.ts'
 import { stageTables } from './partitions.ts'
 import { scriptSettings } from './spark/session.ts'
-import { packageRoot, readSql, selectDated } from './sql.ts'
+import { packageRoot, readSql, selectDerived, selectYear } from './sql.ts'
 import { parseStage, type Stage, type StageId } from './stages.ts'
 
 /** A heavy stage with the files it reads and the folder it writes, all as `s3://` paths. */
@@ -62,8 +62,9 @@ const stagedView = ({ uploads, files }: StagedRows) =>
 /** The published transactions of a year, in one scan; the partition columns are those of the day. */
 const yearView = (months: readonly string[]) =>
   view(
-    `SELECT *, ${selectDated(partitionedTxn.partitions)}\n` +
-      `FROM parquet.${quotePath(onePath(months), '`')}`,
+    selectYear(
+      `SELECT *, ${selectDerived(partitionedTxn.partitions)} FROM parquet.${quotePath(onePath(months), '`')}`,
+    ),
   )
 
 const insert = (table: Table, output: string, root?: string) =>

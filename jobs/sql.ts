@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fieldIds } from '../hive/field-ids.ts'
-import type { PartitionColumn, Table } from '../hive/table.ts'
+import { type Column, quarterLabel, type Table, txnQuarter } from '../hive/table.ts'
 import { stageTables, tablePartitions } from './partitions.ts'
 import { parseStage, type Stage, type StageId } from './stages.ts'
 
@@ -19,14 +19,18 @@ export const sqlPath = (table: Pick<Table, 'name' | 'job'>): string =>
 export const readSql = (table: Pick<Table, 'name' | 'job'>, root = packageRoot()): string =>
   readFileSync(join(root, sqlPath(table)), 'utf8')
 
-/** Partition columns as a SELECT list over a row's txn_date, on both engines. Throws for a column that has another source. */
-export const selectDated = (columns: readonly PartitionColumn[]): string =>
+/** Columns that other columns of a row make, as a SELECT list for both engines. Throws for any other column. */
+export const selectDerived = (columns: readonly Column[]): string =>
   columns
-    .map(({ name, type, fromDate }) => {
-      if (!fromDate) throw new Error(`${name} does not come from txn_date`)
-      return `CAST(${fromDate} AS ${type}) AS ${name}`
+    .map(({ name, type, from }) => {
+      if (!from) throw new Error(`${name} is not made of other columns`)
+      return `CAST(${from} AS ${type}) AS ${name}`
     })
     .join(', ')
+
+/** What the SQL of a year reads: its published rows, partition columns included, and the quarter of each. */
+export const selectYear = (published: string): string =>
+  `SELECT *, ${selectDerived([txnQuarter, quarterLabel])} FROM (${published}) AS published`
 
 /** Values that stand for those of any stage of the same grain. */
 const sameValues = ({ values }: Stage) =>
@@ -35,7 +39,8 @@ const sameValues = ({ values }: Stage) =>
 const hashes = new Map<string, string>()
 
 /**
- * Hash of what makes a stage's tables: their SQL, columns with field ids, and partitions, equal for all stages of one job and grain.
+ * Hash of what makes a stage's tables: their SQL and what it reads, columns with field ids, and partitions; equal for all
+ * stages of one job and grain.
  * A stage published with another hash is out of date.
  */
 export function sqlHash(id: StageId, root = packageRoot()): string {
@@ -50,7 +55,11 @@ export function sqlHash(id: StageId, root = packageRoot()): string {
       table.sortKeys,
       readSql(table, root),
     ])
-    hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
+    const reads = stage.grain === 'year' ? [selectYear('')] : []
+    hash = createHash('sha256')
+      .update(JSON.stringify([...parts, ...reads]))
+      .digest('hex')
+      .slice(0, 16)
     hashes.set(kind, hash)
   }
   return hash

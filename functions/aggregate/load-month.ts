@@ -34,7 +34,7 @@ export async function loadMonth(
   const { values } = parseUnit(planned.stage)
   const totals = await readTotals(
     session.connection,
-    partitionedTxn.partitions.map(({ name, fromDate }) => `${fromDate} = ${values[name]}`).join(' AND '),
+    partitionedTxn.partitions.map(({ name, from }) => `${from} = ${values[name]}`).join(' AND '),
   )
   const rows = contributions.reduce((sum, contribution) => sum + contribution.rows, 0)
   reconcile(planned.stage, totals, { rows, amount })

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { partitionPath } from '../../hive/contract.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { duckDbType, quoteText } from '../../jobs/duckdb-sql.ts'
+import { selectYear } from '../../jobs/sql.ts'
 import { parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
@@ -33,7 +34,7 @@ export async function loadYear(
       ? emptyRelation([...partitionedTxn.columns, ...partitionedTxn.partitions])
       : `SELECT * FROM read_parquet(${fileList(found)}, hive_partitioning = true, ` +
         `hive_types = {${partitionedTxn.partitions.map(({ name, type }) => `${quoteText(name)}: ${duckDbType[type]}`).join(', ')}})`
-  await session.connection.run(`CREATE VIEW transactions AS ${relation}`)
+  await session.connection.run(`CREATE VIEW transactions AS ${selectYear(relation)}`)
   for (const [index, month] of months.entries()) await reconcileMonth(session, month, files[index] ?? null)
   return readTotals(session.connection)
 }

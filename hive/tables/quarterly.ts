@@ -6,6 +6,7 @@ import {
   double,
   int,
   merchant,
+  quarterLabel,
   region,
   string,
   type Table,
@@ -15,8 +16,6 @@ import {
   txnYear,
   uniqueCards,
 } from '../table.ts'
-
-const quarterLabel = string('quarter_label', 'Quarter in words, such as Q1(1-3월)')
 
 /** A table of the quarterly job with one object per quarter. */
 const perQuarter = (

@@ -1,20 +1,17 @@
 -- one row per category with an approved transaction in the quarter
-WITH approved AS (
-  SELECT txn_year, CAST(FLOOR((txn_month + 2) / 3e0) AS INT) AS txn_quarter, category, amount, card_no
-  FROM transactions
-  WHERE approval_status = 'approved'
-),
-categories AS (
+WITH categories AS (
   SELECT
     txn_year,
     txn_quarter,
+    quarter_label,
     category,
     COUNT(*) AS txn_count,
     CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS total_amount,
     AVG(amount) AS avg_amount,
     COUNT(DISTINCT card_no) AS unique_cards
-  FROM approved
-  GROUP BY txn_year, txn_quarter, category
+  FROM transactions
+  WHERE approval_status = 'approved'
+  GROUP BY txn_year, txn_quarter, quarter_label, category
 ),
 compared AS (
   SELECT
@@ -26,10 +23,7 @@ compared AS (
   FROM categories
 )
 SELECT
-  CAST(
-    CASE txn_quarter WHEN 1 THEN 'Q1(1-3월)' WHEN 2 THEN 'Q2(4-6월)' WHEN 3 THEN 'Q3(7-9월)' ELSE 'Q4(10-12월)' END
-    AS STRING
-  ) AS quarter_label,
+  quarter_label,
   category,
   CAST(txn_count AS BIGINT) AS txn_count,
   CAST(total_amount AS BIGINT) AS total_amount,

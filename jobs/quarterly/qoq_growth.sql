@@ -1,18 +1,15 @@
 -- one row per quarter with an approved transaction
-WITH approved AS (
-  SELECT txn_year, CAST(FLOOR((txn_month + 2) / 3e0) AS INT) AS txn_quarter, amount, card_no
-  FROM transactions
-  WHERE approval_status = 'approved'
-),
-quarters AS (
+WITH quarters AS (
   SELECT
     txn_year,
     txn_quarter,
+    quarter_label,
     COUNT(*) AS txn_count,
     CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS total_amount,
     COUNT(DISTINCT card_no) AS unique_cards
-  FROM approved
-  GROUP BY txn_year, txn_quarter
+  FROM transactions
+  WHERE approval_status = 'approved'
+  GROUP BY txn_year, txn_quarter, quarter_label
 ),
 compared AS (
   SELECT quarters.*, previous.total_amount AS prev_amount, previous.txn_count AS prev_count
@@ -22,10 +19,7 @@ compared AS (
 )
 SELECT
   txn_quarter,
-  CAST(
-    CASE txn_quarter WHEN 1 THEN 'Q1(1-3월)' WHEN 2 THEN 'Q2(4-6월)' WHEN 3 THEN 'Q3(7-9월)' ELSE 'Q4(10-12월)' END
-    AS STRING
-  ) AS quarter_label,
+  quarter_label,
   CAST(txn_count AS BIGINT) AS txn_count,
   CAST(total_amount AS BIGINT) AS total_amount,
   CAST(unique_cards AS BIGINT) AS unique_cards,

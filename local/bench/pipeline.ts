@@ -6,6 +6,7 @@ import { convertRange } from '../../functions/conversion/convert-range.ts'
 import { type DuckDbSession, fileList, withDuckDb } from '../../functions/runtime/duckdb.ts'
 import { inputColumnNames } from '../../hive/input.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
+import { selectYear } from '../../jobs/sql.ts'
 import { parseStage, parseUnit, unitStages, yearStages } from '../../jobs/stages.ts'
 import { type BenchSample, benchYear, clock, parquetFiles, type Timing } from './sample.ts'
 
@@ -79,9 +80,9 @@ async function computeMonths(staged: string, published: string): Promise<void> {
   }
 }
 
-const viewYear = async ({ connection }: DuckDbSession, published: string) =>
-  connection.run(
-    `CREATE VIEW transactions AS SELECT ${[...partitionedTxn.columns, ...partitionedTxn.partitions].map(({ name }) => name).join(', ')}
+const viewYear = async ({ connection }: DuckDbSession, published: string) => {
+  const rows = `SELECT ${[...partitionedTxn.columns, ...partitionedTxn.partitions].map(({ name }) => name).join(', ')}
      FROM read_parquet(${fileList(await parquetFiles(published))}, hive_partitioning = true,
-       hive_types = {'txn_year': INTEGER, 'txn_month': INTEGER})`,
-  )
+       hive_types = {'txn_year': INTEGER, 'txn_month': INTEGER})`
+  return connection.run(`CREATE VIEW transactions AS ${selectYear(rows)}`)
+}

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { duckDbPrelude, quoteText } from '../../jobs/duckdb-sql.ts'
 import { stageTables } from '../../jobs/partitions.ts'
-import { readSql } from '../../jobs/sql.ts'
+import { readSql, selectYear } from '../../jobs/sql.ts'
 import { parseStage, yearStages } from '../../jobs/stages.ts'
 import { type BenchSample, benchYear, clock, type Timing } from './sample.ts'
 
@@ -36,6 +37,7 @@ export async function timeRawDuckDb({ csv, folder }: BenchSample): Promise<Timin
       for (const table of summaries) await copy(table.name, readSql(table))
     })
     const years = await clock(async () => {
+      await view(selectYear(`SELECT * FROM ${quoteText(place(partitionedTxn.name))}`))
       for (const table of yearStages(benchYear).flatMap((stage) => stageTables(parseStage(stage))))
         await copy(table.name, readSql(table))
     })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { inputColumnNames } from '../../hive/input.ts'
 import { stageTables } from '../../jobs/partitions.ts'
-import { readSql } from '../../jobs/sql.ts'
+import { readSql, selectYear } from '../../jobs/sql.ts'
 import { parseStage, yearStages } from '../../jobs/stages.ts'
 import { sparkSql } from '../spark/run.ts'
 import { typedColumns } from './raw-duckdb.ts'
@@ -28,9 +28,12 @@ export async function timeSpark(
       view(`SELECT * FROM parquet.\`${out}/${transactions!.name}\``),
       ...summaries.map((table) => insert(table.name, readSql(table))),
     ],
-    years: yearStages(benchYear)
-      .flatMap((stage) => stageTables(parseStage(stage)))
-      .map((table) => insert(table.name, readSql(table))),
+    years: [
+      view(selectYear(`SELECT * FROM parquet.\`${out}/${transactions!.name}\``)),
+      ...yearStages(benchYear)
+        .flatMap((stage) => stageTables(parseStage(stage)))
+        .map((table) => insert(table.name, readSql(table))),
+    ],
   }
   const { code, stderr, seconds } = await sparkSql({
     sql: Object.values(statements).flat().join('\n'),

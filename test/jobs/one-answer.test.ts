@@ -12,7 +12,7 @@ import { duckDbPrelude, duckDbType, quoteName, quoteText } from '../../jobs/duck
 import { stageTables } from '../../jobs/partitions.ts'
 import { renderQualityScript, selectIssues, selectPlaces } from '../../jobs/set-checks.ts'
 import { renderSparkScript, type SparkStage } from '../../jobs/spark-script.ts'
-import { readSql } from '../../jobs/sql.ts'
+import { readSql, selectYear } from '../../jobs/sql.ts'
 import { parseStage, yearStages } from '../../jobs/stages.ts'
 import { sparkSql } from '../../local/spark/run.ts'
 import { type StagedYear, stageYear } from './staged-years.ts'
@@ -166,7 +166,9 @@ for (const [index, title] of Object.keys(years).entries()) {
           ({ month, file }) =>
             `SELECT *, ${year}::INT AS txn_year, ${month}::INT AS txn_month FROM read_parquet(${quoteText(file)})`,
         )
-        await session.connection.run(`CREATE OR REPLACE VIEW transactions AS ${months.join(' UNION ALL ')}`)
+        await session.connection.run(
+          `CREATE OR REPLACE VIEW transactions AS ${selectYear(months.join(' UNION ALL '))}`,
+        )
         await compareTable(table, out(stage))
       })
     }

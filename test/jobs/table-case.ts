@@ -6,6 +6,7 @@ import { readRows } from '../../functions/runtime/duckdb.ts'
 import type { Column, ColumnType } from '../../hive/table.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { duckDbType, quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
+import { selectYear } from '../../jobs/sql.ts'
 
 /** What a case may leave out of its transactions.csv, as SQL over a row number `n`. */
 const defaults: Record<string, string> = {
@@ -44,10 +45,10 @@ export async function viewCsv(connection: DuckDBConnection, file: string, view: 
     view === 'staged'
       ? 'CAST(upload_order AS BIGINT) AS upload_order'
       : `CAST(YEAR(${derived.txn_date}) AS INTEGER) AS txn_year, CAST(MONTH(${derived.txn_date}) AS INTEGER) AS txn_month`
-  await connection.run(
-    `CREATE OR REPLACE TABLE transactions AS SELECT ${typed.join(', ')}, ${extra}
-    FROM (SELECT ${given.join(', ')} FROM (SELECT *, ROW_NUMBER() OVER () AS n FROM ${csv}))`,
-  )
+  const rows = `SELECT ${typed.join(', ')}, ${extra}
+    FROM (SELECT ${given.join(', ')} FROM (SELECT *, ROW_NUMBER() OVER () AS n FROM ${csv}))`
+  const read = view === 'published' ? selectYear(rows) : rows
+  await connection.run(`CREATE OR REPLACE TABLE transactions AS ${read}`)
 }
 
 export type Cell = string | number | null

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
@@ -104,4 +104,21 @@ test('SQL keeps to the dialect both engines share', () => {
     for (const aggregate of sql.match(/(?<!LAG\()\b(YEAR|MONTH|DENSE_RANK)\(.*$/gm) ?? [])
       assert.match(aggregate, /AS INT\)|AS revenue_rank/, `${name}: ${aggregate}`)
   }
+})
+
+const share = /FLOOR\(\(2e4 \* (\w+) \+ (\w+)\) \/ \(2e0 \* (?:\2|NULLIF\(\2, 0\))\)\) \/ 1e2/g
+const growth =
+  /SIGN\((\w+) - (\w+)\)\s+\* FLOOR\(\(2e4 \* ABS\(\1 - \2\) \+ \2\) \/ \(2e0 \* NULLIF\(\2, 0\)\)\) \/ 1e2 \+ 0e0/g
+
+test('every share and every growth is the formula that CONTRIBUTING explains', () => {
+  const texts = [
+    readFileSync(`${packageRoot()}/CONTRIBUTING.md`, 'utf8'),
+    ...computed.map((table) => readSql(table)),
+  ]
+  for (const text of texts) {
+    const explained = [...text.matchAll(share), ...text.matchAll(growth)]
+    assert.equal(explained.length, text.split('/ 1e2').length - 1, text.slice(0, 80))
+  }
+  assert.equal([...texts[0]!.matchAll(share)].length, 1)
+  assert.equal([...texts[0]!.matchAll(growth)].length, 1)
 })

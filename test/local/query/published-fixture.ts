@@ -4,6 +4,7 @@ import { computeTables } from '../../../functions/aggregate/compute-tables.ts'
 import { type DuckDbSession, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import { findTable } from '../../../hive/contract.ts'
 import { quoteText } from '../../../jobs/duckdb-sql.ts'
+import { selectYear } from '../../../jobs/sql.ts'
 import { parseStage, unitStages, yearStages } from '../../../jobs/stages.ts'
 import type { PublishedFile } from '../../../local/query/views.ts'
 
@@ -36,7 +37,8 @@ const viewCsv = ({ connection }: DuckDbSession, csv: string, month: number) =>
     FROM read_csv(${quoteText(csv)}, all_varchar = true, header = true)
     WHERE CAST(transaction_date[6:7] AS INT) = ${month}`)
 
-const viewMonths = ({ connection }: DuckDbSession, folder: string) =>
-  connection.run(`CREATE VIEW transactions AS
-    SELECT * FROM read_parquet(${quoteText(join(folder, 'partitioned_txn/**/*.parquet'))},
-      hive_partitioning = true, hive_types = {'txn_year': INTEGER, 'txn_month': INTEGER})`)
+const viewMonths = ({ connection }: DuckDbSession, folder: string) => {
+  const files = quoteText(join(folder, 'partitioned_txn/**/*.parquet'))
+  const rows = `SELECT * FROM read_parquet(${files}, hive_partitioning = true, hive_types = {'txn_year': INTEGER, 'txn_month': INTEGER})`
+  return connection.run(`CREATE VIEW transactions AS ${selectYear(rows)}`)
+}
