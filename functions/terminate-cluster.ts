@@ -2,6 +2,7 @@ import type { StageRef } from './catalog/stage-result.ts'
 import { closeClusters } from './emr/cluster.ts'
 import { handle } from './handle.ts'
 import { type CaughtError, readReason } from './masking/reason.ts'
+import { showRun, writeDetails } from './run/advice.ts'
 import { sendMessage } from './run/messages.ts'
 import { readVariable } from './runtime/environment.ts'
 import { logger } from './runtime/logger.ts'
@@ -26,7 +27,7 @@ export const handler = handle(async ({ execution, heavy, check, error }: Termina
       heavy
         ? `Not computed, to be tried again: ${heavy.map(({ stage }) => stage).join(', ')}. Their tables are unchanged.`
         : 'The run goes on without it.',
-      `Details: npm run status -- ${execution}`,
+      writeDetails(execution, showRun(execution)),
     ]
     await sendMessage({ subject: `card-pipeline: EMR failed in ${execution}`, text: lines.join('\n') })
   }

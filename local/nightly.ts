@@ -1,4 +1,6 @@
+import { writeCommand } from '../functions/run/advice.ts'
 import { startExecution } from '../functions/run/executions.ts'
+import { nameRun } from './pipeline/executions.ts'
 import { openStage } from './pipeline/stack.ts'
 import { followRun } from './status/follow-subject.ts'
 import { type Command, runCommand, stageOption } from './terminal/command.ts'
@@ -19,10 +21,10 @@ const command: Command = {
 
 await runCommand(command, async ({ values, signal }) => {
   await openStage(values.stage)
-  const name = `nightly-${new Date().toISOString().replace(/[:.]/g, '-')}`
+  const name = nameRun('nightly')
   await startExecution(name, { trigger: 'schedule' })
   if (values['no-wait']) {
-    console.log(`${name} started; follow it: npm run status -- ${name} --follow`)
+    console.log(`${name} started; follow it: ${writeCommand('status', name, '--follow')}`)
     return exitCodes.done
   }
   return followRun(name, Boolean(values.json), signal)

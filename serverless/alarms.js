@@ -31,15 +31,17 @@ const missingFor = (EvaluationPeriods, metric) => ({
   TreatMissingData: 'breaching',
 })
 
+const [status, nightly] = ['status', 'nightly'].map((name) => `npm run ${name} -- --stage \${sls:stage}`)
+
 const alarms = {
   // Counted by Step Functions itself, whatever became of the run's own functions; the message beside it names the run.
-  RunFailed: ['A run ended in a fault; npm run status shows which', above(0, ofRuns('ExecutionsFailed'))],
+  RunFailed: [`A run ended in a fault; ${status} shows which`, above(0, ofRuns('ExecutionsFailed'))],
   RunAborted: [
-    'A run was stopped; the sweep has given its work back, npm run nightly does it now',
+    `A run was stopped; the sweep has given its work back, ${nightly} does it now`,
     above(0, ofRuns('ExecutionsAborted')),
   ],
   RunTimedOut: [
-    'A run was timed out; the sweep has given its work back, npm run nightly does it now',
+    `A run was timed out; the sweep has given its work back, ${nightly} does it now`,
     above(0, ofRuns('ExecutionsTimedOut')),
   ],
   UploadRejected: ['An upload was refused; its report is under _rejected/', above(0, own('UploadsRejected'))],

@@ -54,6 +54,19 @@ const rights = {
     describeRuns(),
     ...endClusters(),
   ],
+  retractKey: [
+    output.list(),
+    output.read('_pipeline/catalog.json', '_pipeline/retracted/'),
+    output.write('_pipeline/retracted/', '_pipeline/pending/'),
+  ],
+  replayUpload: [
+    input.read('incoming/'),
+    input.list(),
+    output.write('_rejected/', 'quality_report/'),
+    sendMessages(),
+    startRuns(),
+    describeRuns(),
+  ],
   planStages: [
     output.list(),
     output.read('_pipeline/', '_attempts/'),

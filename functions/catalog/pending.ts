@@ -5,7 +5,7 @@ import type { ObjectStore } from '../storage/store.ts'
 import { retractionOrder } from '../upload/upload-identity.ts'
 import type { Request } from './catalog.ts'
 
-/** A request as it is stored: a retraction gets its order from the moment it was stored. */
+/** A request as it is stored: a retraction without its order gets that of the moment it was stored. */
 export type PendingRequest = Request | { kind: 'retract'; key: string }
 
 export interface ReadRequests {
@@ -31,5 +31,5 @@ export async function readRequests(store: ObjectStore, prefix: string): Promise<
 
 function parseRequest(body: Uint8Array, lastModified: Date): Request {
   const request = JSON.parse(Buffer.from(body).toString()) as PendingRequest
-  return request.kind === 'retract' ? { ...request, order: retractionOrder(lastModified) } : request
+  return request.kind === 'retract' ? { order: retractionOrder(lastModified), ...request } : request
 }

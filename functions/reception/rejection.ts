@@ -1,5 +1,7 @@
 import type { CheckOutcome, UploadJudgement } from '../quality/judge.ts'
+import { writeDetails } from '../run/advice.ts'
 import type { Message } from '../run/messages.ts'
+import { rejectionKey } from '../storage/layout.ts'
 import type { Upload } from '../upload/upload.ts'
 
 /** Why an upload was refused, as `_rejected/<upload>/report.json` tells people. Values are masked. */
@@ -98,7 +100,7 @@ export function describeRejection(report: RejectionReport): Message {
     ...(where ? [`First problem: ${where}.`] : []),
     ...details.slice(0, 10).map((detail) => `- ${detail}`),
     `The tables are unchanged. ${remedy}`,
-    `Details: npm run status -- ${upload}`,
+    writeDetails(upload, `${rejectionKey(upload)} in the output bucket`),
   ]
   return { subject: `card-pipeline: rejected ${upload}`, text: lines.join('\n') }
 }

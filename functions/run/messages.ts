@@ -1,6 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import { logger } from '../runtime/logger.ts'
 import { countCalls } from '../runtime/usage.ts'
+import { showRun, writeCommand, writeDetails, writeExecution } from './advice.ts'
 import { formatCost } from './cost.ts'
 import type { RunSummary } from './run-summary.ts'
 import { describeFailures } from './stage-failure.ts'
@@ -24,6 +25,8 @@ export async function sendMessage({ subject, text }: Message): Promise<void> {
   }
 }
 
+const startNight = () => `${writeCommand('nightly')}, or ${writeExecution({ trigger: 'schedule' })}`
+
 /** What a finished run says: what it was for, how it ended, and what to do when something is left. */
 export function describeRun(summary: RunSummary): Message {
   const { execution, outcome, upload, seconds, stages, due, deferred, parked, failed = [], cost } = summary
@@ -33,14 +36,16 @@ export function describeRun(summary: RunSummary): Message {
     `${what}: ${outcome} after ${seconds.toFixed(1)} s, ${published} of ${stages.length} stages published.`,
     ...(due.length ? [`Taken by the next run, within 15 minutes: ${due.join(', ')}.`] : []),
     ...(deferred.length
-      ? [`Waiting for the nightly run: ${deferred.join(', ')}. Start it now: npm run nightly`]
+      ? [`Waiting for the nightly run: ${deferred.join(', ')}. Start it now: ${startNight()}`]
       : []),
     ...(parked.length
-      ? [`Parked after three failures: ${parked.join(', ')}. See npm run status, then npm run nightly`]
+      ? [
+          `Parked after three failures: ${parked.join(', ')}. See ${writeCommand('status')}, then ${startNight()}`,
+        ]
       : []),
     ...describeFailures(failed).map((line) => `Failed: ${line}`),
     ...(cost ? [`Cost: ${formatCost(cost)}`] : []),
-    `Details: npm run status -- ${upload?.id ?? execution}`,
+    writeDetails(upload?.id ?? execution, showRun(execution)),
   ]
   return { subject: `card-pipeline: ${outcome} ${upload?.id ?? execution}`, text: lines.join('\n') }
 }

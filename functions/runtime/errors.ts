@@ -28,6 +28,11 @@ export class ReconciliationError extends PipelineError {
   override readonly name = 'ReconciliationError'
 }
 
+/** What a person asked for cannot be done; the message says why. */
+export class RequestError extends PipelineError {
+  override readonly name = 'RequestError'
+}
+
 /** Too many writers at once: a conditional write was lost more often than is reasonable. */
 export class ContentionError extends PipelineError {
   override readonly name = 'ContentionError'

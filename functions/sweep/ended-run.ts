@@ -1,3 +1,4 @@
+import { showRun, writeCommand, writeDetails, writeExecution } from '../run/advice.ts'
 import type { Message } from '../run/messages.ts'
 
 /** An execution that ended badly, as EventBridge tells of it. */
@@ -13,7 +14,7 @@ export const describeEnded = ({ name, status }: EndedRun): Message => ({
   text: [
     `Run ${name} ended as ${status} before it could say why. Its claims are given back and its cluster is ended.`,
     'No table was left half written; what was admitted stays pending or folded and is not lost.',
-    'An upload that it had not admitted is started again by the nightly run. Start it now: npm run nightly',
-    `Details: npm run status -- ${name}`,
+    `An upload that it had not admitted is started again by the nightly run. Start it now: ${writeCommand('nightly')}, or ${writeExecution({ trigger: 'schedule' })}`,
+    writeDetails(name, showRun(name)),
   ].join('\n'),
 })

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import { writeCommand, writeExecution } from '../run/advice.ts'
 import { isIgnored } from '../storage/is-upload.ts'
 import { incomingPrefix } from '../storage/layout.ts'
 import { type ListedVersion, showKey } from '../upload/upload-identity.ts'
@@ -48,15 +49,18 @@ export const nameForm = (key: string): string =>
 
 const shown = 20
 
+const takeOut = (what: string) =>
+  `Take ${what} out with ${writeCommand('retract', 'KEY')}, or ${writeExecution({ trigger: 'retract', key: 'KEY' })}`
+
 /** What people are told of mismatches, line by line; nothing when there is none. */
 export function describeMismatches({ gone, alike, outside }: Mismatches): string[] {
   const sections: [string, string[]][] = [
     [
-      'Renamed or deleted in the input bucket, their rows still count. Take them out with npm run retract -- KEY, or upload the key again:',
+      `Renamed or deleted in the input bucket, their rows still count. ${takeOut('them')}, or upload the key again:`,
       gone,
     ],
     [
-      'Live keys that look the same and count twice. Take both out with npm run retract -- KEY, then upload the right file:',
+      `Live keys that look the same and count twice. ${takeOut('both')}, then upload the right file:`,
       alike.map((keys) => keys.map(nameForm).join(' and ')),
     ],
     [`Not under ${incomingPrefix}, so never processed. Move them there or delete them:`, outside],
@@ -67,7 +71,9 @@ export function describeMismatches({ gone, alike, outside }: Mismatches): string
       : [
           title,
           ...lines.slice(0, shown).map((line) => `  ${line}`),
-          ...(lines.length > shown ? [`  and ${lines.length - shown} more: npm run status -- --json`] : []),
+          ...(lines.length > shown
+            ? [`  and ${lines.length - shown} more: ${writeCommand('status', '--json')}`]
+            : []),
         ],
   )
 }

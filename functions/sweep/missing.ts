@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { isUpload } from '../storage/is-upload.ts'
+import { incomingPrefix } from '../storage/layout.ts'
 import type { Upload } from '../upload/upload.ts'
 import { identifyUpload, type ListedVersion, rankVersions } from '../upload/upload-identity.ts'
 
@@ -24,6 +25,17 @@ export function identifyVersions(bucket: string, versions: readonly ListedVersio
     .sort((a, b) => (a.order < b.order ? -1 : 1))
 }
 
+/** The upload a person means: by id or by the name of one of its runs, by key (the newest version), or by the beginning of its id. */
+export function findUpload(uploads: readonly Upload[], name: string): Upload | undefined {
+  const key = (name.startsWith(incomingPrefix) ? name : `${incomingPrefix}${name}`).normalize('NFC')
+  const newest = uploads.toReversed()
+  return (
+    newest.find(({ id }) => id === uploadOf(name)) ??
+    newest.find((each) => each.key.normalize('NFC') === key) ??
+    newest.find(({ id }) => id.startsWith(name))
+  )
+}
+
 /** Uploads that are neither published, superseded, rejected nor waiting to be folded; pure. */
 export const findMissing = (uploads: readonly Upload[], { pending, rejected, catalog }: Ledger): Upload[] =>
   uploads.filter(({ id, key, order }) => {
@@ -32,6 +44,9 @@ export const findMissing = (uploads: readonly Upload[], { pending, rejected, cat
 
 /** Names of an upload's runs, in the order they are used: its id, then `<id>-r1`, `<id>-r2`, … */
 export const runName = (id: string, run: number) => (run === 0 ? id : `${id}-r${run}`)
+
+/** Id of the upload a run was started for. */
+export const uploadOf = (run: string) => run.replace(/-r[0-9]+$/, '')
 
 /**
  * Name of the next run of an upload: `running` when one is under way, `exhausted` when as many as `limit` ended without

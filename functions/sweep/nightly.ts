@@ -3,6 +3,7 @@ import type { Catalog, ScheduleRequest } from '../catalog/catalog.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
 import type { Retention } from '../iceberg/retention.ts'
+import { writeCommand, writeExecution } from '../run/advice.ts'
 import type { Message } from '../run/messages.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { logger } from '../runtime/logger.ts'
@@ -50,7 +51,7 @@ export async function sweepNightly(setting: Setting, outside: Outside, execution
   if (mismatches.length > 0)
     await outside.tell({
       subject: 'card-pipeline: files and tables do not match',
-      text: [...mismatches, 'Details: npm run status'].join('\n'),
+      text: [...mismatches, `Details: ${writeCommand('status')}`].join('\n'),
     })
   await cleanUp(setting, outside.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
   await cleanSnapshots(setting, outside.retention).catch((error) =>
@@ -98,21 +99,22 @@ export const describeRebuilt = (): Message => ({
   text: [
     '_pipeline/catalog.json was gone although tables are published. It was made anew from the staged uploads.',
     'No table changed by that; every stage is computed again now. Find out who deleted it.',
-    'Details: npm run status',
+    `Details: ${writeCommand('status')}`,
   ].join('\n'),
 })
 
 /** What people are told of uploads that failed as often as the sweep tries. */
 export function describeExhausted(uploads: readonly Upload[]): Message {
-  const shown = uploads.slice(0, 20).map(({ id, key }) => `${key}: npm run replay -- ${id}`)
+  const shown = uploads.slice(0, 20).map(({ id, key }) => `${key}: ${writeCommand('replay', id)}`)
   const more = uploads.length > shown.length ? [`and ${uploads.length - shown.length} more`] : []
   return {
     subject: `card-pipeline: ${uploads.length} uploads failed three times`,
     text: [
       'Parked: these uploads failed three times and are not tried again by themselves.',
-      'Remove the cause (npm run status -- UPLOAD tells it), then run each again:',
+      `Remove the cause (${writeCommand('status', 'UPLOAD')} tells it), then run each again:`,
       ...shown,
       ...more,
+      `In the console: ${writeExecution({ trigger: 'replay', upload: 'UPLOAD' })}`,
     ].join('\n'),
   }
 }

@@ -20,11 +20,15 @@ export interface Run {
 /** A run with what it was given and how it failed. */
 export interface RunDetail extends Run {
   input: Record<string, unknown>
+  output?: Record<string, unknown>
   error?: string
   cause?: string
 }
 
 const arnOf = (name: string) => `${stack.stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`
+
+/** Name of a run that a person starts now: `nightly-2026-11-01T17-00-00-000Z`. */
+export const nameRun = (kind: string) => `${kind}-${new Date().toISOString().replace(/[:.]/g, '-')}`
 
 /** A run by name, or null when there is none. */
 export async function findRun(name: string): Promise<RunDetail | null> {
@@ -36,6 +40,7 @@ export async function findRun(name: string): Promise<RunDetail | null> {
       startedAt: found.startDate!,
       stoppedAt: found.stopDate,
       input: JSON.parse(found.input || '{}'),
+      ...(found.output && { output: JSON.parse(found.output) }),
       error: found.error,
       cause: found.cause,
     }

@@ -6,7 +6,7 @@ import { listObjects } from '../../functions/storage/object-store.ts'
 import { listVersions } from '../../functions/storage/object-versions.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
 import { findMismatches, type Mismatches } from '../../functions/sweep/live-keys.ts'
-import { identifyVersions } from '../../functions/sweep/missing.ts'
+import { identifyVersions, uploadOf } from '../../functions/sweep/missing.ts'
 import type { Upload } from '../../functions/upload/upload.ts'
 import type { ListedVersion } from '../../functions/upload/upload-identity.ts'
 import { useDeployedSettings } from './deployment.ts'
@@ -74,6 +74,3 @@ export function newestRuns(runs: readonly Run[]): Map<string, string> {
   }
   return newest
 }
-
-/** Id of the upload a run was started for. */
-export const uploadOf = (run: string) => run.replace(/-r[0-9]+$/, '')

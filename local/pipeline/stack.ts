@@ -68,12 +68,6 @@ export async function openStage(name: unknown): Promise<Stack> {
   return stack
 }
 
-/** Throws a CommandError unless the stage is local or a person said that the command may change another. */
-export function requireConsent(command: string, stage: unknown, yes: unknown): void {
-  if (stage === 'local' || yes) return
-  throw new CommandError(`${command} changes stage ${stage}`, 'add --yes when that is meant', exitCodes.usage)
-}
-
 /**
  * Points this process (and its children) at the local cloud: AWS_ENDPOINT_URL from the environment when it is on this
  * machine, else from `.env.local`. Nothing else that the environment says of AWS counts, and proxies do not either: real

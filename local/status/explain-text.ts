@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { writeCommand } from '../../functions/run/advice.ts'
 import type { RunSummary } from '../../functions/run/run-summary.ts'
 import { describeReport } from '../pipeline/rejection-text.ts'
 import type { Judgement } from '../pipeline/upload-state.ts'
@@ -97,9 +98,9 @@ function describeNext({ upload, judgement, rejection }: Explanation): string[] {
     case 'rejected':
       return rejection ? [heading('Why'), ...describeReport(rejection)] : []
     case 'failed':
-      return ['', `run it again: npm run replay -- ${upload.id}`]
+      return ['', `run it again: ${writeCommand('replay', upload.id)}`]
     case 'folded':
-      return ['', `${advise(judgement.open)}: npm run nightly`]
+      return ['', `${advise(judgement.open)}: ${writeCommand('nightly')}`]
     default:
       return []
   }

@@ -2,17 +2,12 @@ import type { CheckOutcome, UploadJudgement } from '../../functions/quality/judg
 import type { RejectionReport } from '../../functions/reception/rejection.ts'
 import { type Estimate, estimateOnEmr, estimateOnLambda } from '../../functions/run/routing.ts'
 import type { RunSummary, StageSummary } from '../../functions/run/run-summary.ts'
-import {
-  chunkResultKey,
-  incomingPrefix,
-  qualityKey,
-  rejectionKey,
-  runKey,
-} from '../../functions/storage/layout.ts'
+import { chunkResultKey, qualityKey, rejectionKey, runKey } from '../../functions/storage/layout.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
+import { findUpload, uploadOf } from '../../functions/sweep/missing.ts'
 import type { Chunk, Upload } from '../../functions/upload/upload.ts'
 import { findRun, readHistory } from '../pipeline/executions.ts'
-import { type PipelineState, uploadOf } from '../pipeline/pipeline-state.ts'
+import type { PipelineState } from '../pipeline/pipeline-state.ts'
 import { type RunProgress, readProgress } from '../pipeline/run-progress.ts'
 import { stack } from '../pipeline/stack.ts'
 import { type Evidence, type Judgement, judgeUpload } from '../pipeline/upload-state.ts'
@@ -44,18 +39,9 @@ export interface Explanation {
   rejection?: RejectionReport
 }
 
-/** The key a person means, in composed characters (NFC): with or without `incoming/`. */
-const keyOf = (name: string) =>
-  (name.startsWith(incomingPrefix) ? name : `${incomingPrefix}${name}`).normalize('NFC')
-
 /** Finds an upload by id, key or beginning of its id, or a run by name. Throws a CommandError when there is none. */
 export function findSubject({ uploads, runs }: PipelineState, name: string): Subject {
-  const key = keyOf(name)
-  const newest = uploads.toReversed()
-  const upload =
-    newest.find(({ id }) => id === uploadOf(name)) ??
-    newest.find((each) => each.key.normalize('NFC') === key) ??
-    newest.find(({ id }) => id.startsWith(name))
+  const upload = findUpload(uploads, name)
   const own = runs.filter((run) => run.name === name || (upload && uploadOf(run.name) === upload.id))
   if (!upload && own.length === 0)
     throw new CommandError(`there is no upload, key or run named ${name}`, 'npm run status lists them')

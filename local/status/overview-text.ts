@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { writeCommand } from '../../functions/run/advice.ts'
 import { formatDollars } from '../../functions/run/cost.ts'
 import { describeMismatches } from '../../functions/sweep/live-keys.ts'
 import { count, duration } from '../terminal/wording.ts'
@@ -28,7 +29,7 @@ export function describeOverview({ uploads, stages, runs, mismatches }: Overview
       return `  ${status.padEnd(9)}  ${clock(startedAt)}  ${duration(seconds).padStart(10)}  ${cost}  ${run}`
     }),
     '',
-    'npm run status -- UPLOAD explains one; --json has them all.',
+    `${writeCommand('status', 'UPLOAD')} explains one; --json has them all.`,
   ].join('\n')
 }
 
@@ -58,7 +59,7 @@ const more = (total: number, what: string) =>
 
 function nextStep(open: StageLine[]): string[] {
   if (!open.some(({ state }) => state === 'deferred' || state === 'parked' || state === 'expired')) return []
-  return ['  deferred, parked and expired stages are taken at 02:00 KST; now: npm run nightly']
+  return [`  deferred, parked and expired stages are taken at 02:00 KST; now: ${writeCommand('nightly')}`]
 }
 
 /** `11-22 17:05:09`, local time. */

@@ -21,10 +21,10 @@ interface Option {
   default?: string
 }
 
-/** Of every command that works on a deployed pipeline. */
 /** Consent to change a stage other than local. */
-export const yesOption: Option = { type: 'boolean', help: 'change a stage other than local' }
+export const yesOption: Option = { type: 'boolean', help: 'go on without asking, as scripts do' }
 
+/** Of every command that works on a deployed pipeline. */
 export const stageOption: Option = {
   type: 'string',
   value: 'NAME',

@@ -1,3 +1,4 @@
+import { writeCommand } from '../../functions/run/advice.ts'
 import type { Job, Mode } from '../terminal/board.ts'
 import { runJobs } from '../terminal/board.ts'
 import { exitCodes } from '../terminal/command-error.ts'
@@ -30,7 +31,7 @@ export async function deliver(
 /** Tells how to follow uploads or runs again. */
 export function sayHowToFollow(names: string[]): void {
   if (names.length) console.error('\nThe pipeline goes on without this window. Follow it again:')
-  for (const name of names) console.error(`  npm run status -- ${name} --follow`)
+  for (const name of names) console.error(`  ${writeCommand('status', name, '--follow')}`)
 }
 
 function jobOf(file: FileToSend, deliveries: Delivery[], leave: boolean, signal: AbortSignal): Job {
@@ -40,7 +41,8 @@ function jobOf(file: FileToSend, deliveries: Delivery[], leave: boolean, signal:
       const sent = await send(file, show)
       const delivery: Delivery = { file: file.path, upload: sent.id, key: sent.key, bytes: sent.bytes }
       deliveries.push(delivery)
-      if (leave) return { ok: true, line: `stored; follow it: npm run status -- ${sent.id} --follow` }
+      if (leave)
+        return { ok: true, line: `stored; follow it: ${writeCommand('status', sent.id, '--follow')}` }
       const { run, seenAt, ...ending } = await track(sent, show, signal)
       const seconds = secondsToTables(sent, { run, seenAt, ...ending })
       Object.assign(delivery, ending, { rows: run?.rows, quality: run?.verdict, seconds })

@@ -1,4 +1,5 @@
 import type { RejectionReport } from '../../functions/reception/rejection.ts'
+import { writeCommand } from '../../functions/run/advice.ts'
 import { describeReport } from '../pipeline/rejection-text.ts'
 import { exitCodes } from '../terminal/command-error.ts'
 import { count, duration } from '../terminal/wording.ts'
@@ -31,17 +32,17 @@ export function describeEnding(delivery: Delivery): string {
     case 'published':
       return `published${took} (${what.join(', ')})`
     case 'deferred':
-      return `accepted (${what.join(', ')}); ${because}; at once: npm run nightly`
+      return `accepted (${what.join(', ')}); ${because}; at once: ${writeCommand('nightly')}`
     case 'rejected':
       return `rejected; ${because}`
     case 'superseded':
       return `superseded: ${because}`
     case 'parked':
-      return `stages failed three times: ${because}; see npm run status -- ${upload}`
+      return `stages failed three times: ${because}; see ${writeCommand('status', upload)}`
     case 'lost':
-      return `${because}; start it with npm run replay -- ${upload}`
+      return `${because}; start it with ${writeCommand('replay', upload)}`
     default:
-      return `failed: ${because}; run it again with npm run replay -- ${upload}`
+      return `failed: ${because}; run it again with ${writeCommand('replay', upload)}`
   }
 }
 

@@ -8,6 +8,7 @@ import { startLocalstack } from './paths/localstack.ts'
 import { nightPaths } from './paths/night-paths.ts'
 import { type Answer, answer, type PathCase } from './paths/path-case.ts'
 import { nothing, plan, ref } from './paths/plans.ts'
+import { requestPaths } from './paths/request-paths.ts'
 import { uploadPaths } from './paths/upload-paths.ts'
 
 /** What every task answers when nothing is wrong and nothing is heavy. */
@@ -20,6 +21,8 @@ const undisturbed: Record<string, Answer> = {
   RejectUpload: answer({ report: 'r.json' }),
   AdmitUpload: answer({ request: 'a-1', waitSeconds: 0 }),
   Sweep: answer({ request: 'schedule-1', waitSeconds: 0 }),
+  RetractKey: answer({ request: 'retract-1', keys: ['incoming/a.csv'] }),
+  ReplayUpload: answer({ upload: 'a-1', run: 'a-1-r1', reception: 'started' }),
   PlanStages: answer(plan(1, ['etl/2024-03', 'etl/2024-04'])),
   Aggregate: answer(ref('etl/2024-03')),
   ComputeOnEmr: answer({ Output: [ref('etl/2024')] }),
@@ -37,7 +40,7 @@ const undisturbed: Record<string, Answer> = {
 }
 
 const cases = [
-  ...[...uploadPaths, ...nightPaths].map((each): [Machine, PathCase] => ['pipeline', each]),
+  ...[...uploadPaths, ...nightPaths, ...requestPaths].map((each): [Machine, PathCase] => ['pipeline', each]),
   ...emrStepPaths.map((each): [Machine, PathCase] => ['emr-step', each]),
 ]
 

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
-import type { Upload } from '../../functions/upload/upload.ts'
-import { stack } from '../pipeline/stack.ts'
+import type { Upload } from '../../../functions/upload/upload.ts'
+import { stack } from '../../../local/pipeline/stack.ts'
 
 /** Tells on-upload of an object as S3 does when it arrives. Throws when the function fails. */
 export async function announceUpload({ bucket, key, versionId, etag, bytes }: Upload): Promise<void> {
