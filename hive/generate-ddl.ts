@@ -1,12 +1,15 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { hiveName, tables } from './contract.ts'
 import { renderDdl } from './ddl.ts'
+import { renderSources, sourceNames } from './source-list.ts'
 
-/** Writes one DDL file per table beside this script and removes those of tables that are gone. */
+/** Writes one DDL file per table beside this script, removes those of tables that are gone, and lists the sources. */
 const folder = new URL('./', import.meta.url)
 const files = new Map(tables.map((table) => [`${hiveName(table)}.sql`, renderDdl(table)]))
 
 for (const file of await readdir(folder))
   if (file.endsWith('.sql') && file !== 'queries.sql' && !files.has(file)) await rm(new URL(file, folder))
 for (const [file, ddl] of files) await writeFile(new URL(file, folder), ddl)
-console.log(`${files.size} tables in hive/*.sql`)
+const sources = sourceNames(await readdir(new URL('sources/', folder)))
+await writeFile(new URL('sources.ts', folder), renderSources(sources))
+console.log(`${files.size} tables in hive/*.sql, ${sources.length} sources in hive/sources.ts`)

@@ -1,8 +1,10 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { transcodeCp949 } from './cp949.ts'
+import type { Dialect } from './dialect.ts'
+import type { Flaw } from './parse-record.ts'
 import type { MalformedLine, RecordScan } from './scan-records.ts'
 
-/** Well-formed records as CSV that any strict reader takes: UTF-8, one kind of line end, no blank or malformed lines. */
+/** Well-formed records as text that any strict reader takes: UTF-8, one kind of line end, no blank or malformed lines. */
 export interface CleanRecords {
   csv: Uint8Array
   newline: '\n' | '\r\n'
@@ -18,15 +20,20 @@ export interface CleanRecords {
 }
 
 /**
- * Decodes scanned records, each by itself: valid UTF-8 stays, else strict CP949, else the line is malformed. Bytes that
- * need no change are handed on as they are, without a copy.
+ * Decodes scanned records, each by itself, strictly: in `either` encoding valid UTF-8 stays, else it is CP949. What cannot
+ * be decoded is malformed. Bytes that need no change are handed on as they are, without a copy.
  */
-export function decodeRecords(bytes: Uint8Array, scan: RecordScan, sampleLimit: number): CleanRecords {
+export function decodeRecords(
+  bytes: Uint8Array,
+  scan: RecordScan,
+  sampleLimit: number,
+  { delimiter, encoding }: Pick<Dialect, 'delimiter' | 'encoding'>,
+): CleanRecords {
   const stretch = scan.count > 0 ? bytes.subarray(scan.starts[0], scan.next) : bytes.subarray(0, 0)
-  const utf8 = isUtf8(stretch)
+  const utf8 = encoding === 'cp949' ? isAscii(stretch) : isUtf8(stretch)
   const mixed = scan.lf > 0 && scan.crlf > 0
   if (!utf8 || mixed || scan.gaps || scan.multiline || scan.marks)
-    return rewrite(bytes, scan, utf8, sampleLimit)
+    return rewrite(bytes, scan, { sampleLimit, delimiter, from: utf8 ? 'nothing' : encoding })
   return {
     csv: stretch,
     newline: scan.crlf > 0 ? '\r\n' : '\n',
@@ -39,23 +46,44 @@ export function decodeRecords(bytes: Uint8Array, scan: RecordScan, sampleLimit: 
   }
 }
 
-function rewrite(bytes: Uint8Array, scan: RecordScan, utf8: boolean, sampleLimit: number): CleanRecords {
+interface Rewriting {
+  sampleLimit: number
+  delimiter: number
+  /** What each record is decoded from; nothing when all of them are UTF-8. */
+  from: Dialect['encoding'] | 'nothing'
+}
+
+const undecodableFlaws: Record<Rewriting['from'], Flaw> = {
+  nothing: 'not UTF-8', // never met
+  utf8: 'not UTF-8',
+  cp949: 'not CP949',
+  either: 'neither UTF-8 nor CP949',
+}
+
+function rewrite(
+  bytes: Uint8Array,
+  scan: RecordScan,
+  { sampleLimit, delimiter, from }: Rewriting,
+): CleanRecords {
   const { starts, ends, lines, count } = scan
   const stretch = count > 0 ? scan.next - starts[0]! : 0
-  // a line number has at most ten digits, and takes a comma and a line feed with it
-  const csv = Buffer.allocUnsafe((utf8 ? stretch : Math.ceil(stretch * 1.5)) + count * 12 + 1)
+  // a line number has at most ten digits, and takes a delimiter and a line feed with it
+  const csv = Buffer.allocUnsafe(
+    (from === 'nothing' || from === 'utf8' ? stretch : Math.ceil(stretch * 1.5)) + count * 12 + 1,
+  )
   const undecodable: MalformedLine[] = []
   let [rows, to, malformed] = [0, 0, scan.malformed]
   for (let record = 0; record < count; record++) {
     const [start, end, line] = [starts[record]!, ends[record]!, lines[record]!]
-    const written = copyAsUtf8(bytes, start, end, utf8, csv, to)
+    const written = copyAsUtf8(bytes, start, end, from, csv, to)
     if (written < 0) {
       malformed++
       if (undecodable.length < sampleLimit)
-        undecodable.push({ line, flaw: 'neither UTF-8 nor CP949', start, end })
+        undecodable.push({ line, flaw: undecodableFlaws[from], start, end })
       continue
     }
-    to = written + csv.write(`,${line}\n`, written, 'latin1')
+    csv[written] = delimiter
+    to = written + 1 + csv.write(`${line}\n`, written + 1, 'latin1')
     lines[rows++] = line
   }
   const samples = [...scan.samples, ...undecodable].sort((a, b) => a.line - b.line).slice(0, sampleLimit)
@@ -76,12 +104,14 @@ function copyAsUtf8(
   bytes: Uint8Array,
   start: number,
   end: number,
-  utf8: boolean,
+  from: Rewriting['from'],
   out: Uint8Array,
   at: number,
 ): number {
   const record = bytes.subarray(start, end)
-  if (!utf8 && !isUtf8(record)) return transcodeCp949(bytes, start, end, out, at)
+  if (from === 'cp949') return transcodeCp949(bytes, start, end, out, at)
+  if (from !== 'nothing' && !isUtf8(record))
+    return from === 'either' ? transcodeCp949(bytes, start, end, out, at) : -1
   out.set(record, at)
   return at + record.length
 }

@@ -1,3 +1,5 @@
+import { type Dialect, startsTrailer } from './dialect.ts'
+
 /** Why a line is malformed. */
 export type Flaw =
   | 'wrong number of fields'
@@ -8,6 +10,9 @@ export type Flaw =
   | 'NUL byte'
   | 'carriage return without a line feed'
   | 'neither UTF-8 nor CP949'
+  | 'not UTF-8'
+  | 'not CP949'
+  | 'trailer before the end of the file'
   | 'damaged gzip data'
   | 'bytes that are no gzip between or after its members'
   | 'gzip data expands too much'
@@ -32,12 +37,11 @@ export interface RecordShape {
   lineBytes: number
   /** True when no bytes follow those at hand. */
   final: boolean
+  dialect: Dialect
 }
 
 export const LF = 10
 export const CR = 13
-export const QUOTE = 34
-export const COMMA = 44
 export const NUL = 0
 const SUBSTITUTE = 26
 
@@ -53,7 +57,7 @@ export function markBytes(bytes: Uint8Array, start: number): number {
 type Place = 'field start' | 'unquoted' | 'quoted' | 'after quote'
 
 /**
- * Reads the record that starts at `start`, strictly by RFC 4180, and fills `record`. Returns false when the bytes at
+ * Reads the record that starts at `start`, strictly by RFC 4180 with the dialect's delimiter and quote, and fills `record`. Returns false when the bytes at
  * hand do not decide yet what it is. Byte order marks before it are passed over.
  */
 export function parseRecord(
@@ -63,7 +67,7 @@ export function parseRecord(
   record: ParsedRecord,
 ): boolean {
   const first = start + markBytes(bytes, start)
-  const flaw = findEnd(bytes, first, Math.min(bytes.length, start + shape.lineBytes), shape.final, record)
+  const flaw = findEnd(bytes, first, Math.min(bytes.length, start + shape.lineBytes), shape, record)
   if (flaw === 'undecided') {
     if (!shape.final && bytes.length - start <= shape.lineBytes) return false
     return endAsMalformed(bytes, start, shape, record, 'line too long')
@@ -71,6 +75,8 @@ export function parseRecord(
   if (flaw) return endAsMalformed(bytes, start, shape, record, flaw)
   if (shape.fields !== null && record.fields !== shape.fields && !isBlank(bytes, first, record.end))
     return endAsMalformed(bytes, start, shape, record, 'wrong number of fields')
+  if (startsTrailer(bytes, first, shape.dialect.trailer))
+    return endAsMalformed(bytes, start, shape, record, 'trailer before the end of the file')
   record.flaw = null
   return true
 }
@@ -83,7 +89,7 @@ function findEnd(
   bytes: Uint8Array,
   start: number,
   stop: number,
-  final: boolean,
+  { final, dialect: { delimiter, quote } }: RecordShape,
   record: ParsedRecord,
 ): Flaw | null | 'undecided' {
   let place: Place = 'field start'
@@ -93,9 +99,9 @@ function findEnd(
     const byte = bytes[at]!
     if (byte === NUL) return 'NUL byte'
     if (place === 'quoted') {
-      if (byte === QUOTE) place = 'after quote'
+      if (byte === quote) place = 'after quote'
       else if (byte === LF) record.innerLines++
-    } else if (byte === COMMA) {
+    } else if (byte === delimiter) {
       record.fields++
       place = 'field start'
     } else if (byte === LF || (byte === CR && bytes[at + 1] === LF)) {
@@ -105,7 +111,7 @@ function findEnd(
       return null
     } else if (byte === CR) {
       return at + 1 < bytes.length || final ? 'carriage return without a line feed' : 'undecided'
-    } else if (byte === QUOTE) {
+    } else if (byte === quote) {
       if (place === 'unquoted') return 'quote inside an unquoted field'
       place = 'quoted'
     } else if (place === 'after quote') {

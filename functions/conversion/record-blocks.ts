@@ -1,5 +1,6 @@
 import { ByteWindow } from './byte-window.ts'
 import { type CleanRecords, decodeRecords } from './decode-records.ts'
+import { contractDialect, type Dialect } from './dialect.ts'
 import { LF } from './parse-record.ts'
 import { scanRecords } from './scan-records.ts'
 
@@ -21,6 +22,8 @@ export interface BlockOptions {
   midLine: boolean
   /** True when the stream ends where the file does. */
   reachesEnd: boolean
+  /** The contract's when absent. */
+  dialect?: Dialect
 }
 
 /** Clean records of one block. */
@@ -50,7 +53,7 @@ export async function* readBlocks(
   options: BlockOptions,
   bounds: RecordBounds,
 ): AsyncGenerator<RecordBlock> {
-  const { blockBytes, lineBytes, end, fields, sampleLimit } = options
+  const { blockBytes, lineBytes, end, fields, sampleLimit, dialect = contractDialect } = options
   const window = new ByteWindow(source, blockBytes + lineBytes, options.position)
   let skipping = options.midLine
   try {
@@ -63,9 +66,9 @@ export async function* readBlocks(
         continue
       }
       const limit = end - window.position
-      const scan = scanRecords(bytes, { fields, lineBytes, sampleLimit, from, limit, final })
+      const scan = scanRecords(bytes, { fields, lineBytes, sampleLimit, from, limit, final, dialect })
       bounds.first ??= window.position + from
-      yield { ...decodeRecords(bytes, scan, sampleLimit), bytes, lineBase: bounds.lines }
+      yield { ...decodeRecords(bytes, scan, sampleLimit, dialect), bytes, lineBase: bounds.lines }
       bounds.lines += scan.lineCount
       bounds.next = scan.insideLongLine ? null : window.position + scan.next
       skipping = scan.insideLongLine

@@ -1,15 +1,5 @@
-import {
-  COMMA,
-  CR,
-  type Flaw,
-  isBlank,
-  LF,
-  markBytes,
-  NUL,
-  type ParsedRecord,
-  parseRecord,
-  QUOTE,
-} from './parse-record.ts'
+import type { Dialect } from './dialect.ts'
+import { CR, type Flaw, isBlank, LF, markBytes, NUL, type ParsedRecord, parseRecord } from './parse-record.ts'
 
 export interface MalformedLine {
   /** Physical line, counted from 0 at the start of the scan. */
@@ -34,6 +24,7 @@ export interface ScanOptions {
   final: boolean
   /** Malformed lines to describe. */
   sampleLimit: number
+  dialect: Dialect
 }
 
 /** The well-formed records of a stretch of CSV bytes, in order, and what lies between them. */
@@ -67,7 +58,7 @@ export interface RecordScan {
 const markStart = 0xef
 
 /**
- * Finds the records in CSV bytes, at several hundred megabytes a second. Blank lines are passed over. A malformed line
+ * Finds the records in delimited bytes, at several hundred megabytes a second. Blank lines are passed over. A malformed line
  * ends at its own line end and the next physical line is a new record, so that a stray quote spoils one line. No byte of
  * a UTF-8 or CP949 character can be taken for a delimiter, so this comes before decoding.
  */
@@ -85,7 +76,7 @@ export function scanRecords(bytes: Uint8Array, options: ScanOptions): RecordScan
 }
 
 function emptyScan(bytes: Uint8Array, { fields, from }: ScanOptions): RecordScan {
-  // a record has at least a comma per field but one, and a line end
+  // a record has at least a delimiter per field but one, and a line end
   const most = Math.ceil((bytes.length - from) / fields) + 1
   return {
     count: 0,
@@ -108,16 +99,21 @@ function emptyScan(bytes: Uint8Array, { fields, from }: ScanOptions): RecordScan
 /** The fast path: records without quotes or oddities, up to the first that has any. */
 function takePlainRecords(bytes: Uint8Array, options: ScanOptions, scan: RecordScan): void {
   const { starts, ends, lines } = scan
-  const commasWanted = options.fields - 1
+  const delimitersWanted = options.fields - 1
   const { limit, lineBytes } = options
+  const { delimiter, quote } = options.dialect
+  const trailerStart = options.dialect.trailer[0] ?? -1
+  // none of the bytes that mean anything is above it
+  const highest = Math.max(delimiter, quote, CR)
   let { count, lineCount: line, next: start, lf, crlf } = scan
-  let commas = 0
+  let delimiters = 0
   for (let at = start; at < bytes.length; at++) {
     const byte = bytes[at]!
-    if (byte > COMMA) continue
-    if (byte === COMMA) commas++
+    if (byte > highest) continue
+    if (byte === delimiter) delimiters++
     else if (byte === LF) {
-      if (commas !== commasWanted || at - start >= lineBytes || bytes[start] === markStart) break
+      if (delimiters !== delimitersWanted || at - start >= lineBytes) break
+      if (bytes[start] === markStart || bytes[start] === trailerStart) break
       const carried = bytes[at - 1] === CR
       if (carried) crlf++
       else lf++
@@ -125,9 +121,9 @@ function takePlainRecords(bytes: Uint8Array, options: ScanOptions, scan: RecordS
       ends[count] = carried ? at - 1 : at
       lines[count++] = line++
       start = at + 1
-      commas = 0
+      delimiters = 0
       if (start >= limit) break
-    } else if (byte === QUOTE || byte === NUL || (byte === CR && bytes[at + 1] !== LF)) break
+    } else if (byte === quote || byte === NUL || (byte === CR && bytes[at + 1] !== LF)) break
   }
   scan.count = count
   scan.lineCount = line

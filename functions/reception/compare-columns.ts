@@ -1,8 +1,10 @@
-import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
+import { requiredColumns, type Source } from '../../hive/source.ts'
 import { maskValue } from '../masking/masking.ts'
 
 export interface ColumnComparison {
+  /** The columns in the order of the file, those of the source by its own names for them. */
+  columns: string[]
   /** Differences that refuse the file, a sentence each. */
   problems: string[]
   /** Differences that are accepted. */
@@ -11,14 +13,17 @@ export interface ColumnComparison {
   column?: string
 }
 
-/** Compares a header with the contract: order is free, extra columns are passed over, everything else must be exact. */
-export function compareColumns(columns: readonly string[]): ColumnComparison {
-  if (columns.length > policy.limits.columns)
+/** Compares a header with what its source sends: order is free, extra columns are passed over, everything else must fit. */
+export function compareColumns(header: readonly string[], source: Source): ColumnComparison {
+  if (header.length > policy.limits.columns)
     return {
-      problems: [`${columns.length} columns; at most ${policy.limits.columns} are read`],
+      columns: [...header],
+      problems: [`${header.length} columns; at most ${policy.limits.columns} are read`],
       warnings: [],
     }
-  const missing = inputColumnNames.filter((name) => !columns.includes(name))
+  const known = source.columns.map(({ name }) => name)
+  const columns = header.map((name) => ownName(name, source) ?? name)
+  const missing = requiredColumns(source).filter((name) => !columns.includes(name))
   const differing = new Map<number, string>()
   columns.forEach((column, index) => {
     const meant = missing.find((name) => name === plainName(column))
@@ -29,19 +34,35 @@ export function compareColumns(columns: readonly string[]): ColumnComparison {
   )
   const absent = missing.filter((name) => ![...differing.values()].includes(name))
   const twice = [...new Set(columns.filter((name, index) => name !== '' && columns.indexOf(name) !== index))]
-  const extra = columns.filter((name, index) => !inputColumnNames.includes(name) && !differing.has(index))
+  const extra = columns.filter((name, index) => !known.includes(name) && !differing.has(index))
   const shown = extra.map((name) => (name === '' ? '(no name)' : maskValue(name)))
   return {
+    columns,
     problems: [
       ...(absent.length ? [`missing: ${absent.join(', ')}`] : []),
       ...renamed,
       ...(twice.length ? [`more than once: ${twice.map(maskValue).join(', ')}`] : []),
-      ...(absent.length && extra.length ? [`not in the contract: ${shown.slice(0, 20).join(', ')}`] : []),
+      ...(absent.length && extra.length
+        ? [`not in ${titleOf(source)}: ${shown.slice(0, 20).join(', ')}`]
+        : []),
     ],
     warnings: extra.length ? [`extra columns are not carried: ${shown.slice(0, 20).join(', ')}`] : [],
     ...firstWrong(absent, differing, twice),
   }
 }
+
+/** The source in a sentence. */
+export const titleOf = ({ name }: Source): string =>
+  name === 'contract' ? 'the contract' : `the source ${name}`
+
+/** What the source calls a column of a header, or undefined when it is none of its own. */
+function ownName(column: string, { columns, layout }: Source): string | undefined {
+  const same = (name: string) =>
+    layout.header === 'loose' ? loosely(name) === loosely(column) : name === column
+  return columns.find(({ name, aliases = [] }) => [name, ...aliases].some(same))?.name
+}
+
+const loosely = (name: string) => name.normalize('NFC').trim().toLowerCase()
 
 function firstWrong(absent: string[], differing: ReadonlyMap<number, string>, twice: string[]) {
   const column = absent[0] ?? [...differing.values()][0] ?? twice[0]

@@ -1,5 +1,7 @@
 import { constants, inflateRawSync } from 'node:zlib'
 import { policy } from '../../hive/policy.ts'
+import type { Source } from '../../hive/source.ts'
+import { source as contract } from '../../hive/sources/contract.ts'
 import { expandsTooMuch } from '../conversion/gunzip-stream.ts'
 import { headerLength, trailerBytes } from '../conversion/gzip-member.ts'
 import type { InputFormat } from '../upload/upload.ts'
@@ -12,12 +14,12 @@ export const headBytes = 131_072
 
 export type HeadVerdict = { format: InputFormat } | { problem: HeadProblem }
 
-/** Judges an object by its first stored bytes and its size: how to read it, or why not. */
-export function inspectHead(head: Uint8Array, bytes: number): HeadVerdict {
+/** Judges an object of a source by its first stored bytes and its size: how to read it, or why not. */
+export function inspectHead(head: Uint8Array, bytes: number, source: Source = contract): HeadVerdict {
   const { objectBytes, gzipBytes } = policy.limits
   if (bytes === 0) return refuse('the file is empty (0 bytes)')
   if (bytes > objectBytes) return refuse(`the file has ${bytes} bytes; at most ${objectBytes} are read`)
-  if (!isGzip(head)) return inspectText(head, bytes <= head.length, 'none')
+  if (!isGzip(head)) return inspectText(head, bytes <= head.length, 'none', source)
   if (bytes > gzipBytes)
     return refuse(
       `the gzip file has ${bytes} bytes; at most ${gzipBytes} are read, send it in parts or plain`,
@@ -25,18 +27,24 @@ export function inspectHead(head: Uint8Array, bytes: number): HeadVerdict {
   const text = gunzipHead(head)
   if (typeof text === 'string') return refuse(text)
   if (isGzip(text)) return refuse('the file is gzip within gzip')
-  return inspectText(text.subarray(0, headBytes), bytes <= head.length && text.length <= headBytes, 'gzip')
+  const whole = bytes <= head.length && text.length <= headBytes
+  return inspectText(text.subarray(0, headBytes), whole, 'gzip', source)
 }
 
-function inspectText(text: Uint8Array, whole: boolean, compression: InputFormat['compression']): HeadVerdict {
+function inspectText(
+  text: Uint8Array,
+  whole: boolean,
+  compression: InputFormat['compression'],
+  source: Source,
+): HeadVerdict {
   if (text.length === 0) return refuse('the file is empty after decompression')
   const name = recognizeFile(text)
   if (name) return refuse(`the file is ${name}, not CSV`)
   const encoding = recognizeWideEncoding(text)
   if (encoding) return refuse(`the file is encoded in ${encoding}; send it as UTF-8 or CP949`)
-  if (startsWithSeparator(text))
+  if (source.layout.leadingLines === 0 && startsWithSeparator(text))
     return refuse('the first line is a note to Excel (sep=…), not the header: save the file without it')
-  const header = readHeader(text, whole)
+  const header = readHeader(text, whole, source)
   return 'problem' in header ? header : { format: { compression, ...header.header } }
 }
 

@@ -1,4 +1,5 @@
 import { buffer } from 'node:stream/consumers'
+import { chooseSource } from '../../hive/choose-source.ts'
 import { writeQualityReport } from '../quality/report.ts'
 import { startExecution } from '../run/executions.ts'
 import { sendMessage } from '../run/messages.ts'
@@ -25,7 +26,7 @@ export async function receiveUpload(
 ): Promise<Reception> {
   const verdict = upload.cardInKey
     ? { problem: cardInKey }
-    : inspectHead(await readHead(upload), upload.bytes)
+    : inspectHead(await readHead(upload), upload.bytes, chooseSource(upload.key))
   if ('problem' in verdict) {
     await refuseUpload(store, upload, verdict.problem)
     return 'rejected'

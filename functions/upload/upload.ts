@@ -22,12 +22,14 @@ export interface Upload {
 
 /** What `on-upload` learnt from an object's head: how to read the rest. */
 export interface InputFormat {
+  /** Name of its source; absent for the contract. */
+  source?: string
   compression: Compression
-  /** Bytes of the header line with its line end and byte order mark; the first data byte follows. Uncompressed. */
+  /** Bytes of everything before the first data byte: the header line with its line end and byte order mark. Uncompressed. */
   headerBytes: number
-  /** Physical lines of the header record. */
+  /** Physical lines of the same. */
   headerLines: number
-  /** Column names in the order of the file, trimmed; extra columns included. */
+  /** Column names in the order of the file, those of a source by its own names for them; extra columns included. */
   columns: string[]
   /** For people: extra columns and other oddities that were accepted. */
   warnings: string[]

@@ -1,0 +1,9 @@
+// Generated from hive/sources/ by npm run ddl.
+import type { Source } from './source.ts'
+import { source as contract } from './sources/contract.ts'
+
+/** Every source. */
+// biome-ignore format: one a line, however few they are
+export const sources: readonly Source[] = [
+  contract,
+]
