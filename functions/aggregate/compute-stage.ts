@@ -8,6 +8,7 @@ import { attemptFolder, resultKey } from '../storage/layout.ts'
 import { type ObjectStore, writeJson } from '../storage/store.ts'
 import { compactMonth } from './compaction.ts'
 import { computeTables } from './compute-tables.ts'
+import { findTies } from './find-ties.ts'
 import { loadMonth } from './load-month.ts'
 import { loadYear } from './load-year.ts'
 import { readTotals } from './totals.ts'
@@ -34,13 +35,24 @@ export async function computeStage(
   return withDuckDb(async (session) => {
     if (stage.grain === 'year') {
       const input = await loadYear(store, session, planned!)
-      return storeStage(store, execution, ref, input, await computeTables(session, stage, ref.generation))
+      return storeStage(store, execution, ref, {
+        totals: input,
+        files: await computeTables(session, stage, ref.generation),
+      })
     }
     const { loose } = await loadMonth(store, session, planned!)
     const compaction = loose ? await compactMonth(store, session, execution, ref) : undefined
     const files = await computeTables(session, stage, ref.generation)
-    return storeStage(store, execution, ref, await readTotals(session.connection), files, compaction)
+    const ties = await findTies(store, session, planned!)
+    const totals = await readTotals(session.connection)
+    return storeStage(store, execution, ref, { totals, files, compaction, ties })
   })
+}
+
+/** What a stage's computation left in the session. */
+interface StageContent extends Pick<ComputedStage, 'compaction' | 'ties'> {
+  totals: { rows: number; amount: number }
+  files: readonly PartitionFile[]
 }
 
 /** Uploads a stage's computed files into its attempt folder, and last of all its result. */
@@ -48,9 +60,7 @@ export async function storeStage(
   store: ObjectStore,
   execution: string,
   { stage, generation }: StageRef,
-  totals: { rows: number; amount: number },
-  files: readonly PartitionFile[],
-  compaction?: string,
+  { totals, files, compaction, ties = [] }: StageContent,
 ): Promise<ComputedRef> {
   const folder = attemptFolder(execution, stage, generation)
   const metadata = { generation: String(generation), execution }
@@ -69,6 +79,7 @@ export async function storeStage(
     sqlHash: sqlHash(stage),
     partitions,
     compaction,
+    ...(ties.length > 0 && { ties }),
   }
   const key = resultKey(execution, stage, generation)
   await writeJson(store, key, result)

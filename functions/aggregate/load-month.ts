@@ -27,7 +27,7 @@ export async function loadMonth(
   const { files: keys, loose, amount } = await findStagedFiles(store, planned)
   const files = await mapConcurrently(keys, downloads, async (key, index) => {
     const file = join(session.folder, `staged-${index}.parquet`)
-    await download(store, key, file)
+    await downloadStaged(store, key, file)
     return file
   })
   await session.connection.run(`CREATE VIEW transactions AS ${stagedRows(contributions, files)}`)
@@ -41,7 +41,8 @@ export async function loadMonth(
   return { ...totals, loose }
 }
 
-async function download(store: ObjectStore, key: string, file: string): Promise<void> {
+/** Throws MissingObjectError when the staged file is gone. */
+export async function downloadStaged(store: ObjectStore, key: string, file: string): Promise<void> {
   try {
     await store.getFile(key, file)
   } catch (error) {

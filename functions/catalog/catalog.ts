@@ -39,8 +39,18 @@ export interface StageEntry {
   claim: Claim | null
   /** Of a month: key of its newest compaction, staged rows of many uploads in one file; absent = none yet. */
   compaction?: string
+  /** Of a month: its ties as published, and the generation in which they came up; absent = none. */
+  ties?: { since: number; pairs: Tie[] }
   /** What stands for the stage in snapshots, by table; absent when it was published without. */
   files?: PublishedFiles
+}
+
+/** Two keys stored in the same second: transactions that are in both stand as in one of them, which time did not decide. */
+export interface Tie {
+  loser: string
+  winner: string
+  /** Transactions decided so. */
+  rows: number
 }
 
 /** By Hive name of the table, in the order of its partitions: partition, rows and bytes of the object published. */

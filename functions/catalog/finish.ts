@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { parseStage, type StageId, unitStages } from '../../jobs/stages.ts'
-import type { Catalog, PlanningPolicy, PublishedFiles, StageEntry } from './catalog.ts'
+import type { Catalog, PlanningPolicy, PublishedFiles, StageEntry, Tie } from './catalog.ts'
 import { catalogOf, countFailure, type Draft, draftOf, draftStage, forgetFailures } from './fold.ts'
 import { isDirty, isMonth, yearsOf } from './stage-state.ts'
 
@@ -13,6 +14,7 @@ export type Outcome =
       rows: number
       amount: number
       compaction?: string
+      ties?: Tie[]
       files?: PublishedFiles
     }
   | { stage: StageId; generation: number; ok: false; reason: string; deferred?: boolean }
@@ -40,6 +42,7 @@ export function finish(
     stage.rows = outcome.rows
     stage.amount = outcome.amount
     forgetFailures(stage)
+    enterTies(stage, outcome.ties)
     if (outcome.files) stage.files = outcome.files
     else delete stage.files
     draft.rounds = (catalog.rounds ?? 0) + 1
@@ -52,6 +55,12 @@ export function finish(
     policy,
   )
   return catalogOf(draft)
+}
+
+/** Ties that were there before came up in an earlier generation. */
+function enterTies(stage: StageEntry, pairs: Tie[] = []): void {
+  if (pairs.length === 0) delete stage.ties
+  else if (!isDeepStrictEqual(stage.ties?.pairs, pairs)) stage.ties = { since: stage.done, pairs }
 }
 
 /** Releases every claim of a run that ends in a fault, each counted as a failure of its stage; pure. */

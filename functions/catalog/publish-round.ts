@@ -69,9 +69,9 @@ async function publishStage(
     }
     await mapConcurrently(small, writers, publish)
     await mapConcurrently(large, 1, publish)
-    const { sqlHash, rows, amount, compaction } = computed
+    const { sqlHash, rows, amount, compaction, ties } = computed
     const files = snapshots ? listFiles(computed.partitions) : undefined
-    return { stage, generation, ok: true, sqlHash, rows, amount, compaction, files }
+    return { stage, generation, ok: true, sqlHash, rows, amount, compaction, ties, files }
   } catch (error) {
     if (!(error instanceof ReconciliationError || isMissing(error))) throw error
     const { name, message } = error as Error

@@ -1,4 +1,5 @@
 import type { StageId } from '../../jobs/stages.ts'
+import type { Tie } from './catalog.ts'
 
 /** A claimed stage as it travels between states. */
 export interface StageRef {
@@ -50,4 +51,6 @@ export interface ComputedStage {
   partitions: ComputedPartition[]
   /** Of a month whose many staged files were put together: the key that tells about it. */
   compaction?: string
+  /** Of a month: contributions of one second that share transactions; absent when there are none. */
+  ties?: Tie[]
 }

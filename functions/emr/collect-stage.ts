@@ -4,12 +4,14 @@ import { stageTables } from '../../jobs/partitions.ts'
 import { parseStage } from '../../jobs/stages.ts'
 import { compactMonth } from '../aggregate/compaction.ts'
 import { storeStage } from '../aggregate/compute-stage.ts'
+import { findTies } from '../aggregate/find-ties.ts'
 import { readTotals } from '../aggregate/totals.ts'
 import { type PartitionFile, writePartitions } from '../aggregate/write-partitions.ts'
+import { readPlanned } from '../catalog/plan.ts'
 import type { ComputedRef, StageRef } from '../catalog/stage-result.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
-import { sparkOutputFolder, sparkRoundKey } from '../storage/layout.ts'
+import { planKey, sparkOutputFolder, sparkRoundKey } from '../storage/layout.ts'
 import { type ObjectStore, readJson } from '../storage/store.ts'
 import { downloadOutput } from './download-output.ts'
 import { reconcileStage } from './reconcile-stage.ts'
@@ -39,13 +41,16 @@ export async function collectStage(
     const files: PartitionFile[] = []
     for (const table of stageTables(stage))
       files.push(...(await writePartitions(session, table, quoteName(table.name), stage, generation)))
-    if (stage.grain === 'year') return storeStage(store, execution, ref, read, files)
+    if (stage.grain === 'year') return storeStage(store, execution, ref, { totals: read, files })
     if (input.staged?.loose) await downloadOutput(store, session, folder, 'staged_rows')
     const compaction = input.staged?.loose
       ? await compactMonth(store, session, execution, ref, 'staged_rows')
       : undefined
     await session.connection.run('CREATE VIEW transactions AS SELECT * FROM partitioned_txn')
-    return storeStage(store, execution, ref, await readTotals(session.connection), files, compaction)
+    const [planned] = await readPlanned(store, planKey(execution, round), [ref])
+    const ties = await findTies(store, session, planned!)
+    const totals = await readTotals(session.connection)
+    return storeStage(store, execution, ref, { totals, files, compaction, ties })
   })
 }
 

@@ -27,6 +27,9 @@ export async function sendMessage({ subject, text }: Message): Promise<void> {
 
 const startNight = () => `${writeCommand('nightly')}, or ${writeExecution({ trigger: 'schedule' })}`
 
+const describeTie = ({ stage, loser, winner, rows }: NonNullable<RunSummary['ties']>[number]) =>
+  `Not decided by time: ${loser} and ${winner} were stored in the same second; ${rows} transactions of ${stage} that are in both stand as in ${winner}. If ${loser} is the newer one, upload it again.`
+
 /** What a finished run says: what it was for, how it ended, and what to do when something is left. */
 export function describeRun(summary: RunSummary): Message {
   const { execution, outcome, upload, seconds, stages, due, deferred, parked, failed = [], cost } = summary
@@ -44,6 +47,7 @@ export function describeRun(summary: RunSummary): Message {
         ]
       : []),
     ...describeFailures(failed).map((line) => `Failed: ${line}`),
+    ...(summary.ties ?? []).map(describeTie),
     ...(cost ? [`Cost: ${formatCost(cost)}`] : []),
     writeDetails(upload?.id ?? execution, showRun(execution)),
   ]

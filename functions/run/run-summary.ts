@@ -1,5 +1,5 @@
 import { parseStage, type StageId, unitStage, yearStages } from '../../jobs/stages.ts'
-import type { Catalog, Engine, PlannedStage, PlanningPolicy } from '../catalog/catalog.ts'
+import type { Catalog, Engine, PlannedStage, PlanningPolicy, Tie } from '../catalog/catalog.ts'
 import { type StageState, stageStates } from '../catalog/stage-state.ts'
 import type { Upload } from '../upload/upload.ts'
 import type { RunCost } from './cost.ts'
@@ -49,6 +49,8 @@ export interface RunSummary {
   parked: string[]
   /** Stages of this run, or parked, whose last attempt failed, with why; absent when there is none. */
   failed?: StageFailure[]
+  /** Ties that came up in months of this run; absent when there is none. */
+  ties?: (Tie & { stage: string })[]
   /** What became of the tables' snapshots after it; absent when there are none. */
   snapshots?: SnapshotSummary
   /** US dollars by component; absent when what was used could not be read. */
@@ -80,6 +82,7 @@ export function summarizeRun(
     Object.keys(states).filter((stage) => wanted.includes(states[stage]!))
   const parked = stagesIn('parked')
   const failed = failuresOf(catalog, [...plans.flat().map(({ stage }) => stage), ...parked])
+  const ties = plans.flat().flatMap((planned) => tiesOf(planned, catalog))
   return {
     execution,
     trigger,
@@ -104,6 +107,7 @@ export function summarizeRun(
     deferred: stagesIn('deferred'),
     parked,
     ...(failed.length > 0 && { failed }),
+    ...(ties.length > 0 && { ties }),
   }
 }
 
@@ -133,6 +137,11 @@ const failuresOf = (catalog: Catalog, stages: readonly string[]): StageFailure[]
     const reason = catalog.stages[stage]?.failure
     return reason === undefined ? [] : [{ stage, reason }]
   })
+
+function tiesOf({ stage, generation }: PlannedStage, catalog: Catalog) {
+  const { ties } = catalog.stages[stage] ?? {}
+  return ties?.since === generation ? ties.pairs.map((tie) => ({ stage, ...tie })) : []
+}
 
 const summarizeStage = (planned: PlannedStage, round: number, catalog: Catalog): StageSummary => ({
   stage: planned.stage,

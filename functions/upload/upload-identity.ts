@@ -57,6 +57,9 @@ export function identifyUpload(version: ObjectVersion, rank: number): UploadIden
   }
 }
 
+/** The whole second of an order, by which it sorts first. */
+export const momentOf = (order: string) => order.split(' ')[0]!
+
 /** Order of a retraction: before every upload stored in the same second, so that no upload is lost to a tie. */
 export const retractionOrder = (lastModified: Date) => wholeSeconds(lastModified)
 

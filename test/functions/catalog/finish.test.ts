@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Catalog } from '../../../functions/catalog/catalog.ts'
 import { claim } from '../../../functions/catalog/claim.ts'
 import { finish, release } from '../../../functions/catalog/finish.ts'
 import { fold } from '../../../functions/catalog/fold.ts'
@@ -33,6 +34,25 @@ test('input that came meanwhile keeps the month dirty and due', () => {
   const newer = fold(claimed(), [upload('b', 2, { '2024-03': 1 })], now.toISOString(), policy)
   const stage = finish(newer, 'run', [done], policy).stages['etl/2024-03']
   assert.deepEqual([stage?.want, stage?.done, stage?.due], [3, 2, now.toISOString()])
+})
+
+test('ties are kept with the generation in which they came up, until there are none', () => {
+  const tied = { ...done, ties: [{ loser: 'incoming/a', winner: 'incoming/b', rows: 3 }] }
+  const publish = (catalog: Catalog, generation: number, outcome: typeof done) => {
+    const run = claim(
+      fold(catalog, [upload('c', generation, { '2024-03': 1 })], now.toISOString(), policy),
+      'run',
+      now,
+      policy,
+    )
+    return finish(run.catalog, 'run', [{ ...outcome, generation: run.stages[0]!.generation }], policy)
+  }
+  const once = publish(emptyCatalog(), 1, tied)
+  const since = once.stages['etl/2024-03']!.done
+  const again = publish(once, 2, tied)
+  assert.deepEqual(again.stages['etl/2024-03']?.ties, { since, pairs: tied.ties })
+  assert.ok(again.stages['etl/2024-03']!.done > since)
+  assert.equal(publish(again, 3, done).stages['etl/2024-03']?.ties, undefined)
 })
 
 const failed = { ...month, ok: false as const, reason: 'no space left' }

@@ -125,6 +125,17 @@ test('stages that failed are named with why, parked ones of other runs too', () 
   assert.match(describeRun(summary).text, /Failed: etl\/2024: no space left\n/)
 })
 
+test('ties that came up in its months are told, older ones are not', () => {
+  const pairs = [{ loser: 'incoming/a.csv', winner: 'incoming/b.csv', rows: 3 }]
+  const summary = summarize({ 'etl/2024-05': { ties: { since: 3, pairs } } })
+  assert.deepEqual(summary.ties, [{ stage: 'etl/2024-05', ...pairs[0] }])
+  assert.match(
+    describeRun(summary).text,
+    /incoming\/a\.csv and incoming\/b\.csv were stored in the same second/,
+  )
+  assert.equal(summarize({ 'etl/2024-05': { ties: { since: 2, pairs } } }).ties, undefined)
+})
+
 test('a newer version of the key makes it superseded', () => {
   assert.equal(summarize({}, 'may-fedcba9876543210').outcome, 'superseded')
 })
