@@ -1,25 +1,7 @@
-import type { Measured } from '../jobs/benchmark/variants.ts'
-import { writeBenchmarkReport } from './benchmark/report.ts'
-import { readSparkNotes } from './benchmark/spark-notes.ts'
+import { collectBenchmark } from './benchmark/collect-benchmark.ts'
 import { handle } from './handle.ts'
-import { withDuckDb } from './runtime/duckdb.ts'
-import { benchmarkKey, optimizedPrefix } from './storage/layout.ts'
-import { mustRead } from './storage/store.ts'
 
-interface CollectBenchmarkEvent {
-  execution: string
-}
-
-/** Adds what Spark measured to the run's object of benchmark_report. */
-export const handler = handle(async ({ execution }: CollectBenchmarkEvent, store) => {
-  const { measured, startedAt } = await mustRead<{ measured: Measured[]; startedAt: string }>(
-    store,
-    benchmarkKey(execution),
-  )
-  return withDuckDb(async (session) => {
-    const spark = await readSparkNotes(store, session, `${optimizedPrefix}spark/`)
-    return {
-      report: await writeBenchmarkReport(store, session, execution, startedAt, [...measured, ...spark]),
-    }
-  })
-})
+/** State CollectBenchmark: adds what Spark measured to what DuckDB did. */
+export const handler = handle(({ execution }: { execution: string }, store) =>
+  collectBenchmark(store, execution),
+)

@@ -1,17 +1,15 @@
 import { buffer } from 'node:stream/consumers'
 import { chooseSource } from '../../hive/choose-source.ts'
-import { writeQualityReport } from '../quality/report.ts'
 import { startExecution } from '../run/executions.ts'
-import { sendMessage } from '../run/messages.ts'
 import { readNumber } from '../runtime/environment.ts'
 import { record } from '../runtime/metrics.ts'
 import { openInput } from '../storage/input-object.ts'
-import { rejectionKey } from '../storage/layout.ts'
-import { type ObjectStore, writeJson } from '../storage/store.ts'
+import type { ObjectStore } from '../storage/store.ts'
 import type { Upload, UploadRun } from '../upload/upload.ts'
 import { cutChunks } from './cut-chunks.ts'
 import { headBytes, inspectHead } from './inspect-head.ts'
-import { describeRejection, type HeadProblem, rejectHead } from './rejection.ts'
+import { refuseUpload } from './reject-upload.ts'
+import type { HeadProblem } from './rejection.ts'
 
 export type Reception = 'started' | 'exists' | 'rejected'
 
@@ -50,13 +48,4 @@ const cardInKey: HeadProblem = {
   reason: 'its key shows a card number in clear, here masked',
   details: [],
   remedy: 'Delete the object with all its versions, and upload the file under a name without the number.',
-}
-
-/** Writes why an upload was refused at the door: quality_report first, because the report under `_rejected/` ends its story. */
-export async function refuseUpload(store: ObjectStore, upload: Upload, problem: HeadProblem): Promise<void> {
-  const report = rejectHead(upload, problem)
-  await writeQualityReport(store, upload, report.checks, new Date())
-  await writeJson(store, rejectionKey(upload.id), report)
-  record('UploadsRejected', 1)
-  await sendMessage(describeRejection(report))
 }

@@ -1,8 +1,19 @@
 import type { ClusterSummary } from '@aws-sdk/client-emr'
 import { clusterPrefix } from '../../jobs/cluster.ts'
+import type { Setting } from '../catalog/setting.ts'
 import { listClusters, terminateClusters } from '../emr/cluster.ts'
+import { executionStatus } from '../run/executions.ts'
+import { readVariable } from '../runtime/environment.ts'
 import { logger } from '../runtime/logger.ts'
 import { record } from '../runtime/metrics.ts'
+
+/** Ends the clusters that no run uses, where there are any at all; a fault of EMR keeps nothing else back. */
+export async function reapOrphans({ policy, now }: Setting): Promise<void> {
+  if (!policy.emr) return
+  await reapClusters(readVariable('STAGE'), executionStatus, now()).catch((error) =>
+    logger.error('clusters not looked at', error as Error),
+  )
+}
 
 /**
  * Ends clusters whose run has ended without ending them: aborted or timed out runs have no chance to. Returns the ids.

@@ -1,4 +1,4 @@
-import type { Merged } from '../../../functions/merge-chunks.ts'
+import type { Merged } from '../../../functions/conversion/merge-chunks.ts'
 import { type Answer, answer, failing, fault, type PathCase, throttled, timedOut } from './path-case.ts'
 import { nothing, plan, ref } from './plans.ts'
 

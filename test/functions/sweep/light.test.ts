@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeEnded } from '../../../functions/sweep/ended-run.ts'
+import { describeEnded } from '../../../functions/sweep/light.ts'
 
 test('people are told which run ended, how, and the commands that help', () => {
   const { subject, text } = describeEnded({ name: 'march-0123456789abcdef', status: 'ABORTED' })

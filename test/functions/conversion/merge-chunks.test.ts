@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { emptyResult } from '../../functions/conversion/chunk-result.ts'
-import { type MergeTask, mergeChunks } from '../../functions/merge-chunks.ts'
-import { chunkResultKey } from '../../functions/storage/layout.ts'
-import { writeJson } from '../../functions/storage/store.ts'
-import { someUpload } from './conversion/converting.ts'
-import { MemoryStore } from './storage/memory-store.ts'
+import { emptyResult } from '../../../functions/conversion/chunk-result.ts'
+import { type MergeTask, mergeChunks } from '../../../functions/conversion/merge-chunks.ts'
+import { chunkResultKey } from '../../../functions/storage/layout.ts'
+import { writeJson } from '../../../functions/storage/store.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
+import { someUpload } from './converting.ts'
 
 const upload = someUpload(3000)
 const format = { compression: 'none' as const, headerBytes: 100, headerLines: 1, columns: [], warnings: [] }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
-import { checkQuality } from '../../functions/check-quality.ts'
-import { emptyResult } from '../../functions/conversion/chunk-result.ts'
-import { countersKey, duplicatesKey } from '../../functions/storage/layout.ts'
-import { writeJson } from '../../functions/storage/store.ts'
-import { qualityChecks } from '../../hive/checks.ts'
-import { findTable } from '../../hive/contract.ts'
-import { someUpload } from './conversion/converting.ts'
-import { MemoryStore } from './storage/memory-store.ts'
+import { emptyResult } from '../../../functions/conversion/chunk-result.ts'
+import { checkQuality } from '../../../functions/quality/check-quality.ts'
+import { countersKey, duplicatesKey } from '../../../functions/storage/layout.ts'
+import { writeJson } from '../../../functions/storage/store.ts'
+import { qualityChecks } from '../../../hive/checks.ts'
+import { findTable } from '../../../hive/contract.ts'
+import { someUpload } from '../conversion/converting.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
 
 // stored at 00:30 of 2 June in Korea
 const upload = { ...someUpload(100), uploadedAt: '2024-06-01T15:30:00Z' }

@@ -1,0 +1,58 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { emptyCatalog } from '../catalog/stage-state.ts'
+import { withDuckDb } from '../runtime/duckdb.ts'
+import { benchmarkKey, catalogKey, optimizedPrefix } from '../storage/layout.ts'
+import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
+import type { StoredBenchmark } from './collect-benchmark.ts'
+import { boundMonths, latestYear } from './latest-year.ts'
+import { benchmarkDuckDb } from './on-duckdb.ts'
+import { writeBenchmarkReport } from './report.ts'
+
+export interface BenchmarkTask {
+  execution: string
+  /** ISO 8601 UTC. */
+  startedAt: string
+}
+
+/** What was measured on DuckDB, and what Spark is to measure where `next` says so. */
+export type Benchmarked =
+  | { next: 'none' }
+  | {
+      next: 'spark' | 'done'
+      year: number
+      rows: number
+      /** A day that has rows. */
+      day: string
+      months: { key: string; month: number }[]
+    }
+
+/**
+ * Measures the latest published year on DuckDB, bounded to `heavyRows`; a year of more rows is measured on Spark next,
+ * where `spark` allows it. What the last benchmark wrote is removed.
+ */
+export async function benchmarkYear(
+  store: ObjectStore,
+  { execution, startedAt }: BenchmarkTask,
+  { heavyRows, spark }: { heavyRows: number; spark: boolean },
+): Promise<Benchmarked> {
+  const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
+  const { year, months } = latestYear(catalog)
+  if (months.length === 0) return { next: 'none' }
+  await removeLast(store)
+  const day = await withDuckDb(async (session) => {
+    const bounded = boundMonths(months, heavyRows)
+    const { measured, day } = await benchmarkDuckDb(store, session, bounded, `${optimizedPrefix}duckdb/`)
+    await writeJson(store, benchmarkKey(execution), { measured, startedAt } satisfies StoredBenchmark)
+    await writeBenchmarkReport(store, session, execution, startedAt, measured)
+    return day
+  })
+  const rows = months.reduce((sum, month) => sum + month.rows, 0)
+  const next = spark && rows >= heavyRows ? 'spark' : 'done'
+  return { next, year, rows, day, months: months.map(({ key, month }) => ({ key, month })) }
+}
+
+async function removeLast(store: ObjectStore): Promise<void> {
+  const keys: string[] = []
+  for await (const { key } of store.list(optimizedPrefix)) keys.push(key)
+  await store.delete(keys)
+}

@@ -1,0 +1,43 @@
+import type { Verdict } from '../../hive/checks.ts'
+import { record } from '../runtime/metrics.ts'
+import { countersKey, duplicatesKey, qualityKey } from '../storage/layout.ts'
+import { mustRead, type ObjectStore, readJson, writeJson } from '../storage/store.ts'
+import type { Upload } from '../upload/upload.ts'
+import type { UploadCounters } from './findings.ts'
+import { judgeUpload, type SetFindings } from './judge.ts'
+import { writeQualityReport } from './report.ts'
+
+export interface QualityTask {
+  execution: string
+  upload: Upload
+}
+
+/** The verdict, as it travels between states. */
+export interface Judged {
+  verdict: Verdict
+  rows: number
+  /** Names of the failed checks. */
+  failed: string[]
+  /** Key of the whole judgement. */
+  quality: string
+}
+
+/** Judges what the states before counted; checks over all rows count as not evaluated when no state made them. */
+export async function checkQuality(
+  store: ObjectStore,
+  { execution, upload }: QualityTask,
+  now: Date,
+): Promise<Judged> {
+  const counters = await mustRead<UploadCounters>(store, countersKey(upload.id, execution))
+  const found = await readJson<SetFindings>(store, duplicatesKey(upload.id, execution))
+  const judgement = judgeUpload(counters, found?.value ?? null)
+  const { verdict, rows, outcomes } = judgement
+  await writeQualityReport(store, upload, outcomes, now)
+  const quality = qualityKey(upload.id, execution)
+  await writeJson(store, quality, judgement)
+  record('RowsReceived', rows)
+  if (verdict === 'FAIL') record('QualityFail', 1)
+  if (verdict === 'WARN') record('QualityWarn', 1)
+  const failed = outcomes.filter(({ status }) => status === 'FAIL').map(({ name }) => name)
+  return { verdict, rows, failed, quality }
+}

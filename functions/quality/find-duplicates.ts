@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import { mapConcurrently } from '../runtime/concurrently.ts'
+import { withDuckDb } from '../runtime/duckdb.ts'
+import { duplicatesKey, stagedChunk } from '../storage/layout.ts'
+import { mustRead, type ObjectStore, writeJson } from '../storage/store.ts'
+import type { Manifest, Upload } from '../upload/upload.ts'
+import { findIssuesInSet } from './duplicates.ts'
+import type { LineBases } from './findings.ts'
+
+export interface DuplicatesTask {
+  execution: string
+  upload: Upload
+  /** Keys of the upload's manifest and counters. */
+  merged: { manifest: string; counters: string }
+}
+
+const downloads = 16
+
+/** Makes the checks that look at all rows of an upload, over its staged files; the key of what they found. */
+export async function findDuplicates(
+  store: ObjectStore,
+  { execution, upload, merged }: DuplicatesTask,
+): Promise<{ duplicates: string }> {
+  const manifest = await mustRead<Manifest>(store, merged.manifest)
+  const { lineBases } = await mustRead<{ lineBases: LineBases }>(store, merged.counters)
+  const keys = Object.values(manifest.months).flatMap(({ files }) => files)
+  const found = await withDuckDb(async (session) => {
+    const files = await mapConcurrently(keys, downloads, async (key, index) => {
+      const path = join(session.folder, `staged-${index}.parquet`)
+      await store.getFile(key, path)
+      return { path, lineBase: lineBases[stagedChunk(key)]! }
+    })
+    return findIssuesInSet(session, files, manifest.rows)
+  })
+  const duplicates = duplicatesKey(upload.id, execution)
+  await writeJson(store, duplicates, found)
+  return { duplicates }
+}

@@ -1,0 +1,36 @@
+import { releaseClaims } from '../catalog/recover.ts'
+import type { Setting } from '../catalog/setting.ts'
+import { closeClusters } from '../emr/cluster.ts'
+import { readReason } from '../masking/reason.ts'
+import { readVariable } from '../runtime/environment.ts'
+import { logger } from '../runtime/logger.ts'
+import { record } from '../runtime/metrics.ts'
+import { runKey } from '../storage/layout.ts'
+import { writeJson } from '../storage/store.ts'
+import { sendMessage } from './messages.ts'
+import { describeFailure, type FailedRun, summarizeFailure } from './run-failure.ts'
+import { priceRun } from './run-usage.ts'
+
+export interface RecoverTask {
+  execution: string
+  startedAt: string
+  /** The state machine's state when the fault was caught. */
+  run: Omit<FailedRun, 'execution' | 'startedAt'> & { cluster?: object }
+}
+
+/** Ends a run after a fault: gives its claims back, keeps why it failed, tells people, ends its cluster. */
+export async function recoverRun(
+  setting: Setting,
+  { execution, startedAt, run }: RecoverTask,
+): Promise<{ outcome: 'failed'; released: number }> {
+  const failed = { ...run, execution, startedAt }
+  const released = await releaseClaims(setting, execution, readReason(run.error))
+  const cost = await priceRun(execution)
+  const summary = { ...summarizeFailure(failed, setting.now()), cost }
+  record('RunsFailed', 1)
+  logger.error('run failed', { reason: summary.reason, released })
+  await writeJson(setting.store, runKey(execution), summary)
+  await sendMessage(describeFailure(failed, released))
+  if (run.cluster) await closeClusters(readVariable('STAGE'), execution)
+  return { outcome: 'failed', released: released.length }
+}

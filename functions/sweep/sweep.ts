@@ -1,0 +1,33 @@
+import { rebuildCatalog } from '../catalog/rebuild.ts'
+import type { Setting } from '../catalog/setting.ts'
+import { highestRound } from '../iceberg/rounds.ts'
+import { receiveUpload } from '../reception/receive-upload.ts'
+import { executionStatus } from '../run/executions.ts'
+import { sendMessage } from '../run/messages.ts'
+import { inputBucket, readNumber } from '../runtime/environment.ts'
+import { listVersions } from '../storage/object-versions.ts'
+import { type EndedRun, sweepAfter, sweepLightly } from './light.ts'
+import { describeRebuilt, type Outside, sweepNightly } from './nightly.ts'
+import { reapOrphans } from './reap-clusters.ts'
+
+/** `light` comes from a rule every 15 minutes, `nightly` from the state machine, `detail` from a run that ended badly. */
+export type SweepEvent = { mode: 'light' } | { mode: 'nightly'; execution: string } | { detail: EndedRun }
+
+/** Finds what was missed and sees that it gets done; a lost catalog is made anew first. */
+export async function sweep(setting: Setting, event: SweepEvent) {
+  if (await rebuildCatalog(setting, highestRound)) await sendMessage(describeRebuilt())
+  if ('detail' in event) return sweepAfter(setting, event.detail)
+  return event.mode === 'nightly'
+    ? sweepNightly(setting, deployedOutside(setting), event.execution)
+    : sweepLightly(setting)
+}
+
+const deployedOutside = (setting: Setting): Outside => ({
+  inputBucket: inputBucket(),
+  retention: { rounds: readNumber('SNAPSHOT_ROUNDS'), days: readNumber('SNAPSHOT_DAYS') },
+  listVersions: (prefix) => listVersions(inputBucket(), prefix),
+  statusOf: executionStatus,
+  receive: (upload, execution) => receiveUpload(setting.store, upload, execution),
+  tell: sendMessage,
+  reap: () => reapOrphans(setting),
+})
