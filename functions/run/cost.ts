@@ -15,6 +15,8 @@ export interface RunUsage {
   gets: number
   /** From the first step to the end of its cluster, seconds; 0 without one. */
   clusterSeconds: number
+  /** Core nodes that it had at the start. */
+  coreNodes: number
 }
 
 /** Instance types of a cluster, one entry per node. */
@@ -33,18 +35,14 @@ export interface RunCost {
 type Architecture = keyof typeof prices.lambda.gbSecond
 
 /** What a run cost by the price table; an instance type that it does not list counts like m5.xlarge. */
-export function costOf(
-  usage: RunUsage,
-  nodes: ClusterNodes = [],
-  architecture = deployedArchitecture(),
-): RunCost {
+export function costOf(usage: RunUsage, architecture = deployedArchitecture()): RunCost {
   const lambda =
     usage.gbSeconds * prices.lambda.gbSecond[architecture] +
     usage.diskGbSeconds * prices.lambda.diskGbSecond +
     usage.invocations * prices.lambda.request
   const stepFunctions = usage.transitions * prices.stepFunctions.transition
   const s3 = usage.puts * prices.s3.put + usage.gets * prices.s3.get
-  const emr = (usage.clusterSeconds / 3600) * hourOf(nodes)
+  const emr = (usage.clusterSeconds / 3600) * hourOf(deployedNodes(usage.coreNodes))
   return { lambda, stepFunctions, s3, emr, total: lambda + stepFunctions + s3 + emr }
 }
 
@@ -66,11 +64,10 @@ function diskGbOf(type: string): number {
   return rootVolumeGb + 64 * Number(times || 1)
 }
 
-/** The cluster's nodes as deployed: one primary and EMR_CORE_NODES of the first of EMR_CORE_TYPES. */
-export function deployedNodes(): ClusterNodes {
+/** A cluster's nodes as deployed: one primary and so many of the first of EMR_CORE_TYPES. */
+function deployedNodes(coreNodes: number): ClusterNodes {
   const core = process.env.EMR_CORE_TYPES?.split(',')[0] ?? 'm5.xlarge'
-  const count = Number(process.env.EMR_CORE_NODES ?? 0)
-  return [process.env.EMR_PRIMARY_TYPE ?? 'm5.xlarge', ...Array<string>(count).fill(core)]
+  return [process.env.EMR_PRIMARY_TYPE ?? 'm5.xlarge', ...Array<string>(coreNodes).fill(core)]
 }
 
 const deployedArchitecture = (): Architecture => (process.env.ARCHITECTURE === 'arm64' ? 'arm64' : 'x86_64')

@@ -1,8 +1,8 @@
+import { coreNodesFor } from '../../jobs/cluster.ts'
 import type { Plan } from '../catalog/plan.ts'
 import { logger } from '../runtime/logger.ts'
 import { record } from '../runtime/metrics.ts'
-import type { RunCost } from './cost.ts'
-import { costOf, deployedNodes } from './cost.ts'
+import { costOf, type RunCost } from './cost.ts'
 
 /** What a stage would take on an engine. */
 export interface Estimate {
@@ -13,8 +13,8 @@ export interface Estimate {
 
 /** Rows a second on one function of 2 GB, and the seconds that its start, its files and its queries take anyway. */
 const lambda = { rowsPerSecond: 250_000, fixedSeconds: 1, gigabytes: 2, puts: 12, gets: 14 }
-/** Rows a second on the smallest cluster, the seconds until it is there, and those of a step without rows. */
-const emr = { rowsPerSecond: 2_000_000, startSeconds: 480, fixedSeconds: 60 }
+/** Rows a second on one core node, the seconds until a cluster is there, and those of a step without rows. */
+const emr = { rowsPerSecond: 1_000_000, startSeconds: 480, fixedSeconds: 60 }
 
 /** Time and cost of a stage of so many input rows on a function: it grows with the rows, and so does its memory. */
 export function estimateOnLambda(rows: number): Estimate {
@@ -27,16 +27,25 @@ export function estimateOnLambda(rows: number): Estimate {
     puts: lambda.puts,
     gets: lambda.gets,
     clusterSeconds: 0,
+    coreNodes: 0,
   })
   return { seconds, dollars: total }
 }
 
 /** Time and cost of a stage on a cluster started for it alone: most of it is the start. */
-export function estimateOnEmr(rows: number, nodes = deployedNodes()): Estimate {
-  const seconds = emr.startSeconds + emr.fixedSeconds + rows / emr.rowsPerSecond
+export function estimateOnEmr(rows: number): Estimate & { coreNodes: number } {
+  const coreNodes = coreNodesFor(rows, deployedRange())
+  const seconds = emr.startSeconds + emr.fixedSeconds + rows / (emr.rowsPerSecond * coreNodes)
   const none = { gbSeconds: 0, diskGbSeconds: 0, invocations: 0, transitions: 0, puts: 0, gets: 0 }
-  return { seconds, dollars: costOf({ ...none, clusterSeconds: seconds }, nodes).total }
+  const { total } = costOf({ ...none, clusterSeconds: seconds, coreNodes })
+  return { seconds, dollars: total, coreNodes }
 }
+
+/** What the deployment lets a cluster have; the template's own range in a process that is not told. */
+const deployedRange = () => ({
+  coreNodes: Number(process.env.EMR_CORE_NODES ?? 2),
+  maxCoreNodes: Number(process.env.EMR_MAX_CORE_NODES ?? 10),
+})
 
 /** Logs where each claimed stage goes and what either engine would take, and counts the stages by engine. */
 export function recordRouting({ small, heavy }: Plan): void {

@@ -35,7 +35,7 @@ export interface Explanation {
   checks: CheckOutcome[]
   summary?: RunSummary
   /** What the stages of the run were estimated to take on either engine. */
-  estimates: Record<string, { lambda: Estimate; emr: Estimate }>
+  estimates: Record<string, { lambda: Estimate; emr: ReturnType<typeof estimateOnEmr> }>
   rejection?: RejectionReport
 }
 

@@ -28,7 +28,7 @@ function describeTries(stages: RunSummary['stages'], estimates: Explanation['est
     const { engine, rows, published } = tries.at(-1) as StageSummary
     const rounds = `${tries.length > 1 ? 'rounds' : 'round'} ${tries.map(({ round }) => round).join(', ')}`
     const { lambda, emr } = estimates[stage]!
-    const either = `Lambda ${describeEstimate(lambda)}, EMR ${describeEstimate(emr)}`
+    const either = `Lambda ${describeEstimate(lambda)}, EMR with ${emr.coreNodes} nodes ${describeEstimate(emr)}`
     const what = `${rounds}, ${count(rows)} rows, ${published ? 'published' : 'not published'}`
     return `  ${stage.padEnd(15)}  ${engine.padEnd(6)}  ${what}  (${either})`
   })

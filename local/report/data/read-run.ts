@@ -54,7 +54,7 @@ async function readHistories(execution: string): Promise<RunHistory[]> {
 }
 
 /** What was paid for, dearest first; what cost nothing is left out. */
-function itemizeCost(cost: RunCost, used: Omit<RunUsage, 'clusterSeconds'>): CostItem[] {
+function itemizeCost(cost: RunCost, used: Omit<RunUsage, 'clusterSeconds' | 'coreNodes'>): CostItem[] {
   const items: CostItem[] = [
     {
       component: 'Lambda',

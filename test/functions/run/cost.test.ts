@@ -12,8 +12,8 @@ const nothing = {
   puts: 0,
   gets: 0,
   clusterSeconds: 0,
+  coreNodes: 2,
 }
-const nodes = ['m5.xlarge', 'm5.xlarge', 'm5.xlarge']
 const near = (actual: number, wanted: number) =>
   assert.ok(Math.abs(actual - wanted) < wanted * 1e-9, `${actual} is not ${wanted}`)
 
@@ -27,8 +27,8 @@ test('each component costs its quantity times its price', () => {
       puts: 1000,
       gets: 1e6,
       clusterSeconds: 1800,
+      coreNodes: 2,
     },
-    nodes,
     'x86_64',
   )
   near(cost.lambda, 0.0166667 + 0.0309 + 0.2)
@@ -40,7 +40,7 @@ test('each component costs its quantity times its price', () => {
 
 test('a second on arm64 costs a fifth less', () => {
   const lambda = (architecture: 'arm64' | 'x86_64') =>
-    costOf({ ...nothing, gbSeconds: 1000 }, [], architecture).lambda
+    costOf({ ...nothing, gbSeconds: 1000 }, architecture).lambda
   near(lambda('arm64'), 0.0133334)
   assert.ok(Math.abs(lambda('arm64') / lambda('x86_64') - 0.8) < 0.001)
 })
@@ -57,7 +57,7 @@ test('each price says where and when it was read', () => {
 })
 
 test('nothing used costs nothing', () => {
-  assert.equal(costOf(nothing, nodes).total, 0)
+  assert.equal(costOf(nothing).total, 0)
 })
 
 test('an unknown instance type counts like the usual one', () => {
@@ -72,7 +72,14 @@ test('a cost in words leaves out what is nothing', () => {
 })
 
 test('a small stage is cheaper and sooner on a function; only time grows slower on a cluster', () => {
-  const small = { lambda: estimateOnLambda(100_000), emr: estimateOnEmr(100_000, nodes) }
+  const small = { lambda: estimateOnLambda(100_000), emr: estimateOnEmr(100_000) }
   assert.ok(small.lambda.dollars < small.emr.dollars && small.lambda.seconds < small.emr.seconds)
-  assert.ok(estimateOnEmr(1e9, nodes).seconds < estimateOnLambda(1e9).seconds)
+  assert.ok(estimateOnEmr(1e9).seconds < estimateOnLambda(1e9).seconds)
+})
+
+test('a cluster for many rows has more nodes, so they take less than rows for rows and cost more an hour', () => {
+  const [few, many] = [estimateOnEmr(60_000_000), estimateOnEmr(300_000_000)]
+  assert.deepEqual([few.coreNodes, many.coreNodes], [2, 10])
+  assert.equal(many.seconds, few.seconds)
+  assert.ok(many.dollars > few.dollars * 3)
 })

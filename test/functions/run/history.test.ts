@@ -36,7 +36,11 @@ for (const name of fixtures) {
     assert.equal(clusterSeconds(onAws, later), clusterSeconds(here, later))
     assert.deepEqual(nestedExecutions(onAws), nestedExecutions(here))
     const dollars = (history: typeof here) =>
-      costOf({ ...addUpHistory([history]), clusterSeconds: clusterSeconds(history, later) }, ['m5.xlarge'])
+      costOf({
+        ...addUpHistory([history]),
+        clusterSeconds: clusterSeconds(history, later),
+        coreNodes: 2,
+      })
     assert.deepEqual(dollars(onAws), dollars(here))
     assert.ok(dollars(here).lambda > 0 && dollars(here).stepFunctions > 0 && dollars(here).s3 > 0)
   })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import { readEvents } from '../../../functions/run/history.ts'
-import { addUpHistory, clusterSeconds } from '../../../functions/run/run-usage.ts'
+import { addUpHistory, clusterSeconds, coreNodesOf } from '../../../functions/run/run-usage.ts'
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000)
 const event = (type: string, more: Partial<HistoryEvent> = {}): HistoryEvent =>
@@ -112,4 +112,17 @@ test('a cluster that still runs counts until now', () => {
 
 test('a run without a nested execution has no cluster', () => {
   assert.equal(clusterSeconds(history(onAws(1000)), at(90)), 0)
+})
+
+test('a cluster has the nodes that the first submitted step was given, whatever follows', () => {
+  const submitted = (answer: object) =>
+    history([
+      event('LambdaFunctionScheduled'),
+      event('LambdaFunctionSucceeded', {
+        lambdaFunctionSucceededEventDetails: { output: JSON.stringify(answer) },
+      }),
+    ])
+  const [refused, first, second] = [{ refused: 'no spot' }, { coreNodes: 3 }, { coreNodes: 7 }].map(submitted)
+  assert.equal(coreNodesOf([first!, second!]), 3)
+  assert.equal(coreNodesOf([refused!]), 0)
 })

@@ -32,15 +32,18 @@ const nothing: Explanation = {
   chunks: [],
   checks: [],
   estimates: Object.fromEntries(
-    ['etl/2024-03', 'etl/2024-05'].map((stage) => [stage, { lambda: estimate, emr: estimate }]),
+    ['etl/2024-03', 'etl/2024-05'].map((stage) => [
+      stage,
+      { lambda: estimate, emr: { ...estimate, coreNodes: 2 } },
+    ]),
   ),
 }
 
 test('a stage that was tried in several rounds is one line, and why it failed is told', () => {
   assert.deepEqual(describeStages({ ...nothing, summary }), [
     'Stages: incomplete (what either engine was estimated to take)',
-    '  etl/2024-03      lambda  rounds 1, 2, 3, 10 rows, not published  (Lambda 1.0 s $0.0001, EMR 1.0 s $0.0001)',
-    '  etl/2024-05      lambda  round 1, 10 rows, published  (Lambda 1.0 s $0.0001, EMR 1.0 s $0.0001)',
+    '  etl/2024-03      lambda  rounds 1, 2, 3, 10 rows, not published  (Lambda 1.0 s $0.0001, EMR with 2 nodes 1.0 s $0.0001)',
+    '  etl/2024-05      lambda  round 1, 10 rows, published  (Lambda 1.0 s $0.0001, EMR with 2 nodes 1.0 s $0.0001)',
     '  failed: etl/2024-03: no space left',
     '  parked: etl/2024-03',
   ])
