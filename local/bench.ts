@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { estimateOnEmr, estimateOnLambda } from '../functions/run/routing.ts'
 import { timePipeline } from './bench/pipeline.ts'
 import { timeRawDuckDb } from './bench/raw-duckdb.ts'
+import { areWhole, describeReads, measureReads } from './bench/reads.ts'
 import { makeSample, type Part, parts, type Timing } from './bench/sample.ts'
 import { describeSizes, measureSizes } from './bench/sizes.ts'
+import { compareSnapshotCost, describeSnapshotCost } from './bench/snapshot-cost.ts'
 import { timeSpark } from './bench/spark.ts'
 import { chooseMode } from './terminal/board.ts'
 import { type Command, runCommand } from './terminal/command.ts'
@@ -21,6 +23,16 @@ const command: Command = {
       type: 'boolean',
       help: 'instead, measure memory and /tmp of every function with the largest work it may get (half an hour)',
     },
+    reads: {
+      type: 'string',
+      value: 'N',
+      help: 'instead, read a table N times through snapshots while it is published again and again',
+    },
+    snapshots: {
+      type: 'string',
+      value: 'N',
+      help: 'instead, time N uploads with snapshots and as many without',
+    },
     json: { type: 'boolean', help: 'the numbers as JSON' },
   },
   notes: [
@@ -29,13 +41,22 @@ const command: Command = {
 }
 
 await runCommand(command, async ({ values, signal }) => {
+  const progress = showSteps(values.json ? process.stderr : process.stdout)
+  const print = <Found>(found: Found, describe: (found: Found) => string[]) =>
+    console.log(values.json ? JSON.stringify(found) : describe(found).join('\n'))
   if (values.sizes) {
-    const found = await measureSizes(
-      showSteps(values.json ? process.stderr : process.stdout),
-      chooseMode(Boolean(values.json)),
-      signal,
-    )
-    console.log(values.json ? JSON.stringify(found) : describeSizes(found).join('\n'))
+    print(await measureSizes(progress, chooseMode(Boolean(values.json)), signal), describeSizes)
+    return exitCodes.done
+  }
+  if (values.reads !== undefined) {
+    const wanted = readCount('reads', values.reads)
+    const reads = await measureReads(wanted, progress, signal)
+    print(reads, describeReads)
+    return areWhole(reads, wanted) ? exitCodes.done : exitCodes.fault
+  }
+  if (values.snapshots !== undefined) {
+    const pairs = readCount('snapshots', values.snapshots)
+    print(await compareSnapshotCost(pairs, progress, signal), describeSnapshotCost)
     return exitCodes.done
   }
   const sizes = String(values.rows).split(',').map(Number)
@@ -67,6 +88,16 @@ await runCommand(command, async ({ values, signal }) => {
   if (values.json) console.log(JSON.stringify(measured))
   return exitCodes.done
 })
+
+function readCount(option: string, value: string | boolean): number {
+  const number = Number(value)
+  if (Number.isSafeInteger(number) && number > 0) return number
+  throw new CommandError(
+    `--${option} is not a number of at least 1: ${value}`,
+    'npm run bench -- --help',
+    exitCodes.usage,
+  )
+}
 
 function describe(pipeline: Timing, duckdb: Timing, spark: Timing): string[] {
   const total = (timing: Timing) => timing.convert + timing.months + timing.years
