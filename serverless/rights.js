@@ -52,6 +52,15 @@ export const readHistories = () =>
     [states('execution', `${pipeline}:*`), states('execution', `${emrStep}:*`)],
   )
 
+const glue = (resource) => ({ 'Fn::Sub': `arn:aws:glue:\${AWS::Region}:\${AWS::AccountId}:${resource}` })
+const analytics = `card_pipeline_\${sls:stage}`
+/** Rights on the Glue tables that send readers to snapshots, and on no other. */
+export const sendReaders = () =>
+  allow(
+    ['glue:GetTable', 'glue:CreateTable', 'glue:UpdateTable'],
+    [glue('catalog'), glue(`database/${analytics}`), glue(`table/${analytics}/*_snapshots`)],
+  )
+
 /** What every function may do: write its own log and send its trace. */
 export const observe = (name) => [
   allow(

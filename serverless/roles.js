@@ -12,17 +12,26 @@ import {
   role,
   roleName,
   sendMessages,
+  sendReaders,
   startRuns,
   useKeys,
 } from './rights.js'
 
 /** Prefixes that only publish writes. quality_report/ has one object per upload and is written where it is judged. */
 const tablePrefixes = computedTables.map(({ name }) => `${name}/`)
-/** Where publish keeps files for snapshots, and where report commits them. */
-const dataPrefixes = computedTables.map((table) => `_iceberg/${hiveName(table)}/data/`)
-const metadataPrefixes = computedTables.map((table) => `_iceberg/${hiveName(table)}/metadata/`)
 
-const rights = {
+/** Where publish keeps files for snapshots, where report and sweep commit them, and where all of it is; nothing without. */
+const snapshotPrefixes = (folder) => computedTables.map((table) => `_iceberg/${hiveName(table)}/${folder}/`)
+const withSnapshots = {
+  data: snapshotPrefixes('data'),
+  metadata: snapshotPrefixes('metadata'),
+  rounds: ['_iceberg/rounds/'],
+  all: ['_iceberg/'],
+  readers: [sendReaders()],
+}
+const withoutSnapshots = { data: [], metadata: [], rounds: [], all: [], readers: [] }
+
+const rightsWith = (snapshots) => ({
   onUpload: [
     input.read('incoming/'),
     input.list(),
@@ -40,15 +49,16 @@ const rights = {
     input.read('incoming/'),
     input.list(),
     output.list(),
-    output.read('_pipeline/', '_rejected/', '_attempts/', '_staging/', '_iceberg/', ...tablePrefixes),
+    output.read('_pipeline/', '_rejected/', '_attempts/', '_staging/', ...snapshots.all, ...tablePrefixes),
     output.write(
       '_pipeline/pending/',
       '_pipeline/catalog.json',
       '_rejected/',
       'quality_report/',
-      ...metadataPrefixes,
+      ...snapshots.metadata,
     ),
-    output.remove('_staging/', '_attempts/', '_iceberg/'),
+    output.remove('_staging/', '_attempts/', ...snapshots.all),
+    ...snapshots.readers,
     sendMessages(),
     startRuns(),
     describeRuns(),
@@ -103,13 +113,14 @@ const rights = {
   publish: [
     output.list(),
     output.read('_pipeline/catalog.json', '_attempts/', ...tablePrefixes),
-    output.write('_pipeline/catalog.json', '_attempts/', ...dataPrefixes, ...tablePrefixes),
-    output.abort(...dataPrefixes, ...tablePrefixes),
+    output.write('_pipeline/catalog.json', '_attempts/', ...snapshots.data, ...tablePrefixes),
+    output.abort(...snapshots.data, ...tablePrefixes),
   ],
   report: [
     output.list(),
-    output.read('_pipeline/', '_attempts/', '_iceberg/'),
-    output.write('_pipeline/uploads/', 'reports/', ...metadataPrefixes, '_iceberg/rounds/'),
+    output.read('_pipeline/', '_attempts/', ...snapshots.all),
+    output.write('_pipeline/uploads/', 'reports/', ...snapshots.metadata, ...snapshots.rounds),
+    ...snapshots.readers,
     sendMessages(),
     readHistories(),
   ],
@@ -121,7 +132,7 @@ const rights = {
     readHistories(),
     ...endClusters(),
   ],
-}
+})
 
 /** Functions that an event calls without waiting: what they could not do goes to the failure queue. */
 const asynchronous = ['onUpload', 'sweep']
@@ -131,13 +142,18 @@ const failureQueue = {
   Resource: [{ 'Fn::GetAtt': ['FailedEvents', 'Arn'] }],
 }
 
-const functionRole = (name, kmsKey) => {
-  const own = [...rights[name], ...(asynchronous.includes(name) ? [failureQueue] : [])]
+const functionRole = (name, rights, kmsKey) => {
+  const own = [...rights, ...(asynchronous.includes(name) ? [failureQueue] : [])]
   return role('lambda.amazonaws.com', [...observe(name), ...own, ...useKeys(own, kmsKey)])
 }
 
 export const functions = async ({ resolveVariable }) => {
   const kmsKey = await resolveVariable('param:kmsKey')
-  const names = Object.keys(rights)
-  return { Resources: Object.fromEntries(names.map((name) => [roleName(name), functionRole(name, kmsKey)])) }
+  const iceberg = await resolveVariable('param:iceberg')
+  const rights = Object.entries(rightsWith(iceberg === 'on' ? withSnapshots : withoutSnapshots))
+  return {
+    Resources: Object.fromEntries(
+      rights.map(([name, own]) => [roleName(name), functionRole(name, own, kmsKey)]),
+    ),
+  }
 }

@@ -5,11 +5,11 @@ import { mapConcurrently } from '../runtime/concurrently.ts'
 import { ContentionError } from '../runtime/errors.ts'
 import { catalogKey } from '../storage/layout.ts'
 import { readJson, s3Path } from '../storage/store.ts'
-import { type CommitSetting, commitTable } from './commit-table.ts'
+import { commitTable } from './commit-table.ts'
 import { type Round, writeRound } from './rounds.ts'
 import { tableFiles } from './table-files.ts'
-import { currentSnapshot } from './table-metadata.ts'
-import { readVersion, type TableVersion } from './table-version.ts'
+import { currentSnapshot, type TableMetadata } from './table-metadata.ts'
+import { type CommitSetting, readStanding } from './table-version.ts'
 
 /** What a commit came to. */
 export interface Committed {
@@ -38,14 +38,14 @@ export async function commitRound(setting: CommitSetting, tables: readonly Table
 
 async function tryCommit(setting: CommitSetting, tables: readonly Table[]): Promise<Committed | null> {
   const { store, now } = setting
-  const versions = await mapConcurrently(tables, tables.length, (table) => readVersion(store, table))
+  const standings = await mapConcurrently(tables, tables.length, (table) => readStanding(setting, table))
   const catalog = (await readJson<Catalog>(store, catalogKey))?.value
   const done: Committed = { round: catalog?.rounds ?? 0, committed: [], unchanged: [], waiting: [] }
   if (!catalog || done.round === 0) return done
-  const commit = async (table: Table, index: number): Promise<TableVersion | 'waiting' | null> => {
+  const commit = async (table: Table, index: number): Promise<TableMetadata | 'waiting' | null> => {
     const files = tableFiles(catalog, table, (key) => s3Path(store, key))
     if (!files?.length) return 'waiting'
-    return commitTable(setting, table, versions[index]!, files, done.round)
+    return commitTable(setting, table, standings[index]!, files, done.round)
   }
   const results = await mapConcurrently(tables, tables.length, commit)
   const round: Round = { round: done.round, at: now().toISOString(), tables: {} }
@@ -56,9 +56,9 @@ async function tryCommit(setting: CommitSetting, tables: readonly Table[]): Prom
       done.waiting.push(name)
       continue
     }
-    const { 'snapshot-id': snapshot, 'manifest-list': manifestList } = currentSnapshot(result.metadata!)
+    const { 'snapshot-id': snapshot, 'manifest-list': manifestList } = currentSnapshot(result)
     round.tables[name] = { snapshot, manifestList }
-    done[result.number === versions[index]!.number ? 'unchanged' : 'committed'].push(name)
+    done[result === standings[index]!.metadata ? 'unchanged' : 'committed'].push(name)
   }
   await writeRound(store, round)
   return done

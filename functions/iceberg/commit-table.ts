@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { hiveName } from '../../hive/contract.ts'
 import type { Table } from '../../hive/table.ts'
 import { icebergFolder, metadataKey } from '../storage/layout.ts'
-import { type ObjectStore, s3Path } from '../storage/store.ts'
+import { s3Path } from '../storage/store.ts'
 import { type DataFile, encodeManifest } from './manifest.ts'
 import { encodeManifestList } from './manifest-list.ts'
 import { readSnapshot } from './read-snapshot.ts'
@@ -15,31 +15,21 @@ import {
   type TableMetadata,
   withSnapshot,
 } from './table-metadata.ts'
-import { commitVersion, moveHint, type TableVersion } from './table-version.ts'
-
-/** What a commit works in. */
-export interface CommitSetting {
-  store: ObjectStore
-  now(): Date
-}
+import { type CommitSetting, commitVersion, sendReaders, type TableStanding } from './table-version.ts'
 
 /** Makes a table show the files, as the round left them. Null when another writer was faster than this one. */
 export async function commitTable(
   setting: CommitSetting,
   table: Table,
-  version: TableVersion,
+  standing: TableStanding,
   files: readonly DataFile[],
   round: number,
-): Promise<TableVersion | null> {
-  const { store } = setting
-  const previous = version.metadata
-  if (previous && showsFiles(previous, files)) {
-    return (await moveHint(store, table, version)) ? { ...version, hint: version.number } : null
-  }
+): Promise<TableMetadata | null> {
+  const previous = standing.metadata
+  if (previous && showsFiles(previous, files))
+    return (await sendReaders(setting, table, standing)) ? previous : null
   const metadata = await buildMetadata(setting, table, previous, files, round)
-  if (!(await commitVersion(store, table, version, metadata))) return null
-  const number = version.number + 1
-  return { ...version, number, metadata, hint: number }
+  return (await commitVersion(setting, table, standing, metadata)) ? metadata : null
 }
 
 async function buildMetadata(

@@ -5,21 +5,22 @@ import { mapConcurrently } from '../runtime/concurrently.ts'
 import { dataFileKey, metadataKey, roundKey, roundsPrefix } from '../storage/layout.ts'
 import type { ListedObject } from '../storage/object-store.ts'
 import { type ObjectStore, readJson } from '../storage/store.ts'
-import type { CommitSetting } from './commit-table.ts'
 import { keyOf, readSnapshot } from './read-snapshot.ts'
 import { type EnteredRound, keptRounds, type Retention } from './retention.ts'
 import { type Round, roundOf } from './rounds.ts'
 import { withoutExpired } from './table-metadata.ts'
-import { commitVersion, moveHint, readVersion, versionName } from './table-version.ts'
+import { type CommitSetting, commitVersion, readStanding, sendReaders, versionName } from './table-version.ts'
 
 const readers = 32
 
-/** Keys that a table's snapshots are made of, and the metadata that readers are sent to; a hint that lags is moved on. */
-export async function referencedKeys(store: ObjectStore, table: Table): Promise<Set<string>> {
-  const version = await readVersion(store, table)
-  const { metadata, hint } = version
+/** Keys that a table's snapshots are made of, and the metadata that readers are sent to; who lags is sent on. */
+export async function referencedKeys(setting: CommitSetting, table: Table): Promise<Set<string>> {
+  const { store } = setting
+  const standing = await readStanding(setting, table)
+  const { metadata, hint, glue } = standing
   const keys = new Set([metadataKey(hiveName(table), versionName(hint))])
-  if (metadata) await moveHint(store, table, version)
+  if (glue?.metadata) keys.add(keyOf(glue.metadata))
+  if (metadata) await sendReaders(setting, table, standing)
   await mapConcurrently(metadata?.snapshots ?? [], readers, async ({ 'manifest-list': list }) => {
     const { manifests, entries } = await readSnapshot(store, list)
     for (const path of [list, ...manifests, ...entries.map(({ file }) => file.path)]) keys.add(keyOf(path))
@@ -58,13 +59,13 @@ export async function expireRounds(
   const newest = Math.max(...kept)
   await store.delete(expired.map(roundKey))
   await mapConcurrently(tables, tables.length, async (table) => {
-    const version = await readVersion(store, table)
-    if (!version.metadata) return
+    const standing = await readStanding(setting, table)
+    if (!standing.metadata) return
     // what is newer than every round is about to be entered
     const isKept = (id: number) => id > newest || (shown.get(hiveName(table))?.has(id) ?? false)
-    const left = withoutExpired(version.metadata, isKept, now().getTime())
+    const left = withoutExpired(standing.metadata, isKept, now().getTime())
     // another writer was faster: the next night comes
-    if (left !== version.metadata) await commitVersion(store, table, version, left)
+    if (left !== standing.metadata) await commitVersion(setting, table, standing, left)
   })
   return expired
 }

@@ -2,10 +2,18 @@ import { hiveName } from '../../hive/contract.ts'
 import type { Table } from '../../hive/table.ts'
 import { metadataKey } from '../storage/layout.ts'
 import { isConflict } from '../storage/object-store.ts'
-import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
+import { type ObjectStore, readJson, s3Path, writeJson } from '../storage/store.ts'
+import { type GluePointer, type GlueTables, glueName, glueTable } from './glue-tables.ts'
 import type { TableMetadata } from './table-metadata.ts'
 
-/** A table as it stands: its newest metadata and where readers are sent. */
+/** What a commit works in. */
+export interface CommitSetting {
+  store: ObjectStore
+  glue: GlueTables
+  now(): Date
+}
+
+/** A table as it stands: its newest metadata, and where readers of the bucket are sent. */
 export interface TableVersion {
   /** Number of the newest metadata, 0 when there is none. */
   number: number
@@ -13,6 +21,11 @@ export interface TableVersion {
   /** What `version-hint.text` says, 0 when there is none, and its ETag. */
   hint: number
   hintEtag: string | null
+}
+
+/** The same, and where readers of Glue are sent; null when Glue does not know the table. */
+export interface TableStanding extends TableVersion {
+  glue: GluePointer | null
 }
 
 const hintName = 'version-hint.text'
@@ -33,6 +46,15 @@ export async function readVersion(store: ObjectStore, table: Table): Promise<Tab
   }
 }
 
+/** Reads how a table stands, before anything that it shall show is read. */
+export async function readStanding(
+  { store, glue }: Pick<CommitSetting, 'store' | 'glue'>,
+  table: Table,
+): Promise<TableStanding> {
+  const [pointer, version] = await Promise.all([glue.find(glueName(table)), readVersion(store, table)])
+  return { ...version, glue: pointer }
+}
+
 const readMetadata = async (store: ObjectStore, name: string, number: number) =>
   (await readJson<TableMetadata>(store, metadataKey(name, versionName(number))))?.value ?? null
 
@@ -42,19 +64,37 @@ const readMetadata = async (store: ObjectStore, name: string, number: number) =>
  * are removed, who saw only them cannot move the hint any more.
  */
 export async function commitVersion(
-  store: ObjectStore,
+  setting: CommitSetting,
   table: Table,
-  version: TableVersion,
+  standing: TableStanding,
   metadata: TableMetadata,
 ): Promise<boolean> {
-  const number = version.number + 1
+  const number = standing.number + 1
   const key = metadataKey(hiveName(table), versionName(number))
-  const written = await unlessLost(writeJson(store, key, metadata, { ifNoneMatch: '*' }))
-  return written && moveHint(store, table, { ...version, number })
+  const written = await unlessLost(writeJson(setting.store, key, metadata, { ifNoneMatch: '*' }))
+  return written && sendReaders(setting, table, { ...standing, number })
 }
 
-/** Sends readers to the version. False when the hint was moved since it was read. */
-export async function moveHint(
+/** Sends readers to the version. False when another writer sent them somewhere since the standing was read. */
+export async function sendReaders(
+  setting: CommitSetting,
+  table: Table,
+  standing: TableStanding,
+): Promise<boolean> {
+  return (await moveHint(setting.store, table, standing)) && moveGlue(setting, table, standing)
+}
+
+async function moveGlue(
+  { store, glue }: CommitSetting,
+  table: Table,
+  { number, glue: pointer }: TableStanding,
+): Promise<boolean> {
+  const metadata = s3Path(store, metadataKey(hiveName(table), versionName(number)))
+  if (pointer?.metadata === metadata) return true
+  return glue.put(glueTable(store, table, metadata), pointer?.version ?? null)
+}
+
+async function moveHint(
   store: ObjectStore,
   table: Table,
   { number, hint, hintEtag }: TableVersion,

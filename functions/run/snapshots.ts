@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { computedTables } from '../../hive/contract.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { type Committed, commitRound } from '../iceberg/commit-round.ts'
+import { deployedGlue } from '../iceberg/glue-tables.ts'
 import { logger } from '../runtime/logger.ts'
 import { record } from '../runtime/metrics.ts'
 
@@ -21,7 +22,7 @@ export async function commitSnapshots(setting: Setting): Promise<SnapshotSummary
   const limit = new AbortController()
   try {
     const committed = await Promise.race([
-      commitRound(setting, computedTables),
+      commitRound({ ...setting, glue: deployedGlue() }, computedTables),
       wait(patience * 1000, undefined, { signal: limit.signal, ref: false }).then(() => {
         throw new Error(`not committed within ${patience} s`)
       }),

@@ -1,8 +1,8 @@
 import { computedTables } from '../../hive/contract.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Setting } from '../catalog/setting.ts'
 import { awaitedKeys, expireRounds, referencedKeys } from '../iceberg/expire.ts'
 import type { Retention } from '../iceberg/retention.ts'
+import type { CommitSetting } from '../iceberg/table-version.ts'
 import { logger } from '../runtime/logger.ts'
 import { catalogKey, icebergPrefix } from '../storage/layout.ts'
 import type { ListedObject } from '../storage/object-store.ts'
@@ -15,13 +15,13 @@ const keptFor = 24 * 60 * 60_000
  * Removes objects of the snapshots that nothing references and that are older than a day, then expires rounds by the
  * retention. Objects are listed first and the references read last, so that nothing written meanwhile is garbage.
  */
-export async function cleanSnapshots(setting: Setting, retention: Retention): Promise<void> {
+export async function cleanSnapshots(setting: CommitSetting, retention: Retention): Promise<void> {
   const { store, now } = setting
   const listed: ListedObject[] = []
   for await (const object of store.list(icebergPrefix)) listed.push(object)
   const referenced = new Set<string>()
   for (const table of computedTables)
-    for (const key of await referencedKeys(store, table)) referenced.add(key)
+    for (const key of await referencedKeys(setting, table)) referenced.add(key)
   const catalog = (await readJson<Catalog>(store, catalogKey))?.value
   // what a lost catalog still awaited is not known
   if (!catalog) return

@@ -2,6 +2,7 @@ import type { Admitted } from '../catalog/admit.ts'
 import type { Catalog, ScheduleRequest } from '../catalog/catalog.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
+import type { GlueTables } from '../iceberg/glue-tables.ts'
 import type { Retention } from '../iceberg/retention.ts'
 import { writeCommand, writeExecution } from '../run/advice.ts'
 import type { Message } from '../run/messages.ts'
@@ -20,7 +21,8 @@ import { releaseOrphans } from './orphans.ts'
 /** What the nightly sweep reaches besides the store. */
 export interface Outside {
   inputBucket: string
-  /** How long snapshots are kept. */
+  /** Glue's tables of the snapshots, and how long snapshots are kept. */
+  glue: GlueTables
   retention: Retention
   listVersions(prefix: string): AsyncIterable<ListedVersion>
   /** Status of an execution, null when there is none of that name. */
@@ -54,9 +56,10 @@ export async function sweepNightly(setting: Setting, outside: Outside, execution
       text: [...mismatches, `Details: ${writeCommand('status')}`].join('\n'),
     })
   await cleanUp(setting, outside.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
-  await cleanSnapshots(setting, outside.retention).catch((error) =>
-    logger.error('clean-up of snapshots failed', error as Error),
-  )
+  if (setting.policy.snapshots)
+    await cleanSnapshots({ ...setting, glue: outside.glue }, outside.retention).catch((error) =>
+      logger.error('clean-up of snapshots failed', error as Error),
+    )
   return { request, waitSeconds: 0 }
 }
 

@@ -1,5 +1,6 @@
 import { rebuildCatalog } from '../catalog/rebuild.ts'
 import type { Setting } from '../catalog/setting.ts'
+import { deployedGlue } from '../iceberg/glue-tables.ts'
 import { highestRound } from '../iceberg/rounds.ts'
 import { receiveUpload } from '../reception/receive-upload.ts'
 import { executionStatus } from '../run/executions.ts'
@@ -24,6 +25,7 @@ export async function sweep(setting: Setting, event: SweepEvent) {
 
 const deployedOutside = (setting: Setting): Outside => ({
   inputBucket: inputBucket(),
+  glue: deployedGlue(),
   retention: { rounds: readNumber('SNAPSHOT_ROUNDS'), days: readNumber('SNAPSHOT_DAYS') },
   listVersions: (prefix) => listVersions(inputBucket(), prefix),
   statusOf: executionStatus,

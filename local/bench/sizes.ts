@@ -12,9 +12,7 @@ import { defaultShape } from '../generate/rows/transactions.ts'
 import { writeBlocks } from '../generate/write.ts'
 import { peaksFile } from '../metrics/service.ts'
 import { readPeaks, type WorkerPeaks } from '../metrics/worker-peaks.ts'
-import { useLocalCloud } from '../pipeline/stack.ts'
 import { localFolder, projectRoot } from '../process/folders.ts'
-import type { LocalCloud } from '../process/local-cloud.ts'
 import { followRun } from '../status/follow-subject.ts'
 import type { Mode } from '../terminal/board.ts'
 import { CommandError } from '../terminal/command-error.ts'
@@ -22,6 +20,7 @@ import type { Progress } from '../terminal/steps.ts'
 import { count, duration } from '../terminal/wording.ts'
 import { deliver } from '../upload/deliver.ts'
 import { nameKeys } from '../upload/send.ts'
+import { useOwnCloud } from './own-cloud.ts'
 
 /** What each function used at most, MB as AWS counts them, and from what. */
 export interface Sizes {
@@ -60,7 +59,7 @@ const heavy: Upload = { name: 'heavy.csv', month: '2025-01', rows: rows.heavyMon
  * and writes what each function's workers used at most. Throws a CommandError when an upload does not end as it must.
  */
 export async function measureSizes(progress: Progress, mode: Mode, signal: AbortSignal): Promise<Sizes> {
-  const cloud = openCloud()
+  const cloud = useOwnCloud()
   try {
     await takeDown(cloud, true)
     await bringUp(cloud, progress, { params: ['emrStepSeconds=3600'], signal })
@@ -78,14 +77,6 @@ export async function measureSizes(progress: Progress, mode: Mode, signal: Abort
   } finally {
     await takeDown(cloud, true)
   }
-}
-
-/** A cloud beside the one that a person uses: 100 ports further. */
-function openCloud(): LocalCloud {
-  const { host, port } = useLocalCloud()
-  delete process.env.AWS_ENDPOINT_URL_EMR
-  process.env.AWS_ENDPOINT_URL = `http://${host}:${port + 100}`
-  return useLocalCloud()
 }
 
 async function carry(upload: Upload, progress: Progress, mode: Mode, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,7 @@
 import { ExecutionAlreadyExists, ExecutionDoesNotExist } from '@aws-sdk/client-sfn'
+import { MemoryGlue } from '../functions/iceberg/memory-glue.ts'
 import { MemoryEmr } from './emr/memory-emr.ts'
+import { glueCalls } from './glue-calls.ts'
 import { Interception, never } from './interception.ts'
 import { MemoryS3 } from './memory-s3.ts'
 import { runPipeline } from './pipeline-run.ts'
@@ -22,6 +24,7 @@ interface Run {
  */
 export class Cloud extends Interception {
   s3: MemoryS3
+  readonly glue: MemoryGlue
   readonly emr: MemoryEmr
   readonly runs = new Map<string, Run>()
   readonly messages: string[] = []
@@ -33,11 +36,15 @@ export class Cloud extends Interception {
     this.halt = resolve
   })
 
-  constructor(s3 = new MemoryS3()) {
+  constructor(s3 = new MemoryS3(), glue = new MemoryGlue()) {
     super()
     this.s3 = s3
+    this.glue = glue
     this.emr = new MemoryEmr(s3)
   }
+
+  /** A cloud with the same objects and tables, in which nothing runs. */
+  clone = () => new Cloud(this.s3.clone(), this.glue.clone())
 
   /** Stores a file; nobody is told. Returns its version. */
   drop = (key: string, text: string) => this.s3.put(inputBucket, key, Buffer.from(text)).versionId
@@ -136,7 +143,7 @@ export class Cloud extends Interception {
     this.halt()
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: inputs of four clients
+  // biome-ignore lint/suspicious/noExplicitAny: inputs of five clients
   protected async carryOut(command: string, input: any): Promise<unknown> {
     if (command === 'PublishCommand') return this.messages.push(input.Message)
     if (command === 'GetExecutionHistoryCommand') return { events: [] }
@@ -151,6 +158,7 @@ export class Cloud extends Interception {
       if (!run) throw new ExecutionDoesNotExist({ message: input.executionArn, $metadata: {} })
       return { status: run.status, input: JSON.stringify(run.input) }
     }
+    if (command in glueCalls) return glueCalls[command as keyof typeof glueCalls](this.glue, input)
     return this.emr.knows(command) ? this.emr.send(command, input) : this.s3.send(command, input)
   }
 }

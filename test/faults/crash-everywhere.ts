@@ -1,6 +1,6 @@
 import { compareTables, readStates, readTables, type Tables } from './accounting.ts'
+import type { Cloud } from './cloud.ts'
 import type { Injection, Kind } from './interception.ts'
-import type { MemoryS3 } from './memory-s3.ts'
 import { play, prepare, type Recovery } from './scenario.ts'
 import { compareSnapshots } from './snapshots.ts'
 import { lightStory, type Story } from './stories.ts'
@@ -20,7 +20,7 @@ const variants = moments.flatMap((when) => kinds.map((kind) => ({ kind, when }))
 
 export interface Clean {
   story: Story
-  prepared: MemoryS3
+  prepared: Cloud
   calls: string[]
   tables: Tables
   states: Record<string, string>
@@ -75,7 +75,7 @@ export async function inject(clean: Clean, injection: Injection, recovery: Recov
       ...[...cloud.runs.values()]
         .filter(({ status }) => status === 'RUNNING')
         .map(({ name }) => `${name} still runs`),
-      ...(await compareSnapshots(cloud.s3)),
+      ...(await compareSnapshots(cloud)),
       ...cloud.emr.alive().map((name) => `cluster ${name} is still alive`),
     ]
     return { ...verdict, lost: account.lost, doubled: account.doubled, wrong }

@@ -5,7 +5,7 @@ import { drawer } from '../functions/catalog/world/random.ts'
 import { readStates } from './accounting.ts'
 import { Cloud, outputBucket } from './cloud.ts'
 import type { Line } from './crash-everywhere.ts'
-import { MemoryS3, S3Fault } from './memory-s3.ts'
+import { type MemoryS3, S3Fault } from './memory-s3.ts'
 import { countRows } from './misfortunes/play.ts'
 import { clock, sweepUntilQuiet } from './scenario.ts'
 import { csvOf } from './stories.ts'
@@ -58,7 +58,7 @@ async function readRows(s3: MemoryS3, key: string): Promise<Record<string, unkno
 
 /** So many writers drop into one month at once while two readers look all the time and one call in ten fails. */
 export async function playCrowd(writers: number): Promise<Line & { wrong: string[]; looks: number }> {
-  const cloud = new Cloud(new MemoryS3())
+  const cloud = new Cloud()
   cloud.install()
   clock.rewind()
   const draw = drawer(20)

@@ -13,6 +13,7 @@ Object.assign(process.env, {
   EMR: 'off',
   HEAVY_ROWS: '1000000',
   ICEBERG: 'on',
+  GLUE_DATABASE: 'card_pipeline_test',
   SNAPSHOT_ROUNDS: '50',
   SNAPSHOT_DAYS: '400',
   CHUNK_BYTES: '33554432',

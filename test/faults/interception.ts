@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Readable } from 'node:stream'
 import { EMRClient } from '@aws-sdk/client-emr'
+import { GlueClient } from '@aws-sdk/client-glue'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { SNSClient } from '@aws-sdk/client-sns'
@@ -17,7 +18,7 @@ export interface Injection {
 
 export type Trouble = (
   command: string,
-  // biome-ignore lint/suspicious/noExplicitAny: inputs of four clients
+  // biome-ignore lint/suspicious/noExplicitAny: inputs of five clients
   input: any,
   when: 'before' | 'after',
   caller?: { run: string; function: string },
@@ -32,7 +33,7 @@ interface Caller {
   dead: boolean
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: inputs and commands of four clients
+// biome-ignore lint/suspicious/noExplicitAny: inputs and commands of five clients
 type Any = any
 
 export const never = new Promise<never>(() => {})
@@ -59,7 +60,7 @@ export abstract class Interception {
 
   /** Takes the place of AWS for every client of this process. */
   install(): void {
-    for (const Client of [S3Client, SFNClient, SNSClient, EMRClient]) {
+    for (const Client of [S3Client, SFNClient, SNSClient, EMRClient, GlueClient]) {
       ;(Client.prototype as Any).send = (command: object) => this.call(command)
     }
   }
@@ -108,8 +109,9 @@ export abstract class Interception {
   private note(caller: Caller | undefined, command: Any): Injection | null {
     if (!caller || !this.watched || caller.run !== this.watched) return null
     const kind = command.constructor.name.replace('Command', '')
-    const { Key = '', Prefix = '', name = '' } = command.input
-    const plain = `${caller.function} ${kind} ${Key}${Prefix}${name}`.trimEnd()
+    const { Key = '', Prefix = '', name = '', TableInput } = command.input
+    const table = kind === 'GetTable' ? command.input.Name : (TableInput?.Name ?? '')
+    const plain = `${caller.function} ${kind} ${Key}${Prefix}${name}${table}`.trimEnd()
     const times = (this.seen.get(plain) ?? 0) + 1
     this.seen.set(plain, times)
     const call = `${plain} #${times}`

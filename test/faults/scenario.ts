@@ -1,7 +1,6 @@
 import { mock } from 'node:test'
 import { Cloud, outputBucket } from './cloud.ts'
 import type { Injection } from './interception.ts'
-import type { MemoryS3 } from './memory-s3.ts'
 import { lightStory, type Story } from './stories.ts'
 
 const morning = Date.parse('2024-06-01T00:00:00Z')
@@ -14,14 +13,14 @@ export const clock = {
   pass: (minutes: number) => mock.timers.setTime(Date.now() + minutes * 60_000),
 }
 
-/** A bucket in which one upload is published. */
-export async function prepare(story = lightStory): Promise<MemoryS3> {
+/** A cloud in which one upload is published. */
+export async function prepare(story = lightStory): Promise<Cloud> {
   Object.assign(process.env, story.settings)
   const cloud = new Cloud()
   cloud.install()
   clock.rewind()
   await cloud.upload('incoming/first.csv', story.first)
-  return cloud.s3
+  return cloud
 }
 
 /** How what a fault left is picked up: by the next upload and the sweeps alone, or by a replay before them. */
@@ -33,12 +32,12 @@ export type Recovery = 'sweep' | 'replay'
  */
 export async function play(
   story: Story,
-  prepared: MemoryS3,
+  prepared: Cloud,
   injection: Injection | null,
   recovery: Recovery,
 ): Promise<Cloud> {
   Object.assign(process.env, story.settings)
-  const cloud = new Cloud(prepared.clone())
+  const cloud = prepared.clone()
   cloud.injection = injection
   cloud.install()
   clock.rewind()

@@ -1,14 +1,18 @@
 import type { Catalog } from '../../functions/catalog/catalog.ts'
+import { glueName } from '../../functions/iceberg/glue-tables.ts'
 import { keyOf, readSnapshot } from '../../functions/iceberg/read-snapshot.ts'
 import type { Round } from '../../functions/iceberg/rounds.ts'
-import { catalogKey, partitionKey, roundKey } from '../../functions/storage/layout.ts'
+import { readVersion, versionName } from '../../functions/iceberg/table-version.ts'
+import { catalogKey, metadataKey, partitionKey, roundKey } from '../../functions/storage/layout.ts'
 import { s3Store } from '../../functions/storage/store.ts'
 import { computedTables, hiveName, partitionPath } from '../../hive/contract.ts'
-import { outputBucket } from './cloud.ts'
-import type { MemoryS3 } from './memory-s3.ts'
+import { type Cloud, outputBucket } from './cloud.ts'
 
-/** What is not as it must be when nothing is left to do: the snapshots show every table, byte by byte as it is published. */
-export async function compareSnapshots(s3: MemoryS3): Promise<string[]> {
+/**
+ * What is not as it must be when nothing is left to do: the snapshots show every table, byte by byte as it is published,
+ * and Glue sends readers there.
+ */
+export async function compareSnapshots({ s3, glue }: Cloud): Promise<string[]> {
   const json = <T>(key: string) => JSON.parse(s3.body(outputBucket, key)?.toString() ?? 'null') as T | null
   const rounds = json<Catalog>(catalogKey)?.rounds ?? 0
   const round = json<Round>(roundKey(rounds))
@@ -23,6 +27,10 @@ export async function compareSnapshots(s3: MemoryS3): Promise<string[]> {
     const published = s3.keys(outputBucket, `${table.name}/`)
     const keys = living.map(({ partition }) => partitionKey(table.name, partitionPath(table, partition)))
     if (JSON.stringify(keys.sort()) !== JSON.stringify(published)) wrong.push(`${table.name} shows ${keys}`)
+    const { number } = await readVersion(s3Store(outputBucket), table)
+    const newest = `s3://${outputBucket}/${metadataKey(hiveName(table), versionName(number))}`
+    const sent = (await glue.find(glueName(table)))?.metadata
+    if (sent !== newest) wrong.push(`Glue sends readers to ${sent}, not ${newest}`)
     for (const { path, partition } of living) {
       const body = s3.body(outputBucket, partitionKey(table.name, partitionPath(table, partition)))
       if (!body?.equals(s3.body(outputBucket, keyOf(path))!)) wrong.push(`${path} differs`)

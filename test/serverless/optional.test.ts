@@ -63,3 +63,18 @@ test('every function that reads or writes objects may use the key of the buckets
     assert.equal(mayUse, touches, id)
   }
 })
+
+test('without snapshots no function has a right on them or on Glue', async () => {
+  const concerned = async (iceberg: string) =>
+    Object.entries((await functions!(given({ iceberg }))).Resources as Record<string, Resource>)
+      .filter(([, role]) => /_iceberg|glue/.test(JSON.stringify(statementsOf(role))))
+      .map(([id]) => id)
+  assert.deepEqual(await concerned('on'), ['SweepRole', 'PublishRole', 'ReportRole'])
+  assert.deepEqual(await concerned('off'), [])
+})
+
+test('no right is left without a resource', async () => {
+  for (const iceberg of ['on', 'off'])
+    for (const [id, role] of Object.entries((await functions!(given({ iceberg }))).Resources!))
+      for (const { Resource } of statementsOf(role as Resource)) assert.ok(Resource.length > 0, id)
+})

@@ -1,5 +1,5 @@
 import { readTables } from '../accounting.ts'
-import { Cloud } from '../cloud.ts'
+import type { Cloud } from '../cloud.ts'
 import type { Line } from '../crash-everywhere.ts'
 import type { MemoryS3 } from '../memory-s3.ts'
 import { clock, sweepUntilQuiet } from '../scenario.ts'
@@ -12,10 +12,10 @@ export const firstFile = csvOf('2024-03', 1, 20, 1000)
 
 /** Lets a misfortune happen, lets the nights pass, and counts every row against the files themselves. */
 export async function playMisfortune(
-  prepared: MemoryS3,
+  prepared: Cloud,
   misfortune: Misfortune,
 ): Promise<Line & { wrong: string[] }> {
-  const cloud = new Cloud(prepared.clone())
+  const cloud = prepared.clone()
   cloud.install()
   Object.assign(process.env, misfortune.settings ?? lightStory.settings)
   clock.rewind()
@@ -25,7 +25,7 @@ export async function playMisfortune(
     const files = await misfortune.play(cloud)
     await sweepUntilQuiet(cloud)
     const { lost, doubled, unequal } = await countRows(cloud.s3, [firstFile, ...files])
-    const wrong = [...findWrong(misfortune, cloud), ...unequal, ...(await compareSnapshots(cloud.s3))]
+    const wrong = [...findWrong(misfortune, cloud), ...unequal, ...(await compareSnapshots(cloud))]
     const outcome = wrong.length + lost + doubled === 0 ? 'every row once' : 'WRONG'
     return { ...line, lost, doubled, outcome, wrong }
   } catch (error) {

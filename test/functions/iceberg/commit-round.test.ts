@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
+import type { TableInput } from '@aws-sdk/client-glue'
 import type { Catalog, StageEntry } from '../../../functions/catalog/catalog.ts'
 import { newStage } from '../../../functions/catalog/stage-state.ts'
 import { commitRound } from '../../../functions/iceberg/commit-round.ts'
@@ -8,11 +9,14 @@ import { readVersion } from '../../../functions/iceberg/table-version.ts'
 import { catalogKey, metadataKey, roundKey } from '../../../functions/storage/layout.ts'
 import { findTable } from '../../../hive/contract.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
+import { MemoryGlue } from './memory-glue.ts'
 
 const table = findTable('daily_summary')
 let store: MemoryStore
-const setting = () => ({ store, now: () => new Date('2024-06-01T00:00:00Z') })
+let glue: MemoryGlue
+const setting = () => ({ store, glue, now: () => new Date('2024-06-01T00:00:00Z') })
 beforeEach(() => {
+  glue = new MemoryGlue()
   store = new MemoryStore()
 })
 
@@ -81,4 +85,55 @@ test('twenty writers at once lose nothing and take no number twice', async () =>
   await Promise.all(Array.from({ length: 20 }, () => commitRound(setting(), [table])))
   const { metadata } = await shown()
   assert.equal(metadata.snapshots.length, 1)
+})
+
+const sentByGlue = () => glue.tables.get('daily_summary_snapshots')!.table.Parameters!.metadata_location
+
+test('Glue sends readers on with every version, and again when its table is gone', async () => {
+  await enter(1, { 'etl/2024-03': [1, 10] })
+  await commitRound(setting(), [table])
+  assert.match(sentByGlue()!, /^s3:.*\/_iceberg\/daily_summary\/metadata\/v1\.metadata\.json$/)
+  await enter(2, { 'etl/2024-03': [2, 20] })
+  await commitRound(setting(), [table])
+  assert.match(sentByGlue()!, /v2\.metadata\.json$/)
+  glue.tables.clear()
+  assert.deepEqual((await commitRound(setting(), [table])).unchanged, ['daily_summary'])
+  assert.match(sentByGlue()!, /v2\.metadata\.json$/)
+})
+
+test('who finds the Glue table changed builds again from the catalog, and sends nobody back', async () => {
+  await enter(1, { 'etl/2024-03': [1, 10] })
+  await commitRound(setting(), [table])
+  await enter(2, { 'etl/2024-03': [2, 20] })
+  const slow = {
+    find: (name: string) => glue.find(name),
+    // while this writer was on its way, round 3 was published and committed
+    put: async (entry: TableInput, version: string | null) => {
+      if (entry.Parameters!.metadata_location!.endsWith('v2.metadata.json')) {
+        await enter(3, { 'etl/2024-03': [3, 30] })
+        await commitRound(setting(), [table])
+      }
+      return glue.put(entry, version)
+    },
+  }
+  const { round } = await commitRound({ ...setting(), glue: slow }, [table])
+  assert.equal(round, 3)
+  assert.match(sentByGlue()!, /v3\.metadata\.json$/)
+})
+
+test('the columns of the Glue table are those of the contract, with their field ids', async () => {
+  await enter(1, { 'etl/2024-03': [1, 10] })
+  await commitRound(setting(), [table])
+  const { Columns = [], Location } = glue.tables.get('daily_summary_snapshots')!.table.StorageDescriptor!
+  assert.equal(Location, 's3://tables/_iceberg/daily_summary')
+  assert.deepEqual(
+    Columns.map(({ Name, Type, Parameters }) => [Parameters!['iceberg.field.id'], `${Name} ${Type}`]).slice(
+      -3,
+    ),
+    [
+      ['13', 'approval_rate double'],
+      ['1', 'txn_year int'],
+      ['2', 'txn_month int'],
+    ],
+  )
 })

@@ -8,7 +8,7 @@ import { readVersion } from '../../../functions/iceberg/table-version.ts'
 import { catalogKey, dataFileKey, metadataKey, roundsPrefix } from '../../../functions/storage/layout.ts'
 import { cleanSnapshots } from '../../../functions/sweep/clean-snapshots.ts'
 import { findTable } from '../../../hive/contract.ts'
-import { policy } from '../catalog/requests.ts'
+import { MemoryGlue } from '../iceberg/memory-glue.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 
 const table = findTable('daily_summary')
@@ -16,7 +16,8 @@ const hours = 60 * 60_000
 let millis = Date.parse('2024-06-01T00:00:00Z')
 const now = () => new Date(millis)
 const store = new MemoryStore(now)
-const setting = { store, policy, now, pause: async () => {} }
+const glue = new MemoryGlue()
+const setting = { store, glue, now }
 const file = (generation: number) => dataFileKey('daily_summary', 'etl/2024-03', generation, 0)
 const clean = () => cleanSnapshots(setting, { rounds: 2, days: 0 })
 
@@ -26,7 +27,7 @@ async function publish(round: number): Promise<void> {
   const files = { daily_summary: [['txn_year=2024/txn_month=3', 1, 7]] as [string, number, number][] }
   const catalog: Catalog = { keys: {}, stages: { 'etl/2024-03': { ...entry, files } }, rounds: round }
   await store.put(catalogKey, JSON.stringify(catalog))
-  await commitRound({ store, now }, [table])
+  await commitRound(setting, [table])
   millis += hours
 }
 

@@ -5,6 +5,7 @@ import { pendingKey, rejectionKey } from '../../../functions/storage/layout.ts'
 import { identifyVersions } from '../../../functions/sweep/missing.ts'
 import { sweepNightly } from '../../../functions/sweep/nightly.ts'
 import { now, policy } from '../catalog/requests.ts'
+import { MemoryGlue } from '../iceberg/memory-glue.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 
 const store = new MemoryStore(() => now)
@@ -29,6 +30,7 @@ const sweep = (statuses: Record<string, string> = {}, failing = '') =>
     setting,
     {
       inputBucket: 'input',
+      glue: new MemoryGlue(),
       retention: { rounds: 50, days: 400 },
       listVersions: async function* () {
         yield* versions

@@ -22,7 +22,7 @@ const actions: Record<string, string> = {
   ListObjectsV2: 's3:ListBucket',
   ListObjectVersions: 's3:ListBucketVersions',
 }
-const services: Record<string, string> = { SNS: 'sns', SFN: 'states', EMR: 'elasticmapreduce' }
+const services: Record<string, string> = { SNS: 'sns', SFN: 'states', EMR: 'elasticmapreduce', Glue: 'glue' }
 
 const logs = new CloudWatchLogsClient({})
 

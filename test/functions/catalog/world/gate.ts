@@ -1,3 +1,4 @@
+import type { GlueTables } from '../../../../functions/iceberg/glue-tables.ts'
 import type { ListedObject } from '../../../../functions/storage/object-store.ts'
 import type { ObjectStore } from '../../../../functions/storage/store.ts'
 import { failure, type MemoryStore } from '../../storage/memory-store.ts'
@@ -20,11 +21,7 @@ export class Gate {
 
   /** The store as one run sees it: every call waits for its turn. A dead run's calls never come back. */
   storeOf(store: MemoryStore, run: string): ObjectStore {
-    const queue = <T>(perform: () => Promise<T>) =>
-      new Promise<T>((resolve, reject) => {
-        if (!this.dead.has(run))
-          this.waiting.push({ run, perform, resolve: resolve as Call['resolve'], reject })
-      })
+    const queue = <T>(perform: () => Promise<T>) => this.queue(run, perform)
     return {
       bucket: store.bucket,
       get: (key) => queue(() => store.get(key)),
@@ -38,6 +35,19 @@ export class Gate {
         yield* (await queue(() => collect(store.list(prefix)))) as ListedObject[]
       },
     }
+  }
+
+  /** Glue as one run sees it, in the same way. */
+  glueOf = (glue: GlueTables, run: string): GlueTables => ({
+    find: (name) => this.queue(run, () => glue.find(name)),
+    put: (table, version) => this.queue(run, () => glue.put(table, version)),
+  })
+
+  private queue<T>(run: string, perform: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (!this.dead.has(run))
+        this.waiting.push({ run, perform, resolve: resolve as Call['resolve'], reject })
+    })
   }
 
   ready = () => this.waiting.filter(({ run }) => !this.paused.has(run))

@@ -23,6 +23,9 @@ function filesOf(catalog: Catalog, name: string): string[] | null {
   return stages.map(([id, { done }]) => `${snapshotRoot}/${dataFileKey(name, id, done, 0)}`).sort()
 }
 
+/** `…/v7.metadata.json` → 7 */
+const versionOf = (path: string) => Number(/v(\d+)\.metadata\.json$/.exec(path)![1])
+
 /** Watches the snapshots: each shows what some catalog said, and none follows on a newer one. */
 export class SnapshotWatch {
   readonly store: MemoryStore
@@ -43,11 +46,19 @@ export class SnapshotWatch {
     const [, table, file] =
       /^_iceberg\/([^/]+)\/metadata\/(v\d+\.metadata\.json|version-hint\.text)$/.exec(key) ?? []
     if (!table || !file) return
-    const number = file.endsWith('.json') ? Number(file.slice(1, -'.metadata.json'.length)) : this.hint(key)
-    const name = `${table} ${file.endsWith('.json') ? 'version' : 'hint'}`
+    if (file.endsWith('.json')) this.moveOn(`${table} version`, versionOf(key))
+    else this.moveOn(`${table} hint`, this.hint(key))
+    if (file.endsWith('.json')) this.checkRounds(table, this.store.json<TableMetadata>(key)!)
+  }
+
+  /** Called after every change of a Glue table. */
+  checkGlue = (name: string, metadata: string) =>
+    this.moveOn(name.replace(/_snapshots$/, ' in Glue'), versionOf(metadata))
+
+  /** Readers never go back to an older version. */
+  private moveOn(name: string, number: number): void {
     assert.ok(number > (this.newest.get(name) ?? 0), `${name} ${number} after ${this.newest.get(name)}`)
     this.newest.set(name, number)
-    if (file.endsWith('.json')) this.checkRounds(table, this.store.json<TableMetadata>(key)!)
   }
 
   private hint = (key: string) => Number(Buffer.from(this.store.objects.get(key)!.body).toString())
@@ -95,5 +106,11 @@ export class SnapshotWatch {
     if (rounds === 0) return
     const tables = this.store.json<Round>(roundKey(rounds))?.tables ?? {}
     assert.deepEqual(Object.keys(tables), snapshotTables.map(hiveName), `round ${rounds}`)
+    for (const name of snapshotTables.map(hiveName)) {
+      const [version, ...sent] = ['version', 'hint', 'in Glue'].map((who) =>
+        this.newest.get(`${name} ${who}`),
+      )
+      assert.deepEqual(sent, [version, version], `${name}: where readers are sent`)
+    }
   }
 }

@@ -1,11 +1,14 @@
+import type { TableInput } from '@aws-sdk/client-glue'
 import type { Catalog, PlanningPolicy } from '../../../../functions/catalog/catalog.ts'
 import type { Setting } from '../../../../functions/catalog/setting.ts'
 import { emptyCatalog } from '../../../../functions/catalog/stage-state.ts'
+import type { CommitSetting } from '../../../../functions/iceberg/table-version.ts'
 import { catalogKey, pendingKey, pendingPrefix } from '../../../../functions/storage/layout.ts'
 import type { PutOptions } from '../../../../functions/storage/object-store.ts'
 import type { Manifest, Upload } from '../../../../functions/upload/upload.ts'
 import { identifyUpload, retractionOrder } from '../../../../functions/upload/upload-identity.ts'
 import type { StageId } from '../../../../jobs/stages.ts'
+import { MemoryGlue } from '../../iceberg/memory-glue.ts'
 import { MemoryStore } from '../../storage/memory-store.ts'
 import type { Computing } from './compute.ts'
 import { type Fate, Gate, settle } from './gate.ts'
@@ -44,6 +47,21 @@ class WatchedStore extends MemoryStore {
   }
 }
 
+class WatchedGlue extends MemoryGlue {
+  readonly watch: SnapshotWatch
+
+  constructor(watch: SnapshotWatch) {
+    super()
+    this.watch = watch
+  }
+
+  override async put(table: TableInput, version: string | null): Promise<boolean> {
+    const written = await super.put(table, version)
+    if (written) this.watch.checkGlue(table.Name!, table.Parameters!.metadata_location!)
+    return written
+  }
+}
+
 /** Everything outside the functions under test: the bucket, the clock, the uploads, the runs, and chance. */
 export class World {
   readonly gate = new Gate()
@@ -52,6 +70,7 @@ export class World {
   readonly computing: Computing
   millis = Date.parse('2024-06-01T00:00:00Z')
   readonly store = new WatchedStore(() => new Date(this.millis))
+  readonly glue = new WatchedGlue(this.store.snapshots)
   readonly uploads: Upload[] = []
   /** Orders of the retractions that were requested, by key. */
   readonly retractions: { key: string; order: string }[] = []
@@ -77,8 +96,9 @@ export class World {
     stagesPerRound: 100,
   }
 
-  settingOf = (run: string): Setting => ({
+  settingOf = (run: string): Setting & CommitSetting => ({
     store: this.gate.storeOf(this.store, run),
+    glue: this.gate.glueOf(this.glue, run),
     policy: this.policy,
     now: () => new Date(this.millis),
     pause: async () => {},
