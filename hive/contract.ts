@@ -8,9 +8,9 @@ export const tables: readonly Table[] = [...etlTables, ...quarterlyTables, ...op
 
 /** The tables that stages compute: their objects are replaced, and they have snapshots. */
 export const computedTables = tables.filter(
-  (table): table is ComputedTable => table.grain === 'month' || table.grain === 'year',
+  (table): table is ComputedTable => table.grain === 'unit' || table.grain === 'year',
 )
-type ComputedTable = Table & { grain: 'month' | 'year' }
+type ComputedTable = Table & { grain: 'unit' | 'year' }
 
 /** The table of that name (S3 prefix, such as `quarterly/region`). Throws on an unknown name. */
 export function findTable(name: string): Table {

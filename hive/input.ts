@@ -13,7 +13,7 @@ const mostly = ({ name, type, comment }: Column): InputColumn => ({ name, type, 
 
 /** The columns of an input file, in the order of the contract; a file may have them in any order. */
 export const inputColumns: readonly InputColumn[] = [
-  required(string('transaction_id', 'Identity of the transaction within its month')),
+  required(string('transaction_id', 'Identity of the transaction within its month (grain=day: its day)')),
   required(string('transaction_date', 'KST wall time as received, yyyy-MM-dd HH:mm:ss; sorts in time order')),
   mostly(string('card_no', 'Masked card number, ****-****-****-NNNN')),
   mostly(string('card_type', '신용 (credit) or 체크 (debit)')),

@@ -1,4 +1,4 @@
--- One row per accepted transaction of any status; a transaction_id occurs once a month.
+-- One row per accepted transaction of any status; a transaction_id occurs once a month (grain=day: once a day).
 -- Generated from hive/contract.ts by npm run ddl: change it there.
 -- Hive and Spark: spark-sql --hivevar bucket=NAME -f hive/partitioned_txn.sql, then MSCK REPAIR TABLE partitioned_txn
 --   when partitions were added.
@@ -6,7 +6,7 @@
 -- Impala: put the bucket name in, s3a:// for s3://, then ALTER TABLE partitioned_txn RECOVER PARTITIONS;
 --   REFRESH partitioned_txn after files were replaced.
 CREATE EXTERNAL TABLE IF NOT EXISTS partitioned_txn (
-  transaction_id STRING COMMENT 'Identity of the transaction within its month',
+  transaction_id STRING COMMENT 'Identity of the transaction within its month (grain=day: its day)',
   transaction_date STRING COMMENT 'KST wall time as received, yyyy-MM-dd HH:mm:ss; sorts in time order',
   txn_date DATE COMMENT 'Day of the transaction (KST)',
   txn_hour INT COMMENT 'Hour of the transaction (KST), 0 to 23',
@@ -21,7 +21,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS partitioned_txn (
   region STRING COMMENT 'Region of the merchant',
   upload_id STRING COMMENT 'Upload the row came from'
 )
-COMMENT 'One row per accepted transaction of any status; a transaction_id occurs once a month'
+COMMENT 'One row per accepted transaction of any status; a transaction_id occurs once a month (grain=day: once a day)'
 PARTITIONED BY (
   txn_year INT COMMENT 'Year of the transaction (KST)',
   txn_month INT COMMENT 'Month of the transaction (KST), 1 to 12'

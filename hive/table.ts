@@ -26,8 +26,8 @@ export interface Table {
   /** Name of its SQL file and its prefix in the output bucket, such as `quarterly/category_summary`. */
   name: string
   job: 'etl' | 'quarterly' | 'quality' | 'benchmark'
-  /** What one object of the table covers. */
-  grain: 'month' | 'year' | 'upload' | 'run'
+  /** What one object of the table covers; a unit is a month, or a day where that is the deployment's grain. */
+  grain: 'unit' | 'year' | 'upload' | 'run'
   comment: string
   /** Columns stored in the files, in order. */
   columns: Column[]

@@ -12,7 +12,7 @@ export interface Partition {
 
 /** Tables a stage computes, in order. */
 export const stageTables = ({ job, grain }: Stage): Table[] =>
-  tables.filter((table) => table.job === job && table.grain === grain)
+  tables.filter((table) => table.job === job && table.grain === (grain === 'year' ? 'year' : 'unit'))
 
 /** Values that a partition column takes in a stage, whatever its rows are. */
 function columnValues(stage: Stage, { name, values }: PartitionColumn): PartitionValue[] {

@@ -10,10 +10,10 @@ import { parseStage, type Stage, type StageId } from './stages.ts'
 /** A heavy stage with the files it reads and the folder it writes, all as `s3://` paths. */
 export interface SparkStage {
   stage: StageId
-  /** Of a month: the uploads it is made of, oldest first, and the files that hold their staged rows. */
+  /** Of a unit: the uploads it is made of, oldest first, and the files that hold their staged rows. */
   staged?: StagedRows
-  /** Of a year: the published partitioned_txn file of each month that has one. */
-  months?: string[]
+  /** Of a year: the published partitioned_txn file of each unit that has one. */
+  units?: string[]
   /** Folder without a slash at its end; each table goes to `<output>/<table>`, flat, partition columns included. */
   output: string
 }
@@ -50,7 +50,7 @@ export function onePath(files: readonly string[]): string {
 
 const view = (select: string) => `CREATE OR REPLACE TEMPORARY VIEW transactions AS\n${select};`
 
-/** The staged rows of a month in one scan; a higher upload_order is a newer contribution. */
+/** The staged rows of a unit in one scan; a higher upload_order is a newer contribution. */
 const stagedView = ({ uploads, files }: StagedRows) =>
   view(
     'SELECT staged.*, CAST(contributions.upload_order AS BIGINT) AS upload_order\n' +
@@ -60,10 +60,10 @@ const stagedView = ({ uploads, files }: StagedRows) =>
   )
 
 /** The published transactions of a year, in one scan; the partition columns are those of the day. */
-const yearView = (months: readonly string[]) =>
+const yearView = (units: readonly string[]) =>
   view(
     selectYear(
-      `SELECT *, ${selectDerived(partitionedTxn.partitions)} FROM parquet.${quotePath(onePath(months), '`')}`,
+      `SELECT *, ${selectDerived(partitionedTxn.partitions)} FROM parquet.${quotePath(onePath(units), '`')}`,
     ),
   )
 
@@ -80,8 +80,8 @@ const insertStaged = (output: string) =>
   `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/staged_rows`, "'")} USING parquet\n` +
   `SELECT ${partitionedTxn.columns.map(({ name }) => name).join(', ')} FROM transactions;`
 
-/** A month's daily_summary reads the de-duplicated transactions that the statement before it wrote. */
-function monthStatements(stage: Stage, staged: StagedRows, output: string, root?: string): string[] {
+/** A unit's daily_summary reads the de-duplicated transactions that the statement before it wrote. */
+function unitStatements(stage: Stage, staged: StagedRows, output: string, root?: string): string[] {
   const [transactions, ...summaries] = stageTables(stage)
   const written = quotePath(`${output}/${transactions!.name}`, '`')
   return [
@@ -109,12 +109,12 @@ export function renderSparkScript(stages: readonly SparkStage[], root?: string):
     lines.push('', `-- stage ${stage.id}`)
     if (stage.grain !== 'year') {
       if (!input.staged?.files.length) throw new Error(`nothing to read for ${stage.id}`)
-      lines.push(monthStatements(stage, input.staged, input.output, root).join('\n\n'))
+      lines.push(unitStatements(stage, input.staged, input.output, root).join('\n\n'))
       current = ''
       continue
     }
-    if (!input.months?.length) throw new Error(`nothing to read for ${stage.id}`)
-    const wanted = yearView(input.months)
+    if (!input.units?.length) throw new Error(`nothing to read for ${stage.id}`)
+    const wanted = yearView(input.units)
     if (wanted !== current) lines.push(wanted, '')
     current = wanted
     lines.push(

@@ -8,10 +8,10 @@ import { type ObjectStore, writeJson } from '../storage/store.ts'
 import type { Compaction } from './staged-files.ts'
 
 /**
- * Puts the staged rows of a month, as a relation of the session holds them, into one file; the key of what tells about it.
+ * Puts the staged rows of a unit, as a relation of the session holds them, into one file; the key of what tells about it.
  * An upload that staged nothing is not in it.
  */
-export async function compactMonth(
+export async function compactUnit(
   store: ObjectStore,
   { connection, folder }: DuckDbSession,
   execution: string,

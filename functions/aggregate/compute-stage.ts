@@ -4,12 +4,12 @@ import { readPlanned } from '../catalog/plan.ts'
 import type { ComputedPartition, ComputedRef, ComputedStage, StageRef } from '../catalog/stage-result.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
-import { attemptFolder, resultKey } from '../storage/layout.ts'
+import { attemptFolder, partitionKey, resultKey } from '../storage/layout.ts'
 import { type ObjectStore, writeJson } from '../storage/store.ts'
-import { compactMonth } from './compaction.ts'
+import { compactUnit } from './compaction.ts'
 import { computeTables } from './compute-tables.ts'
 import { findTies } from './find-ties.ts'
-import { loadMonth } from './load-month.ts'
+import { loadUnit } from './load-unit.ts'
 import { loadYear } from './load-year.ts'
 import { readTotals } from './totals.ts'
 import type { PartitionFile } from './write-partitions.ts'
@@ -40,8 +40,8 @@ export async function computeStage(
         files: await computeTables(session, stage, ref.generation),
       })
     }
-    const { loose } = await loadMonth(store, session, planned!)
-    const compaction = loose ? await compactMonth(store, session, execution, ref) : undefined
+    const { loose } = await loadUnit(store, session, planned!)
+    const compaction = loose ? await compactUnit(store, session, execution, ref) : undefined
     const files = await computeTables(session, stage, ref.generation)
     const ties = await findTies(store, session, planned!)
     const totals = await readTotals(session.connection)
@@ -66,7 +66,7 @@ export async function storeStage(
   const metadata = { generation: String(generation), execution }
   const partitions = await mapConcurrently(files, uploads, async (computed): Promise<ComputedPartition> => {
     const { table, partition, file, rows, bytes } = computed
-    const key = `${folder}${table}/${partition}/part-0.parquet`
+    const key = `${folder}${partitionKey(table, partition)}`
     await store.putFile(key, file, { metadata })
     return { table, partition, key, rows, bytes }
   })

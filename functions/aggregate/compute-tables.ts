@@ -9,7 +9,7 @@ import { type PartitionFile, writePartitions } from './write-partitions.ts'
 
 /**
  * Computes every table of a stage from the view `transactions` and writes its partitions into the session's folder.
- * Of a month, the tables after partitioned_txn read its de-duplicated rows, left behind as the view `transactions`.
+ * Of a unit, the tables after partitioned_txn read its de-duplicated rows, left behind as the view `transactions`.
  */
 export async function computeTables(
   session: DuckDbSession,

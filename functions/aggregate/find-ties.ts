@@ -5,7 +5,7 @@ import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { momentOf } from '../upload/upload-identity.ts'
-import { downloadStaged } from './load-month.ts'
+import { downloadStaged } from './load-unit.ts'
 import { findStagedFiles } from './staged-files.ts'
 
 type Contribution = NonNullable<PlannedStage['contributions']>[number]
@@ -15,8 +15,8 @@ const downloads = 16
 const named = 5
 
 /**
- * Pairs of a month's contributions that were stored in the same second and share transactions: only their names say which
- * is newer. Reads the view `transactions`, the month's de-duplicated rows; costs nothing unless two contributions are of
+ * Pairs of a unit's contributions that were stored in the same second and share transactions: only their names say which
+ * is newer. Reads the view `transactions`, the unit's de-duplicated rows; costs nothing unless two contributions are of
  * one second, and one query unless rows of theirs gave way.
  */
 export async function findTies(
@@ -55,7 +55,7 @@ const tiedAmong = (contributions: readonly Contribution[]): Contribution[] =>
     .filter((ofOneSecond) => ofOneSecond.length > 1)
     .flat()
 
-/** True when the month still has every row of these contributions, as it nearly always has. */
+/** True when the unit still has every row of these contributions, as it nearly always has. */
 async function allKept({ connection }: DuckDbSession, contributions: readonly Contribution[]) {
   const uploads = contributions.map(({ upload }) => quoteText(upload))
   const [kept] = await readRows<{ rows: bigint }>(

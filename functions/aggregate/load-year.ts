@@ -5,7 +5,7 @@ import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { duckDbType, quoteText } from '../../jobs/duckdb-sql.ts'
 import { selectYear } from '../../jobs/sql.ts'
 import { parseUnit } from '../../jobs/stages.ts'
-import type { PlannedStage } from '../catalog/catalog.ts'
+import type { PlannedStage, PublishedUnit } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
@@ -14,11 +14,11 @@ import { isMissing } from '../storage/object-store.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals.ts'
 
-type PlannedMonth = NonNullable<PlannedStage['months']>[number]
+const downloads = 16
 
 /**
- * Makes the view `transactions` of a year: its published months, each read whole in one GET; a month without an object
- * has no rows. Throws ReconciliationError when a month is older than the plan says or its rows or amount differ. A month
+ * Makes the view `transactions` of a year: its published units, each read whole in one GET; a unit without an object
+ * has no rows. Throws ReconciliationError when a unit is older than the plan says or its rows or amount differ. A unit
  * that is newer by now is taken as it is: whoever published it makes the year dirty again.
  */
 export async function loadYear(
@@ -26,8 +26,8 @@ export async function loadYear(
   session: DuckDbSession,
   planned: PlannedStage,
 ): Promise<InputTotals> {
-  const months = planned.months ?? []
-  const files = await mapConcurrently(months, months.length, (month) => download(store, session, month))
+  const units = planned.units ?? []
+  const files = await mapConcurrently(units, downloads, (unit) => download(store, session, unit))
   const found = files.filter((file) => file !== null)
   const relation =
     found.length === 0
@@ -35,16 +35,17 @@ export async function loadYear(
       : `SELECT * FROM read_parquet(${fileList(found)}, hive_partitioning = true, ` +
         `hive_types = {${partitionedTxn.partitions.map(({ name, type }) => `${quoteText(name)}: ${duckDbType[type]}`).join(', ')}})`
   await session.connection.run(`CREATE VIEW transactions AS ${selectYear(relation)}`)
-  for (const [index, month] of months.entries()) await reconcileMonth(session, month, files[index] ?? null)
+  for (const [index, unit] of units.entries()) await reconcileUnit(session, unit, files[index] ?? null)
   return readTotals(session.connection)
 }
 
 async function download(
   store: ObjectStore,
   { folder }: DuckDbSession,
-  { stage }: PlannedMonth,
+  { stage }: PublishedUnit,
 ): Promise<string | null> {
-  const key = partitionKey(partitionedTxn.name, partitionPath(partitionedTxn, parseUnit(stage).values))
+  const { values, part } = parseUnit(stage)
+  const key = partitionKey(partitionedTxn.name, partitionPath(partitionedTxn, values), part)
   const file = join(folder, key)
   await mkdir(dirname(file), { recursive: true })
   try {
@@ -56,19 +57,19 @@ async function download(
   }
 }
 
-async function reconcileMonth({ connection }: DuckDbSession, month: PlannedMonth, file: string | null) {
-  if (file === null) return reconcile(month.stage, { rows: 0, amount: 0 }, month)
+async function reconcileUnit({ connection }: DuckDbSession, unit: PublishedUnit, file: string | null) {
+  if (file === null) return reconcile(unit.stage, { rows: 0, amount: 0 }, unit)
   const [metadata] = await readRows<{ generation: string }>(
     connection,
     `SELECT decode(value) AS generation FROM parquet_kv_metadata(${fileList([file])})
     WHERE decode(key) = 'generation'`,
   )
   const generation = Number(metadata?.generation)
-  if (generation > month.generation) return
-  if (generation !== month.generation)
+  if (generation > unit.generation) return
+  if (generation !== unit.generation)
     throw new ReconciliationError(
-      `${month.stage} is published in generation ${generation}, the plan says ${month.generation}`,
+      `${unit.stage} is published in generation ${generation}, the plan says ${unit.generation}`,
     )
-  const own = Object.entries(parseUnit(month.stage).values).map(([name, value]) => `${name} = ${value}`)
-  reconcile(month.stage, await readTotals(connection, own.join(' AND ')), month)
+  const own = `read_parquet(${fileList([file])}, hive_partitioning = false)`
+  reconcile(unit.stage, await readTotals(connection, 'true', own), unit)
 }

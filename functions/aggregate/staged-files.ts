@@ -5,21 +5,21 @@ import { mustRead, type ObjectStore, readJson } from '../storage/store.ts'
 import type { Manifest } from '../upload/upload.ts'
 
 /**
- * Staged rows of one month of many uploads in one file. Rows of an upload never change, so it stays right whatever
+ * Staged rows of one unit of many uploads in one file. Rows of an upload never change, so it stays right whatever
  * becomes of the uploads; what is no contribution any more is left out when it is read.
  */
 export interface Compaction {
-  /** What each upload staged for the month, won. */
+  /** What each upload staged for the unit, won. */
   amounts: Record<string, number>
   file: string
 }
 
-/** Uploads of a month that may be read from files of their own before their rows are put together. */
+/** Uploads of a unit that may be read from files of their own before their rows are put together. */
 const looseLimit = 32
 const downloads = 16
 
 export interface StagedFiles {
-  /** Keys of the files that hold a month's rows. */
+  /** Keys of the files that hold a unit's rows. */
   files: string[]
   /** True when so many are read one by one that they should be compacted. */
   loose: boolean
@@ -28,14 +28,14 @@ export interface StagedFiles {
 }
 
 /**
- * The files that hold the rows of a planned month. A compaction that is gone is done without; throws MissingObjectError
+ * The files that hold the rows of a planned unit. A compaction that is gone is done without; throws MissingObjectError
  * when a manifest is gone.
  */
 export async function findStagedFiles(
   store: ObjectStore,
   { stage, contributions = [], compaction }: PlannedStage,
 ): Promise<StagedFiles> {
-  const { unit: month } = parseUnit(stage)
+  const { unit } = parseUnit(stage)
   const known = compaction ? (await readJson<Compaction>(store, compaction))?.value : undefined
   const compacted = contributions
     .map(({ upload }) => known?.amounts[upload])
@@ -44,11 +44,11 @@ export async function findStagedFiles(
   const manifests = await mapConcurrently(alone, downloads, ({ manifest }) =>
     mustRead<Manifest>(store, manifest),
   )
-  const months = manifests.map((manifest) => manifest.months[month] ?? { amount: 0, files: [] })
-  const files = months.flatMap(({ files }) => files)
+  const staged = manifests.map((manifest) => manifest.months[unit] ?? { amount: 0, files: [] })
+  const files = staged.flatMap(({ files }) => files)
   return {
     files: [...(known && compacted.length > 0 ? [known.file] : []), ...files],
     loose: alone.length > looseLimit,
-    amount: [...compacted, ...months.map(({ amount }) => amount)].reduce((sum, one) => sum + one, 0),
+    amount: [...compacted, ...staged.map(({ amount }) => amount)].reduce((sum, one) => sum + one, 0),
   }
 }

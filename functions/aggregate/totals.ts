@@ -10,12 +10,16 @@ export interface InputTotals {
   amount: number
 }
 
-/** Rows and amount of the view `transactions`, of all or of the rows that meet a condition. */
-export async function readTotals(connection: DuckDBConnection, condition = 'true'): Promise<InputTotals> {
+/** Rows and amount of the view `transactions`, or of another relation; of all rows or of those that meet a condition. */
+export async function readTotals(
+  connection: DuckDBConnection,
+  condition = 'true',
+  relation = 'transactions',
+): Promise<InputTotals> {
   const [totals] = await readRows<{ rows: bigint; amount: bigint }>(
     connection,
     `SELECT COUNT(*) AS rows, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount
-    FROM transactions WHERE ${condition}`,
+    FROM ${relation} WHERE ${condition}`,
   )
   return { rows: Number(totals!.rows), amount: Number(totals!.amount) }
 }

@@ -4,7 +4,7 @@ import { withDuckDb } from '../runtime/duckdb.ts'
 import { benchmarkKey, catalogKey, optimizedPrefix } from '../storage/layout.ts'
 import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import type { StoredBenchmark } from './collect-benchmark.ts'
-import { boundMonths, latestYear } from './latest-year.ts'
+import { boundUnits, latestYear } from './latest-year.ts'
 import { benchmarkDuckDb } from './on-duckdb.ts'
 import { writeBenchmarkReport } from './report.ts'
 
@@ -23,7 +23,7 @@ export type Benchmarked =
       rows: number
       /** A day that has rows. */
       day: string
-      months: { key: string; month: number }[]
+      units: { key: string; unit: string }[]
     }
 
 /**
@@ -36,19 +36,19 @@ export async function benchmarkYear(
   { heavyRows, spark }: { heavyRows: number; spark: boolean },
 ): Promise<Benchmarked> {
   const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
-  const { year, months } = latestYear(catalog)
-  if (months.length === 0) return { next: 'none' }
+  const { year, units } = latestYear(catalog)
+  if (units.length === 0) return { next: 'none' }
   await removeLast(store)
   const day = await withDuckDb(async (session) => {
-    const bounded = boundMonths(months, heavyRows)
+    const bounded = boundUnits(units, heavyRows)
     const { measured, day } = await benchmarkDuckDb(store, session, bounded, `${optimizedPrefix}duckdb/`)
     await writeJson(store, benchmarkKey(execution), { measured, startedAt } satisfies StoredBenchmark)
     await writeBenchmarkReport(store, session, execution, startedAt, measured)
     return day
   })
-  const rows = months.reduce((sum, month) => sum + month.rows, 0)
+  const rows = units.reduce((sum, unit) => sum + unit.rows, 0)
   const next = spark && rows >= heavyRows ? 'spark' : 'done'
-  return { next, year, rows, day, months: months.map(({ key, month }) => ({ key, month })) }
+  return { next, year, rows, day, units: units.map(({ key, unit }) => ({ key, unit })) }
 }
 
 async function removeLast(store: ObjectStore): Promise<void> {

@@ -1,41 +1,43 @@
 import { partitionPath } from '../../hive/contract.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
-import { parseStage } from '../../jobs/stages.ts'
+import { parseUnit } from '../../jobs/stages.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import { isUnit } from '../catalog/stage-state.ts'
 import { partitionKey } from '../storage/layout.ts'
 
-/** A published month of the year that is measured. */
-export interface BenchmarkMonth {
+/** A published unit of the year that is measured. */
+export interface BenchmarkUnit {
   /** Key of its partitioned_txn object. */
   key: string
-  month: number
+  /** `2024-03` or `2024-03-07`. */
+  unit: string
   rows: number
 }
 
-/** The published months of the latest year, newest first; empty when nothing is published. Pure. */
-export function latestYear(catalog: Catalog): { year: number; months: BenchmarkMonth[] } {
+/** The published units of the latest year, newest first; empty when nothing is published. Pure. */
+export function latestYear(catalog: Catalog): { year: number; units: BenchmarkUnit[] } {
   const published = Object.entries(catalog.stages)
-    .map(([id, entry]) => ({ ...parseStage(id), rows: entry.rows, done: entry.done }))
-    .filter(({ grain, rows, done }) => grain !== 'year' && done > 0 && rows > 0)
-  const year = Math.max(0, ...published.map((stage) => stage.year))
-  const months = published
+    .filter(([id, { rows, done }]) => isUnit(id) && done > 0 && rows > 0)
+    .map(([id, { rows }]) => ({ ...parseUnit(id), rows }))
+  const year = published.reduce((latest, stage) => Math.max(latest, stage.year), 0)
+  const units = published
     .filter((stage) => stage.year === year)
-    .sort((a, b) => b.values.txn_month! - a.values.txn_month!)
-    .map(({ values, rows }) => {
+    .sort((a, b) => (a.unit < b.unit ? 1 : -1))
+    .map(({ values, part, unit, rows }) => {
       const path = partitionPath(partitionedTxn, values)
-      return { key: partitionKey(partitionedTxn.name, path), month: values.txn_month!, rows }
+      return { key: partitionKey(partitionedTxn.name, path, part), unit, rows }
     })
-  return { year, months }
+  return { year, units }
 }
 
-/** As many of the months as have at most `limit` rows together; at least one. Pure. */
-export function boundMonths(months: readonly BenchmarkMonth[], limit: number): BenchmarkMonth[] {
-  const chosen: BenchmarkMonth[] = []
+/** As many of the units as have at most `limit` rows together; at least one. Pure. */
+export function boundUnits(units: readonly BenchmarkUnit[], limit: number): BenchmarkUnit[] {
+  const chosen: BenchmarkUnit[] = []
   let rows = 0
-  for (const month of months) {
-    if (chosen.length > 0 && rows + month.rows > limit) break
-    chosen.push(month)
-    rows += month.rows
+  for (const unit of units) {
+    if (chosen.length > 0 && rows + unit.rows > limit) break
+    chosen.push(unit)
+    rows += unit.rows
   }
   return chosen
 }

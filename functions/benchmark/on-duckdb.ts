@@ -4,17 +4,17 @@ import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { DuckDbBenchmark } from './duckdb-benchmark.ts'
-import type { BenchmarkMonth } from './latest-year.ts'
+import type { BenchmarkUnit } from './latest-year.ts'
 
-/** Measures DuckDB on months of partitioned_txn. Returns what it measured and the day it looked for. */
+/** Measures DuckDB on units of partitioned_txn. Returns what it measured and the day it looked for. */
 export async function benchmarkDuckDb(
   store: ObjectStore,
   session: DuckDbSession,
-  months: readonly BenchmarkMonth[],
+  units: readonly BenchmarkUnit[],
   prefix: string,
 ): Promise<{ measured: Measured[]; day: string }> {
-  const files = await mapConcurrently(months, 4, async ({ key, month }) => {
-    const file = join(session.folder, `month-${month}.parquet`)
+  const files = await mapConcurrently(units, 4, async ({ key, unit }) => {
+    const file = join(session.folder, `unit-${unit}.parquet`)
     await store.getFile(key, file)
     return file
   })

@@ -1,4 +1,4 @@
-import type { StageId } from '../../jobs/stages.ts'
+import type { Grain, StageId } from '../../jobs/stages.ts'
 
 /** What a key's current upload adds; a retraction stays as a tombstone with `upload: null`. */
 export interface Contribution {
@@ -7,7 +7,7 @@ export interface Contribution {
   upload: string | null
   /** Key of the upload's manifest in the output bucket. */
   manifest: string | null
-  /** Exact input rows per month `2024-03`. */
+  /** Exact input rows per unit, month `2024-03` or day `2024-03-07`. */
   months: Record<string, number>
   /** True when the upload by itself has at least heavyRows rows. */
   heavy: boolean
@@ -28,7 +28,7 @@ export interface StageEntry {
   done: number
   /** Hash of the SQL that made what is published. */
   sqlHash: string | null
-  /** Rows and amount (won) published: de-duplicated rows of partitioned_txn for a month, input rows for a year. */
+  /** Rows and amount (won) published: de-duplicated rows of partitioned_txn for a unit, input rows for a year. */
   rows: number
   amount: number
   /** Moment (ISO 8601 UTC) since when a heavy stage is due at once; null = waits for the nightly run. */
@@ -37,7 +37,7 @@ export interface StageEntry {
   /** Why it was not computed when it was last tried, one line for people. */
   failure?: string
   claim: Claim | null
-  /** Of a month: key of its newest compaction, staged rows of many uploads in one file; absent = none yet. */
+  /** Of a unit: key of its newest compaction, staged rows of many uploads in one file; absent = none yet. */
   compaction?: string
   /** Of a month: its ties as published, and the generation in which they came up; absent = none. */
   ties?: { since: number; pairs: Tie[] }
@@ -58,6 +58,8 @@ export type PublishedFiles = Record<string, [partition: string, rows: number, by
 
 /** The one truth, `_pipeline/catalog.json`, changed only by compare-and-swap. */
 export interface Catalog {
+  /** What units are, fixed by the first swap; absent in an older catalog of months. */
+  grain?: Grain
   keys: Record<string, Contribution>
   stages: Record<StageId, StageEntry>
   /** Times that something published was entered. */
@@ -73,7 +75,7 @@ export interface UploadRequest {
   order: string
   upload: string
   manifest: string
-  /** Rows per month. */
+  /** Rows per unit. */
   months: Record<string, number>
   rows: number
 }
@@ -100,15 +102,24 @@ export interface ClaimedStage {
   rows: number
 }
 
-/** A claimed month also lists the contributions it is made of, oldest first; a year reads its published months. */
+/** A claimed unit also lists the contributions it is made of, oldest first; a year reads its published units. */
 export interface PlannedStage extends ClaimedStage {
   contributions?: { key: string; upload: string; order: string; manifest: string; rows: number }[]
   compaction?: string
-  months?: { stage: StageId; generation: number; rows: number; amount: number }[]
+  units?: PublishedUnit[]
+}
+
+export interface PublishedUnit {
+  stage: StageId
+  generation: number
+  rows: number
+  amount: number
 }
 
 /** What deployment and SQL decide for the planner. */
 export interface PlanningPolicy {
+  /** What a deployment stages, claims, computes and publishes by itself. */
+  grain: Grain
   /** Input rows from which a stage goes to EMR. */
   heavyRows: number
   /** False until a cluster can be used: heavy stages then run on Lambda. */

@@ -1,11 +1,11 @@
-import { parseStage, parseUnit, type StageId, unitStages } from '../../jobs/stages.ts'
+import { parseUnit, type StageId } from '../../jobs/stages.ts'
 import type { Catalog, Engine, PlannedStage, PlanningPolicy, StageEntry } from './catalog.ts'
 import { catalogOf, countFailure, type Draft, draftOf, draftStage } from './fold.ts'
-import { inputRows, isDirty, isMonth, parkedAfter, waits } from './stage-state.ts'
+import { inputRows, isDirty, isUnit, parkedAfter, unitsOf, waits } from './stage-state.ts'
 
 export interface Claimed {
   catalog: Catalog
-  /** What the run claimed, months before years, with what each is made of in this very catalog. */
+  /** What the run claimed, units before years, with what each is made of in this very catalog. */
   stages: PlannedStage[]
 }
 
@@ -57,11 +57,11 @@ function eligibleStages(draft: Draft, rows: (id: StageId) => number, policy: Pla
     stage.claim === null &&
     !waits(stage, rows(id), policy)
   const ids = Object.keys(draft.stages).filter((id) => eligible(id, draft.stages[id]!))
-  const months = ids.filter(isMonth).sort()
-  const busy = new Set(months)
+  const units = ids.filter(isUnit).sort()
+  const busy = new Set(units)
   const free = (year: StageId) =>
-    unitStages(parseStage(year).year).every((month) => !busy.has(month) && !draft.stages[month]?.claim)
-  return [...months, ...ids.filter((id) => !isMonth(id) && free(id)).sort()]
+    unitsOf(draft, year).every((unit) => !busy.has(unit) && !draft.stages[unit]?.claim)
+  return [...units, ...ids.filter((id) => !isUnit(id) && free(id)).sort()]
 }
 
 /** Stages that never failed go together; else one suspect goes alone, so that it cannot take others down with it. */
@@ -72,25 +72,25 @@ function choose(eligible: StageId[], draft: Draft): StageId[] {
   return eligible.toSorted((a, b) => failures(a) - failures(b)).slice(0, 1)
 }
 
-function inputOf(draft: Draft, id: StageId): Pick<PlannedStage, 'contributions' | 'compaction' | 'months'> {
-  if (!isMonth(id)) return { months: publishedMonths(draft, id) }
+function inputOf(draft: Draft, id: StageId): Pick<PlannedStage, 'contributions' | 'compaction' | 'units'> {
+  if (!isUnit(id)) return { units: publishedUnits(draft, id) }
   return { contributions: contributionsTo(draft, id), compaction: draft.stages[id]!.compaction }
 }
 
 function contributionsTo(draft: Draft, id: StageId): PlannedStage['contributions'] {
-  const { unit: month } = parseUnit(id)
+  const { unit } = parseUnit(id)
   return Object.entries(draft.keys)
-    .filter(([, { upload, months }]) => upload !== null && month in months)
+    .filter(([, { upload, months }]) => upload !== null && unit in months)
     .map(([key, { upload, order, manifest, months }]) => {
-      return { key, upload: upload!, order, manifest: manifest!, rows: months[month]! }
+      return { key, upload: upload!, order, manifest: manifest!, rows: months[unit]! }
     })
     .sort((a, b) => (a.order < b.order ? -1 : 1))
 }
 
-function publishedMonths(draft: Draft, id: StageId): PlannedStage['months'] {
-  return unitStages(parseStage(id).year).flatMap((stage) => {
-    const month = draft.stages[stage]
-    if (!month || month.done === 0) return []
-    return [{ stage, generation: month.done, rows: month.rows, amount: month.amount }]
+function publishedUnits(draft: Draft, id: StageId): PlannedStage['units'] {
+  return unitsOf(draft, id).flatMap((stage) => {
+    const unit = draft.stages[stage]
+    if (!unit || unit.done === 0) return []
+    return [{ stage, generation: unit.done, rows: unit.rows, amount: unit.amount }]
   })
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { parseStage, type StageId, unitStages } from '../../jobs/stages.ts'
+import type { StageId } from '../../jobs/stages.ts'
 import type { Catalog, PlanningPolicy, PublishedFiles, StageEntry, Tie } from './catalog.ts'
 import { catalogOf, countFailure, type Draft, draftOf, draftStage, forgetFailures } from './fold.ts'
-import { isDirty, isMonth, yearsOf } from './stage-state.ts'
+import { isDirty, isUnit, unitsOf, yearsOf } from './stage-state.ts'
 
 /** What became of a claimed stage: published, failed (computing or publishing it), or deferred for want of a cluster. */
 export type Outcome =
@@ -47,7 +47,7 @@ export function finish(
     else delete stage.files
     draft.rounds = (catalog.rounds ?? 0) + 1
     if (outcome.compaction) stage.compaction = outcome.compaction
-    if (isMonth(outcome.stage)) for (const year of yearsOf(outcome.stage)) draftStage(draft, year).want++
+    if (isUnit(outcome.stage)) for (const year of yearsOf(outcome.stage)) draftStage(draft, year).want++
   }
   clearDue(
     draft,
@@ -81,14 +81,14 @@ function defer(stage: StageEntry, reason: string): void {
   stage.failure = reason
 }
 
-/** A stage stops being due when it and, for a year, all its months are clean. */
+/** A stage stops being due when it and, for a year, all its units are clean. */
 function clearDue(draft: Draft, stages: readonly StageId[], policy: PlanningPolicy): void {
   const clean = (id: StageId) => {
     const stage: StageEntry | undefined = draft.stages[id]
     return !stage || !isDirty(id, stage, policy)
   }
   for (const id of stages) {
-    const needed = isMonth(id) ? [id] : [id, ...unitStages(parseStage(id).year)]
+    const needed = isUnit(id) ? [id] : [id, ...unitsOf(draft, id)]
     if (draft.stages[id]?.due && needed.every(clean)) draftStage(draft, id).due = null
   }
 }

@@ -8,7 +8,7 @@ import type {
   StageEntry,
   UploadRequest,
 } from './catalog.ts'
-import { isDirty, isMonth, newStage, parkedAfter, yearsOf } from './stage-state.ts'
+import { isDirty, isUnit, newStage, parkedAfter, yearsOf } from './stage-state.ts'
 
 /** A catalog being changed: the entries it holds are its own to change once `draftStage` gave them out. */
 export interface Draft extends Catalog {
@@ -74,9 +74,9 @@ function contribute(
   const contribution = contributionOf(request, policy)
   // a retraction stays as a tombstone: without it an older version folded late would come back
   draft.keys[request.key] = contribution
-  const months = new Set([...Object.keys(old?.months ?? {}), ...Object.keys(contribution.months)])
-  for (const month of months) {
-    const id = unitStage(month)
+  const units = new Set([...Object.keys(old?.months ?? {}), ...Object.keys(contribution.months)])
+  for (const unit of units) {
+    const id = unitStage(unit)
     const stage = draftStage(draft, id)
     stage.want++
     const touched = [stage, ...yearsOf(id).map((year) => draftStage(draft, year))]
@@ -100,6 +100,6 @@ function makeDue(draft: Draft, now: string, policy: PlanningPolicy): void {
     const stage = draftStage(draft, id)
     stage.due ??= now
     stage.failures = Math.min(stage.failures, parkedAfter - 1)
-    if (isMonth(id)) for (const year of yearsOf(id)) draftStage(draft, year).due ??= now
+    if (isUnit(id)) for (const year of yearsOf(id)) draftStage(draft, year).due ??= now
   }
 }

@@ -1,10 +1,11 @@
-import { ObjectChangedError } from '../runtime/errors.ts'
-import { pendingPrefix, planKey } from '../storage/layout.ts'
+import { GrainChangedError, ObjectChangedError } from '../runtime/errors.ts'
+import { pendingKey, pendingPrefix, planKey } from '../storage/layout.ts'
 import { mustRead, type ObjectStore, writeJson } from '../storage/store.ts'
 import type { Catalog, Engine, PlannedStage } from './catalog.ts'
 import { claim } from './claim.ts'
 import { fold } from './fold.ts'
-import { type ReadRequests, readPending } from './pending.ts'
+import { isOfGrain, requireGrain } from './grain.ts'
+import { type ReadRequest, readPending } from './pending.ts'
 import type { Setting } from './setting.ts'
 import type { StageRef } from './stage-result.ts'
 import { swapCatalog } from './swap.ts'
@@ -26,19 +27,34 @@ export interface StoredPlan {
 
 /**
  * Folds everything pending and claims what is due, in one swap, then removes exactly the requests it read. Called again
- * for the same run it takes the run's own claims anew, so a crash at any point costs a repetition and no claim.
+ * for the same run it takes the run's own claims anew, so a crash at any point costs a repetition and no claim. Throws
+ * GrainChangedError, and changes nothing, when the catalog or the run's own upload is by another grain.
  * @param request id of the upload or request that the run was started for
  */
 export async function planRun(setting: Setting, execution: string, request: string): Promise<Plan> {
   await standBack(setting)
   const { stages, keys } = await swapCatalog(setting, async (catalog) => {
-    const pending = holdsUpload(catalog, request) ? nothingRead : await readPending(setting.store)
+    requireGrain(catalog, setting.policy)
+    const pending = holdsUpload(catalog, request) ? [] : await readFoldable(setting, catalog, request)
     const now = setting.now()
-    const folded = fold(catalog, pending.requests, now.toISOString(), setting.policy)
-    return { ...claim(folded, execution, now, setting.policy), keys: pending.keys }
+    const requests = pending.map((each) => each.request)
+    const folded = fold(catalog, requests, now.toISOString(), setting.policy)
+    return { ...claim(folded, execution, now, setting.policy), keys: pending.map(({ key }) => key) }
   })
   if (keys.length > 0) await setting.store.delete(keys)
   return storePlan(setting, execution, 1, stages)
+}
+
+/** What is pending, less what was staged by another grain: the nightly sweep has it converted once more. */
+async function readFoldable({ store }: Setting, catalog: Catalog, own: string): Promise<ReadRequest[]> {
+  const pending = await readPending(store)
+  const foldable = pending.filter(({ request }) => isOfGrain(request, catalog.grain))
+  const refused = pending.find(({ key }) => key === pendingKey(own))
+  if (refused && !foldable.includes(refused))
+    throw new GrainChangedError(
+      `${own} was staged by another grain; convert it again: npm run replay -- ${own}`,
+    )
+  return foldable
 }
 
 /** In a crowd every run would read every request: a moment apart, the first one has folded them for the others. */
@@ -50,7 +66,6 @@ async function standBack({ store, pause }: Setting): Promise<void> {
 
 const crowd = 50
 const longestStandBack = 2000
-const nothingRead: ReadRequests = { requests: [], keys: [] }
 
 // another run folded it: a thousand simultaneous uploads then need no thousand listings
 const holdsUpload = (catalog: Catalog, request: string) =>

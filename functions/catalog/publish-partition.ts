@@ -1,3 +1,4 @@
+import { parseStage, type StageId } from '../../jobs/stages.ts'
 import { ContentionError } from '../runtime/errors.ts'
 import { partitionKey } from '../storage/layout.ts'
 import { isConflict } from '../storage/object-store.ts'
@@ -6,6 +7,7 @@ import type { ComputedPartition } from './stage-result.ts'
 
 /** Generation and run, kept in the published object's metadata. */
 export interface Publisher {
+  stage: StageId
   execution: string
   generation: number
 }
@@ -19,9 +21,9 @@ const attempts = 20
 export async function publishPartition(
   { store, pause }: Setting,
   computed: ComputedPartition,
-  { execution, generation }: Publisher,
+  { stage, execution, generation }: Publisher,
 ): Promise<'published' | 'newer'> {
-  const key = partitionKey(computed.table, computed.partition)
+  const key = partitionKey(computed.table, computed.partition, parseStage(stage).part)
   const metadata = { generation: String(generation), execution }
   for (let attempt = 0; attempt < attempts; attempt++) {
     const head = await store.head(key)

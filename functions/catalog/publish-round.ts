@@ -65,7 +65,7 @@ async function publishStage(
     const { snapshots } = setting.policy
     const publish = async (each: ComputedPartition) => {
       if (snapshots) await keepFile(setting, computed, each)
-      await publishPartition(setting, each, { execution, generation })
+      await publishPartition(setting, each, { stage, execution, generation })
     }
     await mapConcurrently(small, writers, publish)
     await mapConcurrently(large, 1, publish)

@@ -1,5 +1,5 @@
 import { computedTables } from '../../hive/contract.ts'
-import { type StageId, stageOf } from '../../jobs/stages.ts'
+import { grainOf, parseUnit, type StageId, stageOf } from '../../jobs/stages.ts'
 import type { UploadJudgement } from '../quality/judge.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import {
@@ -16,9 +16,10 @@ import type { Manifest } from '../upload/upload.ts'
 import { requestOf } from './admit.ts'
 import type { Catalog, PlanningPolicy, Request, UploadRequest } from './catalog.ts'
 import { fold } from './fold.ts'
+import { isOfGrain } from './grain.ts'
 import { readRequests } from './pending.ts'
 import type { Setting } from './setting.ts'
-import { emptyCatalog, isMonth, newStage } from './stage-state.ts'
+import { emptyCatalog, isUnit, newStage } from './stage-state.ts'
 
 /** Above every generation or round that a run still under way may have been given before the catalog was lost. */
 const generationGap = 1000
@@ -33,10 +34,13 @@ export async function rebuildCatalog(
   highestRound: (store: ObjectStore) => Promise<number>,
 ): Promise<boolean> {
   if ((await store.head(catalogKey)) || !(await hasTables(store))) return false
-  const requests = [...(await readStaged(store)), ...(await readRequests(store, retractedPrefix)).requests]
   const published = await publishedGenerations(store)
+  const grain = grainOf([...published.keys()].filter(isUnit).map((id) => parseUnit(id).unit)[0]!)
+  const retracted = (await readRequests(store, retractedPrefix)).map(({ request }) => request)
+  const staged = (await readStaged(store)).filter((request) => isOfGrain(request, grain))
   const rounds = (await highestRound(store)) + generationGap
-  const catalog = { ...rebuilt(requests, published, now().toISOString(), policy), rounds }
+  const requests = [...staged, ...retracted]
+  const catalog = { ...rebuilt(requests, published, now().toISOString(), { ...policy, grain }), rounds }
   try {
     await writeJson(store, catalogKey, catalog, { ifNoneMatch: '*' })
     return true
@@ -59,7 +63,7 @@ interface Published {
 }
 
 /**
- * The catalog of these requests over tables that are published already; pure. A month that was published stays known in
+ * The catalog of these requests over tables that are published already; pure. A unit that was published stays known in
  * its generation, without rows, so that no year is computed before it. One that no request adds to is left as it is:
  * more than the catalog may be lost.
  */
@@ -69,21 +73,21 @@ export function rebuilt(
   now: string,
   policy: PlanningPolicy,
 ): Catalog {
-  const { keys, stages } = fold(emptyCatalog(), requests, now, policy)
+  const { keys, stages } = fold(emptyCatalog(policy.grain), requests, now, policy)
   const ids = [...new Set([...Object.keys(stages), ...published.keys()])].sort()
   const entry = (id: StageId) => {
     const { highest, transactions } = published.get(id) ?? { highest: 0, transactions: 0 }
     const entry = { ...newStage(), done: transactions }
-    if (isMonth(id) && !(id in stages) && highest === transactions)
+    if (isUnit(id) && !(id in stages) && highest === transactions)
       return { ...entry, want: transactions, sqlHash: policy.sqlHash(id), files: {} }
     return { ...entry, want: highest + generationGap, due: now }
   }
-  return { keys, stages: Object.fromEntries(ids.map((id) => [id, entry(id)])) }
+  return { grain: policy.grain, keys, stages: Object.fromEntries(ids.map((id) => [id, entry(id)])) }
 }
 
 async function publishedGenerations(store: ObjectStore): Promise<Map<StageId, Published>> {
   const published = new Map<StageId, Published>()
-  for (const { name, job, grain } of computedTables) {
+  for (const { name, job } of computedTables) {
     const keys: string[] = []
     for await (const { key } of store.list(`${name}/`)) keys.push(key)
     await mapConcurrently(keys, 32, async (key) => {
@@ -91,7 +95,7 @@ async function publishedGenerations(store: ObjectStore): Promise<Map<StageId, Pu
         [...key.matchAll(/\/(\w+)=(\d+)(?=\/)/g)].map(([, name, value]) => [name, Number(value)]),
       )
       if (values.txn_year === undefined) return
-      const id = stageOf(job, grain, values)
+      const id = stageOf(job, values, key.slice(key.lastIndexOf('/') + 1, -'.parquet'.length))
       const generation = Number((await store.head(key))?.metadata.generation ?? 0)
       const { highest, transactions } = published.get(id) ?? { highest: 0, transactions: 0 }
       published.set(id, {

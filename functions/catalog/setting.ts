@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { sqlHash } from '../../jobs/sql.ts'
-import { emrIsOn, readNumber } from '../runtime/environment.ts'
+import { deployedGrain, emrIsOn, readNumber } from '../runtime/environment.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import type { PlanningPolicy } from './catalog.ts'
 
@@ -21,6 +21,7 @@ const minutes = 60_000
  * repetitions of statemachine/retry.yml), because shorter ones livelock; so no round holds more stages than run at once.
  */
 export const deployedPolicy = (): PlanningPolicy => ({
+  grain: deployedGrain(),
   heavyRows: readNumber('HEAVY_ROWS'),
   emr: emrIsOn(),
   snapshots: process.env.ICEBERG === 'on',

@@ -44,12 +44,12 @@ export interface ComputedPartition {
 export interface ComputedStage {
   stage: StageId
   generation: number
-  /** Of a month: rows and amount (won) of its partitioned_txn. Of a year: rows and amount it was computed from. */
+  /** Of a unit: rows and amount (won) of its partitioned_txn. Of a year: rows and amount it was computed from. */
   rows: number
   amount: number
   sqlHash: string
   partitions: ComputedPartition[]
-  /** Of a month whose many staged files were put together: the key that tells about it. */
+  /** Of a unit whose many staged files were put together: the key that tells about it. */
   compaction?: string
   /** Of a month: contributions of one second that share transactions; absent when there are none. */
   ties?: Tie[]

@@ -1,10 +1,10 @@
-import { parseStage, type StageId, unitStage, unitStages, yearStages } from '../../jobs/stages.ts'
+import { type Grain, parseStage, type StageId, unitStage, unitStages, yearStages } from '../../jobs/stages.ts'
 import type { Catalog, PlanningPolicy, StageEntry } from './catalog.ts'
 
 /** A stage that failed this often is parked: skipped, with an alarm, until new input or the schedule frees it. */
 export const parkedAfter = 3
 
-export const emptyCatalog = (): Catalog => ({ keys: {}, stages: {} })
+export const emptyCatalog = (grain: Grain = 'month'): Catalog => ({ grain, keys: {}, stages: {} })
 
 export const newStage = (): StageEntry => ({
   want: 0,
@@ -27,23 +27,27 @@ export function isDirty(id: StageId, stage: StageEntry, policy: PlanningPolicy):
   return stage.done > 0 && (stage.sqlHash !== policy.sqlHash(id) || lacksFiles)
 }
 
-export const isMonth = (id: StageId) => parseStage(id).grain !== 'year'
+export const isUnit = (id: StageId) => parseStage(id).grain !== 'year'
 
-/** The stages of the year a month's stage belongs to. */
-export const yearsOf = (month: StageId) => yearStages(parseStage(month).year)
+/** The stages of the year a unit's stage belongs to. */
+export const yearsOf = (unit: StageId) => yearStages(parseStage(unit).year)
 
-/** Exact input rows of every stage: a month's from its contributions, a year's from its published months. */
+/** The unit stages that a year's stage reads. */
+export const unitsOf = ({ grain }: Pick<Catalog, 'grain'>, year: StageId) =>
+  unitStages(parseStage(year).year, grain)
+
+/** Exact input rows of every stage: a unit's from its contributions, a year's from its published units. */
 export function inputRows(catalog: Catalog): (stage: StageId) => number {
-  const months = new Map<StageId, number>()
+  const units = new Map<StageId, number>()
   for (const { months: rows } of Object.values(catalog.keys)) {
-    for (const [month, count] of Object.entries(rows)) {
-      const id = unitStage(month)
-      months.set(id, (months.get(id) ?? 0) + count)
+    for (const [unit, count] of Object.entries(rows)) {
+      const id = unitStage(unit)
+      units.set(id, (units.get(id) ?? 0) + count)
     }
   }
   return (id) => {
-    if (isMonth(id)) return months.get(id) ?? 0
-    return unitStages(parseStage(id).year).reduce((sum, month) => sum + (catalog.stages[month]?.rows ?? 0), 0)
+    if (isUnit(id)) return units.get(id) ?? 0
+    return unitsOf(catalog, id).reduce((sum, unit) => sum + (catalog.stages[unit]?.rows ?? 0), 0)
   }
 }
 
@@ -51,7 +55,7 @@ export type StageState = 'clean' | 'claimed' | 'expired' | 'due' | 'deferred' | 
 
 /**
  * How a stage stands: `due` can be claimed now, `deferred` is heavy and waits for the nightly run, `parked` failed too
- * often, `expired` is claimed by a run that is out of time. Years may be due and still wait for their months.
+ * often, `expired` is claimed by a run that is out of time. Years may be due and still wait for their units.
  */
 export function stageStates(
   catalog: Catalog,

@@ -17,12 +17,12 @@ const longestPause = 2000
  * CatalogLostError when there is none although tables are published: what is folded into nothing would replace them.
  */
 export async function swapCatalog<T extends { catalog: Catalog }>(
-  { store, pause }: Pick<Setting, 'store' | 'pause'>,
+  { store, pause, policy }: Pick<Setting, 'store' | 'pause' | 'policy'>,
   change: (catalog: Catalog) => T | Promise<T>,
 ): Promise<T> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const stored = await readJson<Catalog>(store, catalogKey)
-    const before = stored?.value ?? emptyCatalog()
+    const before = stored?.value ?? emptyCatalog(policy.grain)
     const changed = await change(before)
     if (JSON.stringify(changed.catalog) === JSON.stringify(before)) return changed
     if (!stored && (await hasTables(store))) throw new CatalogLostError()

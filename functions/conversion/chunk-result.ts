@@ -1,6 +1,6 @@
 import { qualityChecks } from '../../hive/checks.ts'
 import type { IssueCounts } from '../quality/findings.ts'
-import type { StagedMonth } from '../upload/upload.ts'
+import type { StagedUnit } from '../upload/upload.ts'
 import type { RecordBounds } from './record-blocks.ts'
 
 /** What one chunk's conversion found, as JSON in the staging folder. */
@@ -8,7 +8,7 @@ export interface ChunkResult extends RecordBounds, IssueCounts {
   chunk: string
   /** Well-formed records; malformed lines are not among them. */
   rows: number
-  months: Record<string, StagedMonth>
+  months: Record<string, StagedUnit>
 }
 
 /** Checks that are counted while an upload is converted. */
@@ -26,11 +26,11 @@ export const emptyResult = (chunk: string): ChunkResult => ({
   months: {},
 })
 
-/** Adds staged months to `into`. */
-export function addMonths(into: Record<string, StagedMonth>, months: Record<string, StagedMonth>): void {
-  for (const [month, { rows, amount, files }] of Object.entries(months)) {
-    const known = into[month] ?? { rows: 0, amount: 0, files: [] }
-    into[month] = {
+/** Adds staged units to `into`. */
+export function addUnits(into: Record<string, StagedUnit>, units: Record<string, StagedUnit>): void {
+  for (const [unit, { rows, amount, files }] of Object.entries(units)) {
+    const known = into[unit] ?? { rows: 0, amount: 0, files: [] }
+    into[unit] = {
       rows: known.rows + rows,
       amount: known.amount + amount,
       files: [...known.files, ...files],

@@ -1,3 +1,5 @@
+import type { Grain } from '../../jobs/stages.ts'
+
 /** What is known of the upload whose blocks are converted. */
 export interface ConversionContext {
   upload: string
@@ -5,4 +7,6 @@ export interface ConversionContext {
   columns: readonly string[]
   /** The upload's moment as KST wall time, yyyy-MM-dd HH:mm:ss: later dates lie in the future. */
   now: string
+  /** What the rows are staged by. */
+  grain: Grain
 }

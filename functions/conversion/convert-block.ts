@@ -8,11 +8,11 @@ import { PipelineError, ReconciliationError } from '../runtime/errors.ts'
 import type { ConversionContext } from './conversion-context.ts'
 import { findRowIssues } from './find-row-issues.ts'
 import type { RecordBlock } from './record-blocks.ts'
-import { copyMonths, createRows, monthTotals, rowMacros } from './row-sql.ts'
+import { copyUnits, createRows, rowMacros, unitTotals } from './row-sql.ts'
 
-/** Rows of one month, written to a local file. */
-export interface MonthFile {
-  month: string
+/** Rows of one unit, written to a local file. */
+export interface UnitFile {
+  unit: string
   rows: number
   amount: number
   path: string
@@ -26,11 +26,11 @@ export async function convertBlock(
   session: DuckDbSession,
   block: RecordBlock,
   context: ConversionContext,
-): Promise<{ issues: IssueCounts; months: MonthFile[] }> {
+): Promise<{ issues: IssueCounts; units: UnitFile[] }> {
   try {
     await readRowsOf(session, block, context)
     const issues = await findRowIssues(session, block, context)
-    return { issues, months: await writeMonths(session, block, context) }
+    return { issues, units: await writeUnits(session, block, context) }
   } catch (error) {
     if (error instanceof ReconciliationError) throw error
     // DuckDB quotes the data it stumbles over: no cause here, or a card number would reach the log
@@ -53,28 +53,28 @@ async function readRowsOf(
     throw new ReconciliationError(`DuckDB read ${read!.rows} rows of a block that has ${block.rows}`)
 }
 
-async function writeMonths(
+async function writeUnits(
   { connection, folder }: DuckDbSession,
   block: RecordBlock,
-  { upload }: ConversionContext,
-): Promise<MonthFile[]> {
+  { upload, grain }: ConversionContext,
+): Promise<UnitFile[]> {
   const line = `CAST(${block.numbered ? 'line' : 'rowid'} + ${block.lineBase + 1} AS INTEGER)`
-  const totals = await readRows<{ year: number; month: number; row_count: bigint; amount: string }>(
+  const totals = await readRows<{ unit: string; row_count: bigint; amount: string }>(
     connection,
-    monthTotals,
+    unitTotals(grain),
   )
-  const target = join(folder, 'months')
+  const target = join(folder, 'units')
   await rm(target, { recursive: true, force: true })
-  await runAlone(connection, copyMonths({ upload, line, folder: target }))
-  return totals.map(({ year, month, row_count, amount }) => ({
-    month: `${year}-${String(month).padStart(2, '0')}`,
+  await runAlone(connection, copyUnits({ upload, line, folder: target, grain }))
+  return totals.map(({ unit, row_count, amount }) => ({
+    unit,
     rows: Number(row_count),
     amount: Number(amount),
-    path: join(target, `txn_year=${year}`, `txn_month=${month}`, 'part-0.parquet'),
+    path: join(target, `unit=${unit}`, 'part-0.parquet'),
   }))
 }
 
-/** On one thread: with more, a partitioned COPY writes several files a month, and others in each run. */
+/** On one thread: with more, a partitioned COPY writes several files a unit, and others in each run. */
 async function runAlone(connection: DuckDBConnection, sql: string): Promise<void> {
   const [before] = await readRows<{ threads: bigint }>(
     connection,

@@ -2,13 +2,14 @@ import type { Readable } from 'node:stream'
 import { policy } from '../../hive/policy.ts'
 import { maskValue } from '../masking/masking.ts'
 import { addIssues, type IssueCounts } from '../quality/findings.ts'
+import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, withDuckDb } from '../runtime/duckdb.ts'
 import { PipelineError } from '../runtime/errors.ts'
 import { kstTime } from '../runtime/kst.ts'
 import { stagedFileKey } from '../storage/layout.ts'
 import type { Chunk, InputFormat, Upload } from '../upload/upload.ts'
-import { addMonths, type ChunkResult, emptyResult } from './chunk-result.ts'
-import { convertBlock, type MonthFile } from './convert-block.ts'
+import { addUnits, type ChunkResult, emptyResult } from './chunk-result.ts'
+import { convertBlock, type UnitFile } from './convert-block.ts'
 import { showBytes } from './decode-records.ts'
 import { type Damage, dropBytes, gunzipStream } from './gunzip-stream.ts'
 import { type BlockOptions, type RecordBlock, readBlocks } from './record-blocks.ts'
@@ -29,11 +30,14 @@ export interface ConversionFiles {
   save(key: string, path: string): Promise<void>
 }
 
+/** Files saved at the same time. */
+const writers = 16
+
 /** A little more than a chunk of the usual size and its look-ahead, so that such a chunk is one block. */
 const usualBlockBytes = 34_603_008
 
 /**
- * Converts one chunk: CSV bytes to staged Parquet files per month, and everything a row by itself can do wrong.
+ * Converts one chunk: CSV bytes to staged Parquet files per unit, and everything a row by itself can do wrong.
  * @param blockBytes bytes converted at once
  * @param inDuckDb gives the DuckDB to work in; whatever stands in it from another conversion is replaced
  */
@@ -52,14 +56,15 @@ export async function convertRange(
       addIssues(result, malformedIssues(block), block.lineBase, policy.limits.samples)
       if (block.rows === 0) continue
       const name = part++ === 0 ? task.chunk.name : `${task.chunk.name}-${part}`
-      const { issues, months } = await convertBlock(session, block, {
+      const { issues, units } = await convertBlock(session, block, {
         upload: task.upload.id,
         columns: task.format.columns,
         now: kstTime(task.upload.uploadedAt),
+        grain: task.format.grain ?? 'month',
       })
       result.rows += block.rows
       addIssues(result, issues, block.lineBase, policy.limits.samples)
-      await Promise.all(months.map((month) => stage(task, name, month, result, files)))
+      await mapConcurrently(units, writers, (unit) => stage(task, name, unit, result, files))
     }
   })
   if (damage()) addIssues(result, damageIssue(damage()!), result.lines, policy.limits.samples)
@@ -113,13 +118,13 @@ async function* whole(source: AsyncIterable<Uint8Array>, bytes: number): AsyncGe
 async function stage(
   { execution, upload }: ConversionTask,
   part: string,
-  { month, rows, amount, path }: MonthFile,
+  { unit, rows, amount, path }: UnitFile,
   result: ChunkResult,
   files: ConversionFiles,
 ): Promise<void> {
-  const key = stagedFileKey(upload.id, execution, month, part)
+  const key = stagedFileKey(upload.id, execution, unit, part)
   await files.save(key, path)
-  addMonths(result.months, { [month]: { rows, amount, files: [key] } })
+  addUnits(result.months, { [unit]: { rows, amount, files: [key] } })
 }
 
 function malformedIssues(block: RecordBlock): IssueCounts {

@@ -1,7 +1,7 @@
 import { policy } from '../../hive/policy.ts'
 import { addIssues, countOf, type LineBases, type UploadCounters } from '../quality/findings.ts'
 import type { InputFormat, Manifest, Upload } from '../upload/upload.ts'
-import { addMonths, type ChunkResult } from './chunk-result.ts'
+import { addUnits, type ChunkResult } from './chunk-result.ts'
 
 export interface MergedUpload {
   manifest: Manifest
@@ -33,7 +33,7 @@ export function mergeResults(
   for (const result of results) {
     lineBases[result.chunk] = lineBase
     addIssues(counters, result, lineBase, policy.limits.samples)
-    addMonths(months, result.months)
+    addUnits(months, result.months)
     counters.rows += result.rows
     lineBase += result.lines
   }

@@ -3,6 +3,7 @@ import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
+import type { Grain } from '../../jobs/stages.ts'
 import { cardSuspicion } from '../masking/card-numbers.ts'
 import { blankPattern } from '../masking/invisible.ts'
 import type { CleanRecords } from './decode-records.ts'
@@ -88,8 +89,14 @@ export function suspectCards(columns: readonly string[]): string {
   return `SELECT rowid AS place, ${searched.join(', ')} FROM input WHERE ${suspicions.join(' OR ')}`
 }
 
-/** Rows and amounts of every month that has valid dates. */
-export const monthTotals = `SELECT CAST(year(txn_date) AS INTEGER) AS year, CAST(month(txn_date) AS INTEGER) AS month,
+/** Name of a row's unit, `2024-03` or `2024-03-07`. */
+const unitNames: Record<Grain, string> = {
+  month: "strftime(txn_date, '%Y-%m')",
+  day: "strftime(txn_date, '%Y-%m-%d')",
+}
+
+/** Rows and amounts of every unit that has valid dates. */
+export const unitTotals = (grain: Grain) => `SELECT ${unitNames[grain]} AS unit,
     COUNT(*) AS row_count, CAST(COALESCE(SUM(won), 0) AS VARCHAR) AS amount
   FROM input WHERE txn_date IS NOT NULL GROUP BY ALL ORDER BY ALL`
 
@@ -102,21 +109,22 @@ const stagedColumns: Record<string, string> = {
 /** Names of the staged columns: those of partitioned_txn, and the row's physical line, from 1 at its chunk's first record. */
 export const stagedColumnNames = [...partitionedTxn.columns.map(({ name }) => name), 'line']
 
-/** Writes the rows with a date as one staged file a month, `<folder>/txn_year=2024/txn_month=3/part-0.parquet`, in file order. */
-export function copyMonths({
+/** Writes the rows with a date as one staged file a unit, `<folder>/unit=2024-03/part-0.parquet`, in file order. */
+export function copyUnits({
   upload,
   line,
   folder,
+  grain,
 }: {
   upload: string
   line: string
   folder: string
+  grain: Grain
 }): string {
   const values: Record<string, string> = { ...stagedColumns, upload_id: quoteText(upload), line }
   const columns = stagedColumnNames.map((name) => `${values[name] ?? name} AS ${name}`)
-  return `COPY (SELECT ${columns.join(', ')},
-      CAST(year(txn_date) AS INTEGER) AS txn_year, CAST(month(txn_date) AS INTEGER) AS txn_month
+  return `COPY (SELECT ${columns.join(', ')}, ${unitNames[grain]} AS unit
     FROM input WHERE txn_date IS NOT NULL)
     TO ${quoteText(folder)} (FORMAT parquet, COMPRESSION snappy,
-      PARTITION_BY (txn_year, txn_month), WRITE_PARTITION_COLUMNS false, FILENAME_PATTERN 'part-')`
+      PARTITION_BY (unit), WRITE_PARTITION_COLUMNS false, FILENAME_PATTERN 'part-')`
 }

@@ -2,7 +2,7 @@ import type { Table } from '../../hive/table.ts'
 import { quoteName } from '../../jobs/duckdb-sql.ts'
 import { stageTables } from '../../jobs/partitions.ts'
 import { parseStage } from '../../jobs/stages.ts'
-import { compactMonth } from '../aggregate/compaction.ts'
+import { compactUnit } from '../aggregate/compaction.ts'
 import { storeStage } from '../aggregate/compute-stage.ts'
 import { findTies } from '../aggregate/find-ties.ts'
 import { readTotals } from '../aggregate/totals.ts'
@@ -44,7 +44,7 @@ export async function collectStage(
     if (stage.grain === 'year') return storeStage(store, execution, ref, { totals: read, files })
     if (input.staged?.loose) await downloadOutput(store, session, folder, 'staged_rows')
     const compaction = input.staged?.loose
-      ? await compactMonth(store, session, execution, ref, 'staged_rows')
+      ? await compactUnit(store, session, execution, ref, 'staged_rows')
       : undefined
     await session.connection.run('CREATE VIEW transactions AS SELECT * FROM partitioned_txn')
     const [planned] = await readPlanned(store, planKey(execution, round), [ref])

@@ -10,7 +10,7 @@ import {
   checksFolder,
   checksScriptKey,
   optimizedPrefix,
-  pinnedMonthKey,
+  pinnedUnitKey,
   scriptKey,
   sparkOutputFolder,
   sparkRoundKey,
@@ -60,7 +60,7 @@ export async function writeScript(
     return {
       stage: input.stage,
       staged: input.staged && { ...input.staged, files: input.staged.files.map(pathOf) },
-      months: input.months?.map(pathOf),
+      units: input.units?.map(pathOf),
       output: pathOf(folder),
     }
   })
@@ -96,17 +96,17 @@ export async function writeChecks(
 /** The benchmark of a heavy year. */
 export interface HeavyBenchmark {
   execution: string
-  benchmark: { day: string; months: { key: string; month: number }[] }
+  benchmark: { day: string; units: { key: string; unit: string }[] }
 }
 
-/** Writes the SQL of the benchmark over copies of the published months. */
+/** Writes the SQL of the benchmark over copies of the published units. */
 export async function writeBenchmark(
   store: ObjectStore,
   { execution, benchmark }: HeavyBenchmark,
 ): Promise<Script> {
   const files: string[] = []
-  for (const { key, month } of benchmark.months) {
-    const copy = pinnedMonthKey(execution, 0, String(month))
+  for (const { key, unit } of benchmark.units) {
+    const copy = pinnedUnitKey(execution, 0, unit)
     const head = await store.head(key)
     if (!head) throw new MissingObjectError(s3Path(store, key))
     await store.copy(key, copy, head.bytes, {})

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { chooseSource } from '../../hive/choose-source.ts'
 import { startExecution } from '../run/executions.ts'
-import { readNumber } from '../runtime/environment.ts'
+import { deployedGrain, readNumber } from '../runtime/environment.ts'
 import { record } from '../runtime/metrics.ts'
 import { openInput } from '../storage/input-object.ts'
 import type { ObjectStore } from '../storage/store.ts'
@@ -29,7 +29,7 @@ export async function receiveUpload(
     await refuseUpload(store, upload, verdict.problem)
     return 'rejected'
   }
-  const { format } = verdict
+  const format = { ...verdict.format, grain: deployedGrain() }
   const chunks = cutChunks(format, upload.bytes, readNumber('CHUNK_BYTES'))
   const started = await startExecution(execution, {
     trigger: 'upload',

@@ -1,3 +1,4 @@
+import type { Grain } from '../../jobs/stages.ts'
 import { ConfigurationError } from './errors.ts'
 
 /** The value of an environment variable. Throws ConfigurationError naming it when it is missing or empty. */
@@ -22,6 +23,13 @@ export const inputBucket = () => readVariable('INPUT_BUCKET')
 
 /** Bucket the tables and the pipeline's own state live in. */
 export const outputBucket = () => readVariable('OUTPUT_BUCKET')
+
+/** What is staged, claimed, computed and published by itself. Throws ConfigurationError when it is no grain. */
+export function deployedGrain(): Grain {
+  const grain = process.env.GRAIN ?? 'month'
+  if (grain === 'month' || grain === 'day') return grain
+  throw new ConfigurationError(`environment variable GRAIN is neither month nor day: ${grain}`)
+}
 
 /** True where heavy stages have a cluster (EMR=on). */
 export const emrIsOn = () => process.env.EMR === 'on'

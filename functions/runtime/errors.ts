@@ -46,3 +46,8 @@ export class CatalogLostError extends PipelineError {
     super('the catalog is gone although tables are published; the next sweep makes it anew')
   }
 }
+
+/** The catalog, or a request, is by another grain than the pipeline was deployed with. */
+export class GrainChangedError extends PipelineError {
+  override readonly name = 'GrainChangedError'
+}

@@ -38,10 +38,11 @@ export const duplicatesKey = (upload: string, attempt: string) =>
   `${stagingFolder(upload, attempt)}duplicates.json`
 export const qualityKey = (upload: string, attempt: string) => `${stagingFolder(upload, attempt)}quality.json`
 
-/** One month's rows of one chunk: `month` is `2024-03`, `part` names the chunk (and the block within it). */
-export function stagedFileKey(upload: string, attempt: string, month: string, part: string): string {
-  const [year, number] = month.split('-')
-  return `${stagingFolder(upload, attempt)}txn_year=${year}/txn_month=${Number(number)}/${part}.parquet`
+/** One unit's rows of one chunk: `unit` is `2024-03` or `2024-03-07`, `part` names the chunk (and the block within it). */
+export function stagedFileKey(upload: string, attempt: string, unit: string, part: string): string {
+  const [year, month, day] = unit.split('-')
+  const folder = `txn_year=${year}/txn_month=${Number(month)}/${day ? `txn_day=${Number(day)}/` : ''}`
+  return `${stagingFolder(upload, attempt)}${folder}${part}.parquet`
 }
 
 /** Tells where one execution put the staged rows of a month's uploads together. */
@@ -67,8 +68,9 @@ export const rejectionKey = (upload: string) => `${rejectedPrefix}${upload}/repo
 export const resultKey = (execution: string, stage: string, generation: number) =>
   `${attemptFolder(execution, stage, generation)}result.json`
 
-/** The one object of a table's partition, such as `daily_summary/txn_year=2024/txn_month=3/part-0.parquet`. */
-export const partitionKey = (table: string, partition: string) => `${table}/${partition}/part-0.parquet`
+/** A stage's object in a table's partition, such as `daily_summary/txn_year=2024/txn_month=3/part-0.parquet`. */
+export const partitionKey = (table: string, partition: string, part = 'part-0') =>
+  `${table}/${partition}/${part}.parquet`
 
 /** Summary of one run, for people and for the HTML report. */
 export const runsPrefix = 'reports/runs/'
@@ -86,9 +88,9 @@ export const scriptKey = (execution: string, round: number) =>
 export const sparkRoundKey = (execution: string, round: number) =>
   `${attemptsPrefix}${execution}/round-${round}.json`
 
-/** Copy of a published month that the script of a round reads: nobody replaces it while Spark reads. */
-export const pinnedMonthKey = (execution: string, round: number, month: string) =>
-  `${attemptsPrefix}${execution}/input-${round}/${month}.parquet`
+/** Copy of a published unit that the script of a round reads: nobody replaces it while Spark reads. */
+export const pinnedUnitKey = (execution: string, round: number, unit: string) =>
+  `${attemptsPrefix}${execution}/input-${round}/${unit}.parquet`
 
 /** Folder of what Spark wrote for one claim of a stage, flat per table. */
 export const sparkOutputFolder = (execution: string, stage: string, generation: number) =>

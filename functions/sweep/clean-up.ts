@@ -62,7 +62,7 @@ export async function cleanUp(
     ...(await listFolders(store, stagingPrefix)),
     ...(await listFolders(store, attemptsPrefix)),
   ])
-  const { requests } = await readPending(store)
+  const requests = (await readPending(store)).map(({ request }) => request)
   const catalog = (await readJson<Catalog>(store, catalogKey))?.value
   // a lost catalog is made anew from what is staged
   if (!catalog) return []

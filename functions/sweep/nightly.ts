@@ -1,5 +1,7 @@
 import type { Admitted } from '../catalog/admit.ts'
 import type { Catalog, ScheduleRequest } from '../catalog/catalog.ts'
+import { isOfGrain } from '../catalog/grain.ts'
+import { readPending } from '../catalog/pending.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
 import type { GlueTables } from '../iceberg/glue-tables.ts'
@@ -80,19 +82,25 @@ async function startMissing(versions: ListedVersion[], ledger: Ledger, outside: 
   if (exhausted.length > 0) await outside.tell(describeExhausted(exhausted))
 }
 
-/** Pending is listed before the catalog is read: a request that leaves pending meanwhile is found in the catalog. */
+/**
+ * Pending is read before the catalog: a request that leaves pending meanwhile is found in the catalog. What was staged by
+ * another grain is not waiting to be folded.
+ */
 async function readLedger(store: ObjectStore): Promise<Ledger> {
-  const pending = await namesUnder(store, pendingPrefix)
+  const requests = await readPending(store)
   const rejected = await namesUnder(store, rejectedPrefix)
   const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
+  const foldable = requests.filter(({ request }) => isOfGrain(request, catalog.grain))
+  const pending = new Set(foldable.map(({ key }) => nameUnder(pendingPrefix, key)))
   return { pending, rejected, catalog }
 }
+
+const nameUnder = (prefix: string, key: string) => key.slice(prefix.length).replace(/(\/report)?\.json$/, '')
 
 /** `<prefix><name>.json` and `<prefix><name>/report.json` → name. */
 async function namesUnder(store: ObjectStore, prefix: string): Promise<Set<string>> {
   const names = new Set<string>()
-  for await (const { key } of store.list(prefix))
-    names.add(key.slice(prefix.length).replace(/(\/report)?\.json$/, ''))
+  for await (const { key } of store.list(prefix)) names.add(nameUnder(prefix, key))
   return names
 }
 

@@ -1,3 +1,5 @@
+import type { Grain } from '../../jobs/stages.ts'
+
 /** How an input object is packed. */
 export type Compression = 'none' | 'gzip'
 
@@ -31,6 +33,8 @@ export interface InputFormat {
   headerLines: number
   /** Column names in the order of the file, those of a source by its own names for them; extra columns included. */
   columns: string[]
+  /** What its rows are staged by, as deployed when its run was started; absent in a run of an older version: month. */
+  grain?: Grain
   /** For people: extra columns and other oddities that were accepted. */
   warnings: string[]
 }
@@ -53,19 +57,19 @@ export interface UploadRun {
   chunks: Chunk[]
 }
 
-/** Rows staged for one month by one upload: exact input rows, the sum of amounts in won, and the files that hold them. */
-export interface StagedMonth {
+/** Rows staged for one unit by one upload: exact input rows, the sum of amounts in won, and the files that hold them. */
+export interface StagedUnit {
   rows: number
   amount: number
   files: string[]
 }
 
-/** What an upload contributes, written once under its staging folder; months are `2024-03`. */
+/** What an upload contributes, written once under its staging folder; `months` are units, `2024-03` or with grain=day `2024-03-07`. */
 export interface Manifest {
   upload: string
   key: string
   order: string
   rows: number
   amount: number
-  months: Record<string, StagedMonth>
+  months: Record<string, StagedUnit>
 }

@@ -26,8 +26,9 @@ const [identity, described, added] = [stored.slice(0, 2), stored.slice(2, 11), s
 export const partitionedTxn: Table = {
   name: 'partitioned_txn',
   job: 'etl',
-  grain: 'month',
-  comment: 'One row per accepted transaction of any status; a transaction_id occurs once a month',
+  grain: 'unit',
+  comment:
+    'One row per accepted transaction of any status; a transaction_id occurs once a month (grain=day: once a day)',
   columns: [
     ...identity,
     date('txn_date', 'Day of the transaction (KST)'),
@@ -44,7 +45,7 @@ export const partitionedTxn: Table = {
 const dailySummary: Table = {
   name: 'daily_summary',
   job: 'etl',
-  grain: 'month',
+  grain: 'unit',
   comment: 'One row per day and category with at least one transaction of any status',
   columns: [
     date('txn_date', 'Day of the transactions (KST)'),

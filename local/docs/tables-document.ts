@@ -6,7 +6,7 @@ import type { Column, Table } from '../../hive/table.ts'
 import { anchor, codeList, plain, table } from './markdown.ts'
 
 const grains: Record<Table['grain'], string> = {
-  month: 'month',
+  unit: 'month (day)',
   year: 'year',
   upload: 'upload',
   run: 'benchmark run',
@@ -41,7 +41,7 @@ export function renderTablesDocument(): string {
 
 const conventions = `- Types are Hive's. There is no TIMESTAMP anywhere: Hive 3, Spark and Athena disagree on it.
 - Every partition is one object, \`<table>/<partitions>/part-0.parquet\` (Parquet, Snappy); \`quality_report\` has one per upload
-  and \`benchmark_report\` one per run.
+  and \`benchmark_report\` one per run. With \`grain=day\` a month of \`partitioned_txn\` and \`daily_summary\` has one a day, \`part-07.parquet\`.
 - Partition columns stand in the path and not in the file. A row without a region is in \`region=미상\`
   (unknown), a text and no NULL; in the other tables \`region\` is NULL.
 - pandas, polars, pyarrow, fastparquet, DuckDB and hyparquet read every table whole with their defaults

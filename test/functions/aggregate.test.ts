@@ -17,6 +17,7 @@ const temporary = mkdtempSync(join(tmpdir(), 'aggregate-'))
 const world = new AggregateWorld()
 let contributions: Contribution[]
 let march: ComputedStage
+let stray: Contribution
 
 const rows = sampleTransactions(300, 7).map((row, index) => ({
   ...row,
@@ -34,13 +35,14 @@ before(async () => {
     await world.stage('first', '2024-03', first, 3),
     await world.stage('second', '2024-03', correction),
   ]
+  stray = await world.stage('stray', '2024-03-07', first)
   march = await world.aggregate({ stage: 'etl/2024-03', generation: 5, contributions })
 })
 after(() => {
   rmSync(temporary, { recursive: true })
 })
 
-const marchOf = (computed: ComputedStage): PlannedStage['months'] => [
+const marchOf = (computed: ComputedStage): PlannedStage['units'] => [
   { stage: 'etl/2024-03', generation: computed.generation, rows: computed.rows, amount: computed.amount },
 ]
 const readObjects = (computed: ComputedStage, table: string, partition = '') => {
@@ -61,8 +63,8 @@ test('a month is de-duplicated, counted and summed', async () => {
 test('every file has the columns of the contract, Snappy, its rows and its generation', async () => {
   await world.publish(march)
   const months = marchOf(march)
-  const etl = await world.aggregate({ stage: 'etl/2024', generation: 6, months })
-  const quarterly = await world.aggregate({ stage: 'quarterly/2024', generation: 6, months })
+  const etl = await world.aggregate({ stage: 'etl/2024', generation: 6, units: months })
+  const quarterly = await world.aggregate({ stage: 'quarterly/2024', generation: 6, units: months })
   for (const computed of [march, etl, quarterly]) {
     assert.deepEqual(
       computed.partitions.map(({ table, partition }) => ({ table, partition })),
@@ -102,9 +104,52 @@ test('a month that nothing contributes to any more is written empty', async () =
     [0, 0],
   )
   assert.equal(empty.amount, 0)
-  const year = await world.aggregate({ stage: 'etl/2023', generation: 1, months: [] })
+  const year = await world.aggregate({ stage: 'etl/2023', generation: 1, units: [] })
   assert.ok(year.partitions.every(({ rows }) => rows === 0))
   assert.equal(year.partitions.length, stagePartitions('etl/2023').length)
+})
+
+test('a year of days is the year of the same rows in a month', async () => {
+  const [third, fourth] = ['2023-05-03', '2023-05-04'].map((day) =>
+    first
+      .slice(0, 40)
+      .map((row) => ({ ...row, transaction_date: `${day} ${row.transaction_date.slice(11)}` })),
+  )
+  const year = async (units: NonNullable<PlannedStage['units']>) => {
+    const computed = await world.aggregate({ stage: 'etl/2023', generation: 2, units }, `${units.length}`)
+    return Promise.all(
+      computed.partitions.map(({ key }) => parquetReadObjects({ file: bytesOf(world.body(key)) })),
+    )
+  }
+  const unit = async (id: string, some: typeof first) => {
+    const upload = `of-${id}`
+    const made = [
+      await world.stage(
+        upload,
+        id,
+        some.map((row) => ({ ...row, ...from(upload) })),
+      ),
+    ]
+    const { stage, generation, ...computed } = await world.aggregate({
+      stage: `etl/${id}`,
+      generation: 1,
+      contributions: made,
+    })
+    await world.publish({ stage, generation, ...computed })
+    return { stage, generation, rows: computed.rows, amount: computed.amount }
+  }
+  const days = [await unit('2023-05-03', third!), await unit('2023-05-04', fourth!)]
+  assert.ok(world.body('partitioned_txn/txn_year=2023/txn_month=5/part-03.parquet'))
+  // the same ids on two days are two transactions, in one month they are one
+  assert.deepEqual(
+    days.map(({ rows }) => rows),
+    [40, 40],
+  )
+  const renamed = fourth!.map((row) => ({ ...row, transaction_id: `${row.transaction_id}-4` }))
+  const ofDays = await year(days)
+  const ofMonth = await year([await unit('2023-05', [...third!, ...renamed])])
+  assert.deepEqual(ofDays, ofMonth)
+  assert.equal(ofDays.flat().length > 0, true)
 })
 
 const fault = (name: string, planned: () => Omit<PlannedStage, 'engine' | 'rows'>, message: RegExp) =>
@@ -120,6 +165,11 @@ fault(
   /^ReconciliationError: etl\/2024-03 has 350 rows, the plan counts 352/,
 )
 fault(
+  'a day with a row of another day',
+  () => ({ stage: 'etl/2024-03-07', generation: 7, contributions: [stray] }),
+  /^ReconciliationError: etl\/2024-03-07 has \d+ rows, the plan counts 300/,
+)
+fault(
   'a manifest that is gone',
   () => ({
     stage: 'etl/2024-03',
@@ -130,12 +180,12 @@ fault(
 )
 fault(
   'a year whose month has another amount than planned',
-  () => ({ stage: 'etl/2024', generation: 7, months: marchOf({ ...march, amount: march.amount + 1 }) }),
+  () => ({ stage: 'etl/2024', generation: 7, units: marchOf({ ...march, amount: march.amount + 1 }) }),
   /etl\/2024-03 adds up to \d+ won, the plan counts/,
 )
 fault(
   'a year whose month is older than planned',
-  () => ({ stage: 'etl/2024', generation: 7, months: marchOf({ ...march, generation: 9 }) }),
+  () => ({ stage: 'etl/2024', generation: 7, units: marchOf({ ...march, generation: 9 }) }),
   /published in generation 5, the plan says 9/,
 )
 fault(
@@ -143,7 +193,7 @@ fault(
   () => ({
     stage: 'etl/2024',
     generation: 7,
-    months: [{ stage: 'etl/2024-04', generation: 1, rows: 3, amount: 3 }],
+    units: [{ stage: 'etl/2024-04', generation: 1, rows: 3, amount: 3 }],
   }),
   /etl\/2024-04 has 0 rows, the plan counts 3/,
 )
@@ -152,7 +202,7 @@ test('a month published anew since the plan is taken as it is', async () => {
   const year = await world.aggregate({
     stage: 'quarterly/2024',
     generation: 8,
-    months: marchOf({ ...march, generation: 4, rows: 1 }),
+    units: marchOf({ ...march, generation: 4, rows: 1 }),
   })
   assert.equal(year.rows, truth.rows)
 })

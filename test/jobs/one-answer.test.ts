@@ -82,7 +82,7 @@ before(async () => {
     })),
     ...yearStages(year).map((stage) => ({
       stage,
-      months: months.map(({ file }) => file),
+      units: months.map(({ file }) => file),
       output: out(stage),
     })),
   ])

@@ -8,7 +8,11 @@ import { parseStage } from '../../jobs/stages.ts'
 const months = [1, 3].map(
   (month) => `s3://out/partitioned_txn/txn_year=2024/txn_month=${month}/part-0.parquet`,
 )
-const yearStage = (stage: string) => ({ stage, months, output: `s3://out/_attempts/run/${stage}/7/spark` })
+const yearStage = (stage: string) => ({
+  stage,
+  units: months,
+  output: `s3://out/_attempts/run/${stage}/7/spark`,
+})
 const statements = (script: string) => script.split(/;\n/).map((text) => text.trim())
 
 test('every table of a year is written by its own unchanged SQL', () => {
@@ -33,7 +37,7 @@ test('a year reads exactly its months in one scan, with their partition columns'
 test('files in different folders are still read by name', () => {
   const pinned = {
     ...yearStage('etl/2024'),
-    months: ['s3://out/a/b/1', 's3://out/c/2'],
+    units: ['s3://out/a/b/1', 's3://out/c/2'],
   }
   assert.ok(renderSparkScript([pinned]).includes('parquet.`s3://out/{a/b/1,c/2}`'))
 })
@@ -41,10 +45,7 @@ test('files in different folders are still read by name', () => {
 test('stages with the same months share one view, others get their own', () => {
   const shared = renderSparkScript([yearStage('etl/2024'), yearStage('quarterly/2024')])
   assert.equal(shared.split('TEMPORARY VIEW transactions').length, 2)
-  const two = renderSparkScript([
-    yearStage('etl/2024'),
-    { ...yearStage('etl/2023'), months: months.slice(1) },
-  ])
+  const two = renderSparkScript([yearStage('etl/2024'), { ...yearStage('etl/2023'), units: months.slice(1) }])
   assert.equal(two.split('TEMPORARY VIEW transactions').length, 3)
 })
 

@@ -77,7 +77,7 @@ for (const { id, name, statements } of functions) {
 
 test('only publish writes under a table that readers see as one object per partition', () => {
   const prefixes = tables
-    .filter(({ grain }) => grain === 'month' || grain === 'year')
+    .filter(({ grain }) => grain === 'unit' || grain === 'year')
     .map(({ name }) => `${name}/`)
   const writers = functions.filter(({ statements }) =>
     prefixesOf(statements, 's3:PutObject').some((prefix) =>

@@ -4,9 +4,10 @@ import { computeStage } from '../../../functions/aggregate/compute-stage.ts'
 import type { PlannedStage } from '../../../functions/catalog/catalog.ts'
 import type { ComputedStage } from '../../../functions/catalog/stage-result.ts'
 import { withDuckDb } from '../../../functions/runtime/duckdb.ts'
-import { manifestKey, planKey, stagedFileKey } from '../../../functions/storage/layout.ts'
+import { manifestKey, partitionKey, planKey, stagedFileKey } from '../../../functions/storage/layout.ts'
 import type { Manifest } from '../../../functions/upload/upload.ts'
 import { partitionedTxn } from '../../../hive/tables/etl.ts'
+import { parseStage } from '../../../jobs/stages.ts'
 import { viewCsv } from '../../jobs/table-case.ts'
 import { type Transaction, writeCsv } from '../../jobs/transactions.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
@@ -26,8 +27,8 @@ export class AggregateWorld {
   put = (key: string, body: Buffer | object): Promise<string> =>
     this.store.put(key, Buffer.isBuffer(body) ? body : JSON.stringify(body))
 
-  /** Stages an upload's rows of one month in several files, as conversion does. */
-  async stage(upload: string, month: string, rows: readonly Transaction[], files = 1): Promise<Contribution> {
+  /** Stages an upload's rows of one unit in several files, as conversion does. */
+  async stage(upload: string, unit: string, rows: readonly Transaction[], files = 1): Promise<Contribution> {
     const keys: string[] = []
     await withDuckDb(async ({ connection, folder }) => {
       writeCsv(join(folder, 'rows.csv'), rows)
@@ -39,14 +40,14 @@ export class AggregateWorld {
           `COPY (SELECT ${columns} FROM transactions WHERE hash(transaction_id) % ${files} = ${part})
           TO '${path}' (FORMAT parquet, COMPRESSION snappy)`,
         )
-        const key = stagedFileKey(upload, 'attempt', month, `0000${part}`)
+        const key = stagedFileKey(upload, 'attempt', unit, `0000${part}`)
         await this.put(key, readFileSync(path))
         keys.push(key)
       }
     })
     const manifest = manifestKey(upload, 'attempt')
     const amount = rows.reduce((sum, row) => sum + (row.amount ?? 0), 0)
-    const months = { [month]: { rows: rows.length, amount, files: keys } }
+    const months = { [unit]: { rows: rows.length, amount, files: keys } }
     const order = upload
     const content: Manifest = { upload, key: `incoming/${upload}`, order, rows: rows.length, amount, months }
     await this.put(manifest, content)
@@ -63,8 +64,8 @@ export class AggregateWorld {
   }
 
   /** Copies a stage's computed objects to their places, as Publish does. */
-  async publish(computed: ComputedStage): Promise<void> {
-    for (const { table, partition, key } of computed.partitions)
-      await this.put(`${table}/${partition}/part-0.parquet`, this.body(key))
+  async publish({ stage, partitions }: ComputedStage): Promise<void> {
+    for (const { table, partition, key } of partitions)
+      await this.put(partitionKey(table, partition, parseStage(stage).part), this.body(key))
   }
 }

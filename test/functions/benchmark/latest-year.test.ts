@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { boundMonths, latestYear } from '../../../functions/benchmark/latest-year.ts'
+import { boundUnits, latestYear } from '../../../functions/benchmark/latest-year.ts'
 import type { Catalog } from '../../../functions/catalog/catalog.ts'
 import { newStage } from '../../../functions/catalog/stage-state.ts'
 
@@ -9,8 +9,8 @@ const catalog = (stages: Record<string, { done: number; rows: number }>): Catalo
   stages: Object.fromEntries(Object.entries(stages).map(([id, entry]) => [id, { ...newStage(), ...entry }])),
 })
 
-test('the latest year has the published months that have rows, newest first', () => {
-  const { year, months } = latestYear(
+test('the latest year has the published units that have rows, newest first', () => {
+  const { year, units } = latestYear(
     catalog({
       'etl/2023-12': { done: 3, rows: 9 },
       'etl/2024-01': { done: 1, rows: 10 },
@@ -21,18 +21,18 @@ test('the latest year has the published months that have rows, newest first', ()
     }),
   )
   assert.equal(year, 2024)
-  assert.deepEqual(months, [
-    { key: 'partitioned_txn/txn_year=2024/txn_month=3/part-0.parquet', month: 3, rows: 30 },
-    { key: 'partitioned_txn/txn_year=2024/txn_month=1/part-0.parquet', month: 1, rows: 10 },
+  assert.deepEqual(units, [
+    { key: 'partitioned_txn/txn_year=2024/txn_month=3/part-0.parquet', unit: '2024-03', rows: 30 },
+    { key: 'partitioned_txn/txn_year=2024/txn_month=1/part-0.parquet', unit: '2024-01', rows: 10 },
   ])
 })
 
 test('nothing published leaves nothing to measure', () => {
-  assert.deepEqual(latestYear(catalog({})).months, [])
+  assert.deepEqual(latestYear(catalog({})).units, [])
 })
 
-test('a function measures as many months as fit, and at least one', () => {
-  const months = [30, 10, 25].map((rows, index) => ({ key: `${index}`, month: index + 1, rows }))
-  assert.deepEqual(boundMonths(months, 45), months.slice(0, 2))
-  assert.deepEqual(boundMonths(months, 5), months.slice(0, 1))
+test('a function measures as many units as fit, and at least one', () => {
+  const units = [30, 10, 25].map((rows, index) => ({ key: `${index}`, unit: `2024-0${index + 1}`, rows }))
+  assert.deepEqual(boundUnits(units, 45), units.slice(0, 2))
+  assert.deepEqual(boundUnits(units, 5), units.slice(0, 1))
 })

@@ -72,7 +72,7 @@ test('years follow when no month of theirs is eligible or claimed', () => {
     ],
   )
   assert.deepEqual(
-    years[0]?.months?.map(({ stage, generation }) => [stage, generation]),
+    years[0]?.units?.map(({ stage, generation }) => [stage, generation]),
     [
       ['etl/2024-03', 3],
       ['etl/2024-04', 2],

@@ -5,6 +5,7 @@ export const later = (minutes: number) => new Date(now.getTime() + minutes * 60_
 
 /** Heavy from 100 rows, claims of 15 minutes (an hour on a cluster), SQL version 'sql'. */
 export const policy: PlanningPolicy = {
+  grain: 'month',
   heavyRows: 100,
   emr: true,
   snapshots: false,

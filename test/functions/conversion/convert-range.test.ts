@@ -45,6 +45,22 @@ test('a file over more months than files are kept open has one staged file a mon
   )
 })
 
+test('a leap year by day has one staged file a day, each with its rows', async () => {
+  const days = Array.from({ length: 366 }, (_, index) => {
+    const day = new Date(Date.UTC(2024, 0, 1 + index)).toISOString().slice(0, 10)
+    return { day, line: line({ transaction_id: day, transaction_date: `${day} 10:00:00` }) }
+  })
+  const { manifest, rows } = await convertFile(file(days.map((each) => each.line)), { grain: 'day' })
+  assert.equal(rows.length, 366)
+  assert.deepEqual(
+    Object.entries(manifest.months).map(([unit, { rows, files }]) => [unit, rows, files.length]),
+    days.map(({ day }) => [day, 1, 1]),
+  )
+  assert.deepEqual(manifest.months['2024-02-29']?.files, [
+    '_staging/day-0123456789abcdef/run/txn_year=2024/txn_month=2/txn_day=29/00001.parquet',
+  ])
+})
+
 test('chunks and blocks of any size give the same rows and counts', async () => {
   const text = file([...lines(300), 'cut,line', ...lines(50, 400)])
   const whole = await convertFile(text)

@@ -12,6 +12,7 @@ import { headBytes, inspectHead } from '../../../functions/reception/inspect-hea
 import { type DuckDbSession, fileList, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import { stagedChunk } from '../../../functions/storage/layout.ts'
 import type { Chunk, InputFormat, Upload } from '../../../functions/upload/upload.ts'
+import type { Grain } from '../../../jobs/stages.ts'
 
 /** An upload of so many bytes, stored at noon of 1 June 2025 in Korea. */
 export const someUpload = (bytes: number, key = 'incoming/day.csv'): Upload => ({
@@ -41,6 +42,7 @@ export function formatOf(file: Uint8Array): InputFormat {
 export interface ConversionOptions {
   chunkBytes?: number
   blockBytes?: number
+  grain?: Grain
   /** A DuckDB to work in; absent: one for each chunk, as the pipeline has it. */
   session?: DuckDbSession
 }
@@ -56,13 +58,13 @@ export interface StagedConversion extends MergedUpload {
 /** Converts a file as the pipeline does, chunk by chunk, and the whole when the chunks do not fit together. */
 export async function stageFile<T>(
   file: Uint8Array,
-  { chunkBytes = 33_554_432, blockBytes, session }: ConversionOptions,
+  { chunkBytes = 33_554_432, blockBytes, grain, session }: ConversionOptions,
   look: (staged: StagedConversion) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'converting-'))
   try {
     const upload = someUpload(file.length)
-    const format = formatOf(file)
+    const format = { ...formatOf(file), grain }
     const kept = new Map<string, string>()
     const files: ConversionFiles = {
       open: async (start, end) => Readable.from(pieces(file.subarray(start, end))),

@@ -44,7 +44,8 @@ const plans = [
 ]
 const now = new Date('2024-06-01T00:00:04.500Z')
 
-const policy = {
+const policy: PlanningPolicy = {
+  grain: 'month',
   heavyRows: 5,
   emr: true,
   snapshots: false,

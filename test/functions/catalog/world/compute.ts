@@ -58,16 +58,16 @@ export async function computeModel(
   return { stage, generation, ok: true, result: `${folder}result.json` }
 }
 
-async function readMonths(store: ObjectStore, { months = [] }: PlannedStage, { wholeMonths }: Computing) {
+async function readMonths(store: ObjectStore, { units = [] }: PlannedStage, { wholeMonths }: Computing) {
   const read = async () => {
     const uploads: string[][] = []
-    for (const { stage } of months)
+    for (const { stage } of units)
       uploads.push((await readJson<TableObject>(store, monthKey(stage)))?.value.made ?? [])
     return uploads
   }
   const first = await read()
   const second = wholeMonths ? first : await read()
-  return months.map(({ stage }, index) => {
+  return units.map(({ stage }, index) => {
     const [before, after] = [first[index]!.join('+'), second[index]!.join('+')]
     // an object replaced between two reads gives the head of one file and the tail of another
     return `${stage.slice(4)}:${before === after ? after : `${before}/${after}`}`

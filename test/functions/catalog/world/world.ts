@@ -88,6 +88,7 @@ export class World {
   }
 
   policy: PlanningPolicy = {
+    grain: 'month',
     heavyRows,
     emr: true,
     snapshots: true,

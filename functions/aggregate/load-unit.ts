@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteText } from '../../jobs/duckdb-sql.ts'
-import { parseUnit } from '../../jobs/stages.ts'
+import { isOfUnit, parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList } from '../runtime/duckdb.ts'
@@ -14,11 +14,11 @@ import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals
 const downloads = 16
 
 /**
- * Makes the view `transactions` of a month: what its contributions staged, with `upload_order` (higher is newer).
+ * Makes the view `transactions` of a unit: what its contributions staged, with `upload_order` (higher is newer).
  * `loose` when it took many small files. Throws MissingObjectError when a manifest or a staged file is gone, ReconciliationError when the rows are not
- * exactly those the plan counts, all of this month.
+ * exactly those the plan counts, all of this unit.
  */
-export async function loadMonth(
+export async function loadUnit(
   store: ObjectStore,
   session: DuckDbSession,
   planned: PlannedStage,
@@ -31,11 +31,7 @@ export async function loadMonth(
     return file
   })
   await session.connection.run(`CREATE VIEW transactions AS ${stagedRows(contributions, files)}`)
-  const { values } = parseUnit(planned.stage)
-  const totals = await readTotals(
-    session.connection,
-    partitionedTxn.partitions.map(({ name, from }) => `${from} = ${values[name]}`).join(' AND '),
-  )
+  const totals = await readTotals(session.connection, isOfUnit(parseUnit(planned.stage)))
   const rows = contributions.reduce((sum, contribution) => sum + contribution.rows, 0)
   reconcile(planned.stage, totals, { rows, amount })
   return { ...totals, loose }
