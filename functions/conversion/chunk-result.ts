@@ -8,6 +8,8 @@ export interface ChunkResult extends RecordBounds, IssueCounts {
   chunk: string
   /** Well-formed records; malformed lines are not among them. */
   rows: number
+  /** Rows of them that were decoded from CP949. */
+  cp949: number
   months: Record<string, StagedUnit>
 }
 
@@ -21,6 +23,7 @@ export const emptyResult = (chunk: string): ChunkResult => ({
   next: null,
   lines: 0,
   rows: 0,
+  cp949: 0,
   counts: Object.fromEntries(counted.map(({ name }) => [name, 0])),
   samples: {},
   months: {},

@@ -63,6 +63,7 @@ export async function convertRange(
         grain: task.format.grain ?? 'month',
       })
       result.rows += block.rows
+      result.cp949 += block.cp949
       addIssues(result, issues, block.lineBase, policy.limits.samples)
       await mapConcurrently(units, writers, (unit) => stage(task, name, unit, result, files))
     }

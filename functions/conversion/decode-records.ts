@@ -15,6 +15,8 @@ export interface CleanRecords {
   rows: number
   /** Physical line of each row, counted from 0 at the start of the scan. */
   lines: Uint32Array
+  /** Rows that were decoded from CP949; the others are UTF-8. */
+  cp949: number
   malformed: number
   samples: MalformedLine[]
 }
@@ -41,6 +43,7 @@ export function decodeRecords(
     numbered: false,
     rows: scan.count,
     lines: scan.lines,
+    cp949: 0,
     malformed: scan.malformed,
     samples: scan.samples,
   }
@@ -72,7 +75,7 @@ function rewrite(
     (from === 'nothing' || from === 'utf8' ? stretch : Math.ceil(stretch * 1.5)) + count * 12 + 1,
   )
   const undecodable: MalformedLine[] = []
-  let [rows, to, malformed] = [0, 0, scan.malformed]
+  let [rows, to, cp949, malformed] = [0, 0, 0, scan.malformed]
   for (let record = 0; record < count; record++) {
     const [start, end, line] = [starts[record]!, ends[record]!, lines[record]!]
     const written = copyAsUtf8(bytes, start, end, from, csv, to)
@@ -82,6 +85,7 @@ function rewrite(
         undecodable.push({ line, flaw: undecodableFlaws[from], start, end })
       continue
     }
+    if (from !== 'nothing' && !isUtf8(bytes.subarray(start, end))) cp949++
     csv[written] = delimiter
     to = written + 1 + csv.write(`${line}\n`, written + 1, 'latin1')
     lines[rows++] = line
@@ -95,6 +99,7 @@ function rewrite(
     numbered: true,
     rows,
     lines,
+    cp949,
     malformed,
     samples,
   }

@@ -23,6 +23,7 @@ export function mergeResults(
   const counters: UploadCounters = {
     rows: 0,
     malformed: 0,
+    cp949: 0,
     counts: {},
     samples: {},
     warnings: [...format.warnings],
@@ -35,6 +36,7 @@ export function mergeResults(
     addIssues(counters, result, lineBase, policy.limits.samples)
     addUnits(months, result.months)
     counters.rows += result.rows
+    counters.cp949 += result.cp949
     lineBase += result.lines
   }
   if (counters.rows === 0 && results.every(({ lines }) => lines === 0))

@@ -19,6 +19,8 @@ export interface UploadCounters extends IssueCounts {
   rows: number
   /** Malformed lines; they are no rows, but percentages count them. */
   malformed: number
+  /** Records that were decoded from CP949; the others are UTF-8. */
+  cp949: number
   /** Oddities of the file that were accepted. */
   warnings: string[]
 }

@@ -1,5 +1,3 @@
-import { buffer } from 'node:stream/consumers'
-import { chooseSource } from '../../hive/choose-source.ts'
 import { startExecution } from '../run/executions.ts'
 import { deployedGrain, readNumber } from '../runtime/environment.ts'
 import { record } from '../runtime/metrics.ts'
@@ -7,9 +5,8 @@ import { openInput } from '../storage/input-object.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import type { Upload, UploadRun } from '../upload/upload.ts'
 import { cutChunks } from './cut-chunks.ts'
-import { headBytes, inspectHead } from './inspect-head.ts'
+import { judgeHead } from './judge-head.ts'
 import { refuseUpload } from './reject-upload.ts'
-import type { HeadProblem } from './rejection.ts'
 
 export type Reception = 'started' | 'exists' | 'rejected'
 
@@ -22,9 +19,7 @@ export async function receiveUpload(
   upload: Upload,
   execution: string,
 ): Promise<Reception> {
-  const verdict = upload.cardInKey
-    ? { problem: cardInKey }
-    : inspectHead(await readHead(upload), upload.bytes, chooseSource(upload.key))
+  const verdict = await judgeHead(upload, (start, end) => openInput(upload, start, end))
   if ('problem' in verdict) {
     await refuseUpload(store, upload, verdict.problem)
     return 'rejected'
@@ -39,13 +34,4 @@ export async function receiveUpload(
   } satisfies UploadRun)
   if (started === 'started') record('UploadsAccepted', 1)
   return started
-}
-
-const readHead = async (upload: Upload): Promise<Buffer> =>
-  upload.bytes === 0 ? Buffer.alloc(0) : buffer(await openInput(upload, 0, Math.min(upload.bytes, headBytes)))
-
-const cardInKey: HeadProblem = {
-  reason: 'its key shows a card number in clear, here masked',
-  details: [],
-  remedy: 'Delete the object with all its versions, and upload the file under a name without the number.',
 }

@@ -16,6 +16,9 @@ function write(kind: DirtyKind): Buffer {
   return kind.gzip ? gzipSync(plain) : plain
 }
 
+/** Rows that are decoded from CP949, all others being UTF-8. */
+const rowsInCp949: Record<string, number> = { cp949: rowCount, mixed_encodings: rowCount / 2 }
+
 for (const kind of dirtyKinds) {
   const { expected } = kind
   if (expected.outcome === 'rejected' && expected.by === 'head') {
@@ -42,5 +45,6 @@ for (const kind of dirtyKinds) {
     assert.deepEqual(cut.counters, whole.counters)
     assert.deepEqual(cut.found, whole.found)
     assert.deepEqual(cut.rows, whole.rows)
+    assert.equal(whole.counters.cp949, rowsInCp949[kind.name] ?? 0)
   })
 }

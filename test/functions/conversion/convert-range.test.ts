@@ -24,6 +24,7 @@ test('a plain file becomes typed rows per month', async () => {
   assert.deepEqual(counters, {
     rows: 2,
     malformed: 0,
+    cp949: 0,
     counts: emptyResult('').counts,
     samples: {},
     warnings: [],

@@ -48,6 +48,7 @@ test('results are added up, with the lines of the file', async () => {
   assert.deepEqual(store.json(merged.counters), {
     rows: 19,
     malformed: 1,
+    cp949: 0,
     counts: { ...emptyResult('').counts, malformed_line: 1, amount_zero: 1 },
     samples: { amount_zero: [{ line: 15, column: 'amount', value: '0' }] },
     warnings: [],

@@ -9,6 +9,7 @@ const counters = (counts: Record<string, number>, rows = 1000, malformed = 0) =>
   malformed,
   counts: { ...emptyResult('').counts, ...counts },
   samples: {},
+  cp949: 0,
   warnings: [],
 })
 const nothing = { counts: Object.fromEntries(setChecks.map(({ name }) => [name, 0])), samples: {} }

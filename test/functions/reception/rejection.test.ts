@@ -10,6 +10,7 @@ const upload = someUpload(100)
 const counters = {
   rows: 10,
   malformed: 1,
+  cp949: 0,
   counts: { ...emptyResult('').counts, malformed_line: 1, amount_negative: 1, amount_zero: 1 },
   samples: {
     malformed_line: [{ line: 7, reason: 'wrong number of fields (3)', value: 'a,b,c' }],
