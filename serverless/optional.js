@@ -22,3 +22,14 @@ export const subscriptions = async (context) => {
 /** The security configuration of the clusters; a local cloud has none. */
 export const securityConfiguration = async ({ resolveVariable }) =>
   (await resolveVariable('sls:stage')) === 'local' ? '' : { Ref: 'EmrSecurityConfiguration' }
+
+/** What `npm run up` asks a local cloud: which sources stand there, and whose. */
+export const deployment = async ({ resolveVariable }) =>
+  (await resolveVariable('sls:stage')) === 'local'
+    ? {
+        Outputs: {
+          DeployedSources: { Value: process.env.DEPLOYED_SOURCES ?? 'unknown' },
+          DeployedFrom: { Value: process.env.DEPLOYED_FROM ?? 'an unknown folder' },
+        },
+      }
+    : {}

@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { emr } from '../emr/service.ts'
 import { metrics } from '../metrics/service.ts'
@@ -10,6 +11,7 @@ import { CommandError, exitCodes } from '../terminal/command-error.ts'
 import type { Progress } from '../terminal/steps.ts'
 import { deploy } from './deploy.ts'
 import { ministack } from './ministack.ts'
+import { describeOwner, findOwner } from './owner.ts'
 
 /** What `npm run up` starts, in this order, and `npm run down` stops, in the opposite one. */
 const services: readonly Service[] = [ministack, emr, metrics]
@@ -21,7 +23,8 @@ export async function bringUp(
   { params = [], signal }: { params?: string[]; signal?: AbortSignal },
 ): Promise<void> {
   const wait = () => progress.say('another command is starting this cloud; waiting for it')
-  const lock = join(cloud.folder, 'up.lock')
+  // One for all clones on this machine: they may have the same cloud.
+  const lock = join(tmpdir(), `card-pipeline-${cloud.port}.lock`)
   await withLock(lock, () => startAndDeploy(cloud, progress, params, signal), { wait, signal })
 }
 
@@ -41,8 +44,10 @@ async function startAndDeploy(
         return `${service.name} started`
       })
     }
+    const owner = findOwner(cloud)
+    if (!owner?.ours) progress.say(`${describeOwner(cloud, owner)}; the pipeline is deployed to it`)
     await progress.step('sls deploy --stage local (about 20 s)', async () =>
-      (await deploy(cloud, params, signal)) ? 'deployed' : 'nothing to deploy: nothing changed',
+      (await deploy(cloud, params, progress.say, signal)) ? 'deployed' : 'nothing to deploy: nothing changed',
     )
   } catch (error) {
     for (const service of started.reverse()) await stopService(service, cloud)
@@ -50,18 +55,24 @@ async function startAndDeploy(
   }
 }
 
-/** Stops every service this project started. Returns lines that tell what was done. */
+/**
+ * Stops every service this clone started. Returns lines that tell what was done. Throws a CommandError, before it stops
+ * anything, when it is to wipe a cloud that is not this clone's.
+ */
 export async function takeDown(cloud: LocalCloud, wipe: boolean): Promise<string[]> {
+  const other = (await probe(cloud.endpoint)) === 'healthy' && !findService(ministack, cloud)
+  const whose = other ? describeOwner(cloud, findOwner(cloud)) : ''
+  if (other && wipe)
+    throw new CommandError(
+      `${whose}; nothing was stopped and nothing forgotten`,
+      'npm run down stops what was started here; stop the cloud itself the way it was started',
+    )
   const lines: string[] = []
   for (const service of [...services].reverse()) {
     const outcome = await stopService(service, cloud)
     if (outcome !== 'not running') lines.push(`${service.name} ${outcome}`)
   }
-  if ((await probe(cloud.endpoint)) === 'healthy') {
-    const advice = 'stop it the way it was started'
-    if (wipe) throw new CommandError(`the cloud at ${cloud.endpoint} was not started by this project`, advice)
-    lines.push(`a cloud that this project did not start goes on at ${cloud.endpoint}`)
-  }
+  if (other) lines.push(`${whose} and goes on`)
   if (wipe && existsSync(cloud.folder)) {
     rmSync(cloud.folder, { recursive: true, force: true })
     lines.push('everything it kept is forgotten')

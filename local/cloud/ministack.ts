@@ -23,7 +23,7 @@ export const ministack: Service = {
     writeFileSync(join(folder('tmp'), 'package.json'), '{}\n')
     return {
       command: venvPython,
-      args: [join(import.meta.dirname, 'saving_ministack.py')],
+      args: [join(import.meta.dirname, 'saving_ministack.py'), cloud.folder],
       env: environment(cloud),
       cwd: cloud.folder,
       logFile: logFile(cloud, 'ministack'),
@@ -41,9 +41,6 @@ export async function saveState(cloud: LocalCloud): Promise<void> {
   process.kill(pid, 'SIGUSR1')
   for (let waited = 0; savedAt() === before && waited < 100; waited++) await sleep(100)
 }
-
-/** Written last by a deployment: the fingerprint of what is deployed. */
-export const deployedFile = (cloud: LocalCloud) => join(cloud.folder, 'deployed')
 
 /** Proxies are for pip and npm; sls takes them for a cloud on this machine too, whatever NO_PROXY says. */
 export const withoutProxies = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
@@ -76,6 +73,5 @@ export function environment(cloud: LocalCloud): NodeJS.ProcessEnv {
     NODE_OPTIONS: '--no-deprecation',
     // Tests of faults put something between the functions and the cloud.
     AWS_ENDPOINT_URL: process.env.FUNCTIONS_ENDPOINT_URL ?? cloud.endpoint,
-    AWS_ENDPOINT_URL_EMR: `http://127.0.0.1:${cloud.emrPort}`,
   }
 }

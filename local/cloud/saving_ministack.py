@@ -3,10 +3,13 @@
 It saves its state when it is told to (SIGUSR1), and not only when it ends in an orderly way. And it runs a bounded number
 of functions at a time (LAMBDA_AT_ONCE), the others wait: each has a process and a copy of its package of its own, so a
 hundred at once fill the disk of a laptop and fail.
+
+Its argument, the folder of the cloud, is for those who look at the processes to learn who started it.
 """
 
 import os
 import signal
+import sys
 import threading
 
 from ministack import app
@@ -29,4 +32,5 @@ def wait_and_dispatch(*args):
 
 lambda_svc._execute_function_dispatch = wait_and_dispatch
 signal.signal(signal.SIGUSR1, save)
+del sys.argv[1:]
 app.main()

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readNumber } from '../../functions/runtime/environment.ts'
+import { readNumber, readVariable } from '../../functions/runtime/environment.ts'
 import { ensureSpark } from '../spark/install.ts'
 import { endOrphans } from './orphans.ts'
 import { serveEmr } from './server.ts'
@@ -11,6 +11,7 @@ const say = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
 
 await endOrphans(join(folder, 'steps'))
 const endpoint = await serveEmr({
+  host: readVariable('EMR_HOST'),
   port: readNumber('EMR_PORT'),
   folder,
   bootSeconds: Number(process.env.EMR_BOOT_SECONDS ?? 2),

@@ -9,6 +9,8 @@ import { loadState } from './state.ts'
 import type { RunStep } from './step-outcome.ts'
 
 interface EndpointOptions {
+  /** Address it listens on; the loopback one unless another is asked for. */
+  host?: string
   /** 0 takes a free one. */
   port: number
   /** Folder the state is kept in. */
@@ -24,10 +26,10 @@ export interface Endpoint {
   close: () => Promise<void>
 }
 
-/** Serves EMR's JSON 1.1 protocol on the loopback address; `/_local/` is for people and tests. */
+/** Serves EMR's JSON 1.1 protocol; `/_local/` is for people and tests. */
 export async function serveEmr(options: EndpointOptions): Promise<Endpoint> {
   const path = join(options.folder, 'clusters.json')
-  const { runStep, bootstrap, bootSeconds = 2 } = options
+  const { host = '127.0.0.1', runStep, bootstrap, bootSeconds = 2 } = options
   const lifecycle = new Lifecycle({ state: loadState(path), path, bootSeconds, runStep, bootstrap })
   lifecycle.resume()
   const server = createServer((request, response) => {
@@ -44,10 +46,10 @@ export async function serveEmr(options: EndpointOptions): Promise<Endpoint> {
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port, '127.0.0.1', resolve)
+    server.listen(options.port, host, resolve)
   })
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     lifecycle,
     close: () => {
       lifecycle.close()

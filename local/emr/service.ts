@@ -9,11 +9,9 @@ export const emr: Service = {
   mark: 'local/emr/main.ts',
   startSeconds: 20,
   stopSeconds: 10,
-  async isHealthy({ host, emrPort }) {
+  async isHealthy({ emrEndpoint }) {
     try {
-      const answer = await fetch(`http://${host}:${emrPort}/_local/health`, {
-        signal: AbortSignal.timeout(2000),
-      })
+      const answer = await fetch(`${emrEndpoint}/_local/health`, { signal: AbortSignal.timeout(2000) })
       return ((await answer.json()) as { service?: string }).service === 'emr'
     } catch {
       // Refused, silent or another program: not healthy, and starting it will tell why.
@@ -26,7 +24,12 @@ export const emr: Service = {
     return {
       command: process.execPath,
       args: [fileURLToPath(new URL('main.ts', import.meta.url)), folder],
-      env: { ...process.env, AWS_ENDPOINT_URL: cloud.endpoint, EMR_PORT: String(cloud.emrPort) },
+      env: {
+        ...process.env,
+        AWS_ENDPOINT_URL: cloud.endpoint,
+        EMR_HOST: cloud.emrHost,
+        EMR_PORT: String(cloud.emrPort),
+      },
       cwd: cloud.folder,
       logFile: logFile(cloud, 'emr'),
     }

@@ -14,7 +14,7 @@ export async function describeStack(stage: string): Promise<Omit<Stack, 'folder'
   const name = `card-pipeline-${stage}`
   const found = await find(name)
   const [, , , region, account] = found.StackId!.split(':') as [string, string, string, string, string]
-  const outputs = new Map(found.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]))
+  const outputs = outputsOf(found)
   const read = (output: string): string => {
     const value = outputs.get(output)
     if (value) return value
@@ -34,6 +34,15 @@ export async function describeStack(stage: string): Promise<Omit<Stack, 'folder'
     workgroup: read('AthenaWorkgroupName'),
   }
 }
+
+/** The outputs of a stack whose last deployment went well; undefined without one. */
+export async function readOutputs(name: string): Promise<Map<string, string> | undefined> {
+  const found = await find(name)
+  return /^(CREATE|UPDATE)_COMPLETE$/.test(found.StackStatus!) ? outputsOf(found) : undefined
+}
+
+const outputsOf = ({ Outputs = [] }: Found) =>
+  new Map(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]))
 
 async function find(StackName: string): Promise<Found> {
   const client = new CloudFormationClient({})

@@ -75,14 +75,14 @@ export async function openStage(name: unknown): Promise<Stack> {
  */
 export function useLocalCloud(): LocalCloud {
   const defaults = parseEnv(readFileSync(join(projectRoot, '.env.local'), 'utf8')) as Record<string, string>
-  const cloud = locate(process.env.AWS_ENDPOINT_URL || defaults.AWS_ENDPOINT_URL!)
+  const cloud = locate(process.env.AWS_ENDPOINT_URL || defaults.AWS_ENDPOINT_URL!, process.env.EMR_HOST)
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
   const direct = [process.env.NO_PROXY ?? process.env.no_proxy, 'localhost', '127.0.0.1', '::1']
     .filter(Boolean)
     .join(',')
   Object.assign(process.env, defaults, {
     AWS_ENDPOINT_URL: cloud.endpoint,
-    AWS_ENDPOINT_URL_EMR: `http://${cloud.host}:${cloud.emrPort}`,
+    AWS_ENDPOINT_URL_EMR: cloud.emrEndpoint,
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     NO_PROXY: direct,

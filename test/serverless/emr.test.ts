@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tables } from '../../hive/contract.ts'
 import { describeCluster } from '../../jobs/cluster.ts'
-import { ofType, type Properties, packageProd } from './packaged.ts'
+import { ofType, type Properties, packageProd, packageStage } from './packaged.ts'
 import { prefixesOf, statementsOf } from './policies.ts'
 
 const template = await packageProd()
@@ -34,6 +34,27 @@ const settings = security.Properties.SecurityConfiguration
 test('a cluster uses the security configuration of the template, whose name changes with it', () => {
   assert.equal(cluster.SecurityConfiguration, 'EmrSecurityConfiguration')
   assert.equal(security.Properties.Name, undefined)
+})
+
+test('functions of stage local find EMR where it runs on this machine, those of another find AWS', async () => {
+  const found = async (stage: string) =>
+    ofType(await packageStage(stage), 'AWS::Lambda::Function').map(
+      ([, { Properties }]) => Properties.Environment.Variables.AWS_ENDPOINT_URL_EMR,
+    )
+  assert.deepEqual(new Set(await found('local')), new Set(['http://127.0.0.1:4567']))
+  assert.deepEqual(new Set(await found('prod')), new Set([undefined]))
+})
+
+test('S3A is told its region, and a cluster carries what rights on it ask for', () => {
+  const [{ Classification, Properties } = {}] = cluster.Configurations!
+  assert.equal(Classification, 'spark-defaults')
+  assert.equal(Properties!['spark.hadoop.fs.s3a.endpoint.region'], 'ap-northeast-2')
+  assert.deepEqual(Object.fromEntries(cluster.Tags!.map(({ Key, Value }) => [Key, Value])), {
+    project: 'card-pipeline',
+    stage: 'prod',
+    execution: 'run',
+    'for-use-with-amazon-emr-managed-policies': 'true',
+  })
 })
 
 test('a cluster of two core nodes grows to ten', () => {

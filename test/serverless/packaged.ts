@@ -27,12 +27,15 @@ export interface Packaged {
 const folder = join(localFolder, 'packaged')
 const templateName = 'cloudformation-template-update-stack.json'
 
-/** What `sls package --stage prod` makes of this tree: packaged once, without AWS and without credentials. */
-export async function packageProd(): Promise<Packaged> {
-  const wanted = join(folder, fingerprint(projectRoot, deployedSources))
+/** What `sls package --stage prod` makes of this tree. */
+export const packageProd = () => packageStage('prod')
+
+/** What `sls package` makes of this tree: packaged once, without AWS and without credentials. */
+export async function packageStage(stage: string): Promise<Packaged> {
+  const wanted = join(folder, `${fingerprint(projectRoot, deployedSources)}-${stage}`)
   const lock = `${wanted}.lock`
   while (!existsSync(wanted)) {
-    if (takeLock(lock)) await packageInto(wanted, lock)
+    if (takeLock(lock)) await packageInto(wanted, stage, lock)
     else await sleep(200)
   }
   const templateFile = join(wanted, templateName)
@@ -51,12 +54,12 @@ function takeLock(lock: string): boolean {
   }
 }
 
-async function packageInto(wanted: string, lock: string): Promise<void> {
+async function packageInto(wanted: string, stage: string, lock: string): Promise<void> {
   const unfinished = `${wanted}.unfinished`
   try {
     await promisify(execFile)(
       join(projectRoot, 'node_modules/.bin/sls'),
-      ['package', '--stage', 'prod', '--package', unfinished],
+      ['package', '--stage', stage, '--package', unfinished],
       { cwd: projectRoot, env: offline(), timeout: 180_000 },
     )
     renameSync(unfinished, wanted)

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -11,6 +12,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,22 +28,21 @@ const freePort = 4391
 
 interface Ended {
   code: number
+  stdout: string
   stderr: string
 }
 
-async function up(env: NodeJS.ProcessEnv): Promise<Ended> {
+async function run(args: string[], env: NodeJS.ProcessEnv): Promise<Ended> {
   const full = { ...process.env, CARD_PIPELINE_LOCAL: join(folder, 'local'), ...env }
+  const options = { cwd: projectRoot, env: full, timeout: 60_000 }
   try {
-    await promisify(execFile)(process.execPath, ['local/up.ts'], {
-      cwd: projectRoot,
-      env: full,
-      timeout: 60_000,
-    })
-    return { code: 0, stderr: '' }
+    return { code: 0, ...(await promisify(execFile)(process.execPath, args, options)) }
   } catch (error) {
-    return error as Ended
+    return error as Ended & Error
   }
 }
+
+const up = (env: NodeJS.ProcessEnv) => run(['local/up.ts'], env)
 
 /** A PATH with the few programs that `up` may look for, and this python3. */
 function pathWith(python?: string): string {
@@ -73,6 +74,42 @@ test('a port taken by another program is named, with another one to use', async 
   assert.equal(code, 1)
   assert.match(stderr, new RegExp(`port ${port} is taken by another program`))
   assert.match(stderr, /AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:[0-9]+ npm run up/)
+  nothingStarted()
+})
+
+test('a cloud that this project did not start is neither forgotten nor stopped', async () => {
+  const health = JSON.stringify({ services: {} })
+  const server = createHttpServer((_, response) => response.end(health)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` }
+  const left = join(folder, `local/cloud-${port}`)
+  mkdirSync(left, { recursive: true })
+  const wiped = await run(['local/down.ts', '--wipe'], env)
+  assert.equal(wiped.code, 1)
+  assert.match(wiped.stderr, /was not started by this project; nothing was stopped and nothing forgotten/)
+  assert.ok(existsSync(left))
+  const { code, stdout } = await run(['local/down.ts'], env)
+  server.close()
+  assert.equal(code, 0)
+  assert.match(stdout, /was not started by this project and goes on/)
+})
+
+test('of two that start or deploy to a cloud at once, from any clone, one waits', async () => {
+  const lock = join(tmpdir(), `card-pipeline-${freePort}.lock`)
+  writeFileSync(lock, String(process.pid))
+  const env = {
+    ...process.env,
+    CARD_PIPELINE_LOCAL: join(folder, 'second'),
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${freePort}`,
+  }
+  const command = spawn(process.execPath, ['local/up.ts'], { cwd: projectRoot, env })
+  const [line] = await once(command.stdout, 'data')
+  assert.match(String(line), /another command is starting this cloud; waiting for it/)
+  command.kill('SIGINT')
+  const [code] = await once(command, 'exit')
+  rmSync(lock)
+  assert.equal(code, 130)
   nothingStarted()
 })
 

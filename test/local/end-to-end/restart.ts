@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { command } from './cloud.ts'
+import { emr } from '../../../local/emr/service.ts'
+import { metrics } from '../../../local/metrics/service.ts'
+import { cloud, command } from './cloud.ts'
 import { assertTables } from './ledger.ts'
 import { snapshot } from './objects.ts'
 
-test('everything is still there after down and up, and nothing is deployed again', async () => {
+test('everything is still there after down and up at once, and nothing is deployed again', async () => {
   const tables = await snapshot()
   assert.equal((await command('down')).code, 0)
   const { code, stdout, stderr } = await command('up')
   assert.equal(code, 0, stderr)
   assert.match(stdout, /nothing to deploy/)
+  for (const service of [emr, metrics]) assert.ok(await service.isHealthy(cloud), service.name)
   assert.deepEqual(await snapshot(), tables)
   await assertTables()
 })
@@ -18,4 +24,20 @@ test('up again takes seconds', async () => {
   const started = Date.now()
   assert.equal((await command('up')).code, 0)
   assert.ok(Date.now() - started < 5000, `${Date.now() - started} ms`)
+})
+
+test('what another folder deployed does not pass for what is to be deployed here', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'other-'))
+  process.env.CARD_PIPELINE_LOCAL = other
+  try {
+    const { code, stdout, stderr } = await command('up', '--param', 'snapshotDays=399')
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /✔ deployed/)
+  } finally {
+    delete process.env.CARD_PIPELINE_LOCAL
+    rmSync(other, { recursive: true })
+  }
+  const { code, stdout, stderr } = await command('up')
+  assert.equal(code, 0, stderr)
+  assert.match(stdout, /✔ deployed/)
 })
