@@ -3,12 +3,14 @@ import { gzipSync } from 'node:zlib'
 import { countOf } from '../../../functions/quality/findings.ts'
 import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
 import type { DuckDbSession } from '../../../functions/runtime/duckdb.ts'
+import type { Manifest } from '../../../functions/upload/upload.ts'
+import { inputColumnNames } from '../../../hive/input.ts'
 import { generateDirtyCsv } from '../../../local/generate/dirty/dirty-csv.ts'
 import { findKind } from '../../../local/generate/dirty/kinds.ts'
 import { randomStream } from '../../../local/generate/rows/random.ts'
 import { defaultShape } from '../../../local/generate/rows/transactions.ts'
 import { readStaged, stageFile } from './converting.ts'
-import { type ReferenceTotals, sumReference } from './reference-totals.ts'
+import { sumReference } from './reference-totals.ts'
 
 const kinds = [
   'bom',
@@ -102,7 +104,7 @@ export type Fate = { bytes: number } & (
 
 /**
  * Converts a mutated file, one in three packed, in ranges that meet anywhere. Throws unless it is refused with a reason,
- * or every byte of it was looked at and every record of the reference is staged, with its month and amount, or counted
+ * or every byte of it was looked at and every record of the reference is staged with exactly its values, or counted
  * by the check that keeps it out.
  */
 export async function convertMutated(session: DuckDbSession, seed: number, rows: number): Promise<Fate> {
@@ -116,21 +118,17 @@ export async function convertMutated(session: DuckDbSession, seed: number, rows:
   }
   const { columns, headerBytes } = verdict.format
   const chunkBytes = Math.ceil(stored.length * (0.4 + 0.6 * randomStream(seed, 'ranges')()))
-  const { counters, results, staged } = await stageFile(
+  const { counters, manifest, results, staged } = await stageFile(
     stored,
     { chunkBytes, blockBytes, session },
-    async ({ counters, results, files }) => ({ counters, results, staged: await readStaged(session, files) }),
+    async ({ files, ...all }) => ({ ...all, staged: await readStaged(session, files) }),
   )
   assert.equal(results[0]?.first ?? headerBytes, headerBytes)
   assert.equal(results.at(-1)?.next ?? bytes, bytes)
-  const {
-    rows: wellFormed,
-    malformed,
-    unmasked,
-    dateless,
-    months,
-  } = sumReference(plain, columns, headerBytes)
-  assert.deepEqual(sumStaged(staged), months)
+  const reference = sumReference(plain, columns, headerBytes)
+  const { rows: wellFormed, malformed, unmasked, dateless } = reference
+  assert.deepEqual(manifestTotals(manifest), reference.months)
+  assert.deepEqual(valuesOf(staged).sort(), reference.staged.map((row) => JSON.stringify(row)).sort())
   assert.deepEqual(
     { rows: counters.rows, malformed: counters.malformed, unmasked: countOf(counters, 'unmasked_card') },
     { rows: wellFormed, malformed, unmasked },
@@ -145,13 +143,11 @@ export async function convertMutated(session: DuckDbSession, seed: number, rows:
 /** A mutated file is one block; a window as large as a function's would be most of the work. */
 const blockBytes = 65_536
 
-function sumStaged(rows: readonly Record<string, unknown>[]): ReferenceTotals['months'] {
-  const months: ReferenceTotals['months'] = {}
-  for (const { transaction_date, amount } of rows) {
-    const month = String(transaction_date).slice(0, 7)
-    months[month] ??= { rows: 0, amount: 0 }
-    months[month].rows++
-    months[month].amount += Number(amount ?? 0)
-  }
-  return months
-}
+const manifestTotals = ({ months }: Manifest) =>
+  Object.fromEntries(Object.entries(months).map(([month, { rows, amount }]) => [month, { rows, amount }]))
+
+/** The input columns of staged rows, each row as JSON. */
+const valuesOf = (rows: readonly Record<string, unknown>[]): string[] =>
+  rows.map((row) =>
+    JSON.stringify(inputColumnNames.map((name) => (row[name] === null ? null : String(row[name])))),
+  )

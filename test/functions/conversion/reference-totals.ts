@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
 import { showsCardNumber } from '../../../functions/masking/card-numbers.ts'
+import { blankPattern } from '../../../functions/masking/invisible.ts'
+import { inputColumnNames } from '../../../hive/input.ts'
 import { policy } from '../../../hive/policy.ts'
 import { readReference } from './reference-records.ts'
 
@@ -14,7 +16,12 @@ export interface ReferenceTotals {
   /** Others without a date, which no month takes. */
   dateless: number
   months: Record<string, { rows: number; amount: number }>
+  /** What a reader of the staged rows must see, in any order. */
+  staged: StagedValues[]
 }
+
+/** Values of the input columns in the order of the contract, as text; null where there is none. */
+export type StagedValues = (string | null)[]
 
 /** Columns in which a card number would be no date or no amount, and is an issue as such. */
 const cardless = ['transaction_date', 'amount']
@@ -29,6 +36,7 @@ export function sumReference(file: Buffer, columns: readonly string[], headerByt
     unmasked: 0,
     dateless: 0,
     months: {},
+    staged: [],
   }
   for (const record of records) {
     const decoded = decode(Buffer.from(record.text, 'latin1'))
@@ -50,9 +58,22 @@ export function sumReference(file: Buffer, columns: readonly string[], headerByt
     }
     totals.months[month] ??= { rows: 0, amount: 0 }
     totals.months[month].rows++
-    totals.months[month].amount += /^-?[0-9]{1,12}$/.test(row.amount!) ? Number(row.amount) : 0
+    totals.months[month].amount += Number(integer(row.amount!, 12))
+    totals.staged.push(inputColumnNames.map((name) => stagedValue(name, row[name]!)))
   }
   return totals
+}
+
+const blank = new RegExp(`^(?:${blankPattern.replaceAll('\\x{', '\\u{')}|null)$`, 'iu')
+
+function stagedValue(name: string, value: string): string | null {
+  if (blank.test(value)) return null
+  if (name === 'amount') return integer(value, 12)
+  return name === 'installment_months' ? integer(value, 9) : value
+}
+
+function integer(value: string, digits: number): string | null {
+  return /^-?[0-9]+$/.test(value) && value.replace('-', '').length <= digits ? String(Number(value)) : null
 }
 
 function decode(bytes: Buffer): string | null {
