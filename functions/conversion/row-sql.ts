@@ -35,6 +35,10 @@ export const rawColumns = (columns: readonly string[]): string[] =>
 /** How the CSV of a block is written. */
 export type BlockLayout = Pick<CleanRecords, 'newline' | 'multiline' | 'numbered'>
 
+/** Nothing of a block is a comment, a filler, to be skipped or to be found out by DuckDB. */
+const asItIs = `comment = '', skip = 0, null_padding = false, nullstr = '', ignore_errors = false,
+        compression = 'none', encoding = 'utf-8'`
+
 /** Reads the CSV of a block into typed rows, in file order; rowid is the row's place in the block. */
 export function createRows(path: string, columns: readonly string[], csv: BlockLayout) {
   const raw = rawColumns(columns)
@@ -51,6 +55,7 @@ export function createRows(path: string, columns: readonly string[], csv: BlockL
       SELECT ${[...given, ...extras, ...(csv.numbered ? ['line'] : []), 'moment_date(transaction_date) AS moment'].join(', ')}
       FROM read_csv(${quoteText(path)}, columns = {${types.join(', ')}}, header = false, auto_detect = false,
         delim = ',', quote = '"', escape = '"', new_line = ${csv.newline === '\n' ? "'\\n'" : "'\\r\\n'"},
+        ${asItIs},
         parallel = ${!csv.multiline})
     )`
 }

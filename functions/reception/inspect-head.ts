@@ -38,6 +38,10 @@ function inspectText(
   source: Source,
 ): HeadVerdict {
   if (text.length === 0) return refuse('the file is empty after decompression')
+  if (text.every((byte) => byte === 0))
+    return refuse(
+      `the first ${text.length} bytes are all zero: the file was not written or transferred to its end`,
+    )
   const name = recognizeFile(text)
   if (name) return refuse(`the file is ${name}, not CSV`)
   const encoding = recognizeWideEncoding(text)

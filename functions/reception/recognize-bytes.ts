@@ -2,7 +2,7 @@
 const signatures: readonly { bytes: readonly number[]; name: string }[] = [
   { bytes: [0x50, 0x4b, 0x03, 0x04], name: 'a zip archive' },
   { bytes: [0x50, 0x4b, 0x05, 0x06], name: 'an empty zip archive' },
-  { bytes: [0x25, 0x50, 0x44, 0x46], name: 'a PDF document' },
+  { bytes: [0x50, 0x4b, 0x07, 0x08], name: 'a part of a zip archive' },
   { bytes: [0xd0, 0xcf, 0x11, 0xe0], name: 'an old Office file (xls, doc, hwp)' },
   { bytes: [0x09, 0x00, 0x04, 0x00], name: 'an old Excel sheet (xls, BIFF2)' },
   { bytes: [0x09, 0x02, 0x06, 0x00], name: 'an old Excel sheet (xls, BIFF3)' },
@@ -30,7 +30,6 @@ const signatures: readonly { bytes: readonly number[]; name: string }[] = [
   { bytes: [0x47, 0x49, 0x46, 0x38], name: 'a GIF image' },
   { bytes: [0x7f, 0x45, 0x4c, 0x46], name: 'a program' },
   { bytes: [...Buffer.from('SQLite format 3')], name: 'an SQLite database' },
-  { bytes: [...Buffer.from('{\\rtf')], name: 'an RTF document' },
   { bytes: [...Buffer.from('-----BEGIN ')], name: 'an encrypted or signed text (PGP, PEM)' },
 ]
 
@@ -41,6 +40,8 @@ const officeParts: readonly [string, string][] = [
   ['ppt/', 'a PowerPoint file (pptx)'],
   ['[Content_Types].xml', 'an Office file (xlsx, docx)'],
   ['opendocument.spreadsheet', 'an OpenDocument spreadsheet (ods)'],
+  ['opendocument', 'an OpenDocument file'],
+  ['hwp+zip', 'a Hancom document (hwpx)'],
 ]
 
 /** Name of the file type that the first bytes show, or null when they may be text. */
@@ -50,22 +51,50 @@ export function recognizeFile(head: Uint8Array): string | null {
   if (known?.name === 'a zip archive') {
     return officeParts.find(([part]) => bytes.includes(part))?.[1] ?? known.name
   }
-  if (bytes.subarray(tarMark, tarMark + 5).equals(Buffer.from('ustar'))) return 'a tar archive'
+  if (isTar(bytes)) return 'a tar archive'
+  if (isSkippableFrame(bytes)) return 'a zstd or lz4 file'
   return known?.name ?? recognizeMarkup(bytes)
 }
 
-/** Where a tar archive says what it is. */
-const tarMark = 257
+const tarBlock = 512
+/** Where the sum over a tar header stands in it, in octal digits. */
+const tarSum = { at: 148, bytes: 8 }
 
-function recognizeMarkup(bytes: Buffer): string | null {
+/** By the sum over its first header, which archives of every age have. */
+function isTar(bytes: Buffer): boolean {
+  if (bytes.length < tarBlock || bytes[0] === 0) return false
+  const { at, bytes: width } = tarSum
+  const noted = /^ *([0-7]+)[ \0]/.exec(bytes.toString('latin1', at, at + width))
+  const summed = bytes.subarray(0, tarBlock).reduce((sum, byte) => sum + byte, 0)
+  const own = bytes.subarray(at, at + width).reduce((sum, byte) => sum + byte, 0)
+  return noted !== null && Number.parseInt(noted[1]!, 8) === summed - own + width * 0x20
+}
+
+/** A frame of data for programs, which may come before the first frame of either format. */
+const isSkippableFrame = (bytes: Buffer) =>
+  bytes.length > 4 && (bytes.readUInt32LE() & 0xfffffff0) >>> 0 === 0x184d2a50
+
+/** What the first words of a text say about it. */
+const beginnings: readonly [RegExp, string][] = [
+  [
+    /^<(!doctype html|html|head|body|table|meta|style|script|title|link|div|center|font|form|p|br|t[rdh]|h[1-6]|!--)\b/,
+    'an HTML page (card sites name such tables .xls or .csv)',
+  ],
+  [/^<[?!/]?[a-z]/, 'an XML document'],
+  [
+    /^(mime-version:|from: <saved by|content-type: (multipart|text\/html)|snapshot-content-location:)/,
+    'a web archive (MHTML)',
+  ],
+  [/^(\{\s*["}]|\[\s*([{["\]]|-?[0-9]|null\b|true\b|false\b))/, 'a JSON file'],
+  [/^%pdf-/, 'a PDF document'],
+  [/^\{\\rtf/, 'an RTF document'],
+  [/^version https:\/\/git-lfs/, 'a pointer of Git LFS, not the file it stands for'],
+  [/^id;p/, 'a spreadsheet in SYLK (.slk)'],
+]
+
+const recognizeMarkup = (bytes: Buffer): string | null => {
   const text = firstWords(bytes)
-  if (/^<(!doctype html|html|head|body|table|meta|style|script|div|!--)/.test(text))
-    return 'an HTML page (card sites name such tables .xls or .csv)'
-  if (/^<(\?xml|workbook|ss:workbook)/.test(text)) return 'an XML document'
-  if (/^(mime-version:|from: <saved by|content-type: multipart\/related)/.test(text))
-    return 'a web archive (MHTML)'
-  if (/^(\{\s*["}]|\[\s*[{["\]])/.test(text)) return 'a JSON file'
-  return null
+  return beginnings.find(([pattern]) => pattern.test(text))?.[1] ?? null
 }
 
 /** True when the first line tells Excel the separator (`sep=,`) and is no header. */

@@ -62,6 +62,12 @@ export const headerKinds: readonly DirtyKind[] = [
     writeLine: (fields) => `${fields.join(';')}\n`,
   },
   {
+    name: 'separator_note',
+    meaning: 'a first line sep=, for Excel',
+    expected: refused('sep='),
+    changeFile: (blocks) => [Buffer.from('sep=,\r\n'), ...blocks],
+  },
+  {
     name: 'no_header',
     meaning: 'rows from the first line on',
     expected: refused('transaction_id'),

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
 import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
 import { inputColumnNames } from '../../../hive/input.ts'
+import { tarHeader } from '../../../local/generate/dirty/container-kinds.ts'
 import { file, header, lines } from '../conversion/csv-text.ts'
 
 const inspect = (bytes: Uint8Array, size = bytes.length) => inspectHead(bytes.subarray(0, headBytes), size)
@@ -65,10 +66,10 @@ for (const [name, bytes, expected] of accepted)
     assert.partialDeepStrictEqual(verdict.format, expected)
   })
 
-/** The first block of a tar archive. */
-const tar = Buffer.alloc(512)
-tar.write('transactions.csv')
-tar.write('ustar', 257)
+const tar = tarHeader('transactions.csv', 0, 'ustar')
+
+const wide = (text: string) =>
+  Buffer.concat([...text].map((each) => Buffer.from([each.charCodeAt(0), 0, 0, 0])))
 
 const refused: [name: string, bytes: Buffer, reason: RegExp][] = [
   ['0 bytes', Buffer.alloc(0), /^the file is empty \(0 bytes\)/],
@@ -81,6 +82,44 @@ const refused: [name: string, bytes: Buffer, reason: RegExp][] = [
   ['html of Excel', Buffer.from('<meta http-equiv=Content-Type><table>'), /an HTML page/],
   ['web archive', Buffer.from('MIME-Version: 1.0\r\nX-Document-Type: Workbook'), /a web archive \(MHTML\)/],
   ['tar', tar, /a tar archive/],
+  ['tar without a mark', tarHeader('transactions.csv', 0), /a tar archive/],
+  ['zstd after a skippable frame', Buffer.from([0x5e, 0x2a, 0x4d, 0x18, 4, 0, 0, 0]), /a zstd or lz4 file/],
+  ['lz4, old', Buffer.from([0x02, 0x21, 0x4c, 0x18, 0x64]), /an lz4 file of an old kind/],
+  ['docx', Buffer.from('PK\x03\x04..[Content_Types].xml..word/document.xml'), /a Word document/],
+  ['hwpx', Buffer.from('PK\x03\x04....mimetypeapplication/hwp+zip'), /a Hancom document/],
+  [
+    'ods',
+    Buffer.from('PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet'),
+    /OpenDocument spread/,
+  ],
+  ['avro', Buffer.from('Obj\x01\x04\x14avro.codec'), /an Avro file/],
+  ['orc', Buffer.from('ORC\x08\x03'), /an ORC file/],
+  ['pdf after a mark', Buffer.from('\ufeff\n%PDF-1.4'), /a PDF document/],
+  ['json of numbers', Buffer.from('[1,2]'), /a JSON file/],
+  ['json of texts', Buffer.from('\ufeff[\n  "a"]'), /a JSON file/],
+  ['json of nothing', Buffer.from('[ null ]'), /a JSON file/],
+  ['xml', Buffer.from('<?xml version="1.0"?><rows>'), /an XML document/],
+  ['xml without a declaration', Buffer.from('\n<rows><row>'), /an XML document/],
+  [
+    'xml of Excel',
+    Buffer.from('<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'),
+    /an XML document/,
+  ],
+  ['html of rows', Buffer.from('<TR><TD>일시'), /an HTML page/],
+  ['saved mail', Buffer.from('Content-Type: text/html; charset=euc-kr'), /a web archive/],
+  [
+    'Git LFS',
+    Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:0'),
+    /a pointer of Git LFS/,
+  ],
+  ['zero bytes', Buffer.alloc(9000), /first 9000 bytes are all zero/],
+  ['UTF-32 without a mark', wide(header), /UTF-32 \(little endian\)/],
+  [
+    'UTF-32 with a mark',
+    Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0]), wide(header)]),
+    /UTF-32 \(little endian\)/,
+  ],
+  ['a note to Excel in capitals', Buffer.from(`SEP=\t\r\n${header}\n`), /note to Excel/],
   ['gzip of tar', gzipSync(tar), /a tar archive/],
   ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 4, 0]), /a zstd file/],
   ['lz4', Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x64]), /an lz4 file/],
