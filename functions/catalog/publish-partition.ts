@@ -1,5 +1,6 @@
 import { parseStage, type StageId } from '../../jobs/stages.ts'
 import { ContentionError } from '../runtime/errors.ts'
+import { retry } from '../runtime/retry.ts'
 import { partitionKey } from '../storage/layout.ts'
 import { isConflict } from '../storage/object-store.ts'
 import type { Setting } from './setting.ts'
@@ -13,6 +14,7 @@ export interface Publisher {
 }
 
 const attempts = 20
+const longestPause = 2000
 
 /**
  * Replaces a partition's object unless a newer generation stands there; `newer` when it gave way. Repeating it is harmless.
@@ -25,19 +27,16 @@ export async function publishPartition(
 ): Promise<'published' | 'newer'> {
   const key = partitionKey(computed.table, computed.partition, parseStage(stage).part)
   const metadata = { generation: String(generation), execution }
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  const tryPublish = async () => {
     const head = await store.head(key)
     const standing = Number(head?.metadata.generation ?? 0)
     if (standing > generation) return 'newer'
     if (head && standing === generation) return 'published'
-    try {
-      const condition = head ? { ifMatch: head.etag } : { ifNoneMatch: '*' as const }
-      await store.copy(computed.key, key, computed.bytes, { condition, metadata })
-      return 'published'
-    } catch (error) {
-      if (!isConflict(error)) throw error
-    }
-    await pause(Math.random() * Math.min(2000, 50 * 2 ** attempt))
+    const condition = head ? { ifMatch: head.etag } : { ifNoneMatch: '*' as const }
+    await store.copy(computed.key, key, computed.bytes, { condition, metadata })
+    return 'published'
   }
-  throw new ContentionError(`${key} changed under each of ${attempts} writes`)
+  const giveUp = (cause: unknown) =>
+    new ContentionError(`${key} changed under each of ${attempts} writes`, { cause })
+  return retry(tryPublish, { attempts, firstPause: 50, longestPause, mayPass: isConflict, giveUp, pause })
 }

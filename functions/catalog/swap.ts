@@ -1,4 +1,5 @@
 import { CatalogLostError, ContentionError } from '../runtime/errors.ts'
+import { retry } from '../runtime/retry.ts'
 import { catalogKey } from '../storage/layout.ts'
 import { isConflict } from '../storage/object-store.ts'
 import { readJson, writeJson } from '../storage/store.ts'
@@ -20,20 +21,17 @@ export async function swapCatalog<T extends { catalog: Catalog }>(
   { store, pause, policy }: Pick<Setting, 'store' | 'pause' | 'policy'>,
   change: (catalog: Catalog) => T | Promise<T>,
 ): Promise<T> {
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  const trySwap = async () => {
     const stored = await readJson<Catalog>(store, catalogKey)
     const before = stored?.value ?? emptyCatalog(policy.grain)
     const changed = await change(before)
     if (JSON.stringify(changed.catalog) === JSON.stringify(before)) return changed
     if (!stored && (await hasTables(store))) throw new CatalogLostError()
-    try {
-      const condition = stored ? { ifMatch: stored.etag } : { ifNoneMatch: '*' as const }
-      await writeJson(store, catalogKey, changed.catalog, condition)
-      return changed
-    } catch (error) {
-      if (!isConflict(error)) throw error
-    }
-    await pause(Math.random() * Math.min(longestPause, 50 * 2 ** attempt))
+    const condition = stored ? { ifMatch: stored.etag } : { ifNoneMatch: '*' as const }
+    await writeJson(store, catalogKey, changed.catalog, condition)
+    return changed
   }
-  throw new ContentionError(`the catalog changed under each of ${attempts} swaps`)
+  const giveUp = (cause: unknown) =>
+    new ContentionError(`the catalog changed under each of ${attempts} swaps`, { cause })
+  return retry(trySwap, { attempts, firstPause: 50, longestPause, mayPass: isConflict, giveUp, pause })
 }

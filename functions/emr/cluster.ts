@@ -2,7 +2,7 @@ import {
   type ClusterState,
   type ClusterSummary,
   EMRClient,
-  ListClustersCommand,
+  paginateListClusters,
   RunJobFlowCommand,
   TerminateJobFlowsCommand,
 } from '@aws-sdk/client-emr'
@@ -17,12 +17,8 @@ const alive: ClusterState[] = ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING'
 /** Every cluster of this account that costs money and whose name begins so. */
 export async function listClusters(prefix: string): Promise<ClusterSummary[]> {
   const found: ClusterSummary[] = []
-  let Marker: string | undefined
-  do {
-    const page = await emr.send(new ListClustersCommand({ ClusterStates: alive, Marker }))
-    found.push(...(page.Clusters ?? []).filter(({ Name }) => Name?.startsWith(prefix)))
-    Marker = page.Marker
-  } while (Marker)
+  for await (const { Clusters = [] } of paginateListClusters({ client: emr }, { ClusterStates: alive }))
+    found.push(...Clusters.filter(({ Name }) => Name?.startsWith(prefix)))
   return found
 }
 

@@ -2,8 +2,8 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { setTimeout as wait } from 'node:timers/promises'
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { retry } from '../runtime/retry.ts'
 import { conditionHeaders, isPassing, type PutOptions, s3 } from './object-store.ts'
 
 /** The bytes that are to be read: a version, or the object while it has this ETag. */
@@ -45,12 +45,6 @@ export async function putFile(
     Metadata: metadata,
     ...conditionHeaders(condition),
   }
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return (await s3.send(new PutObjectCommand({ ...target, Body: createReadStream(path) }))).ETag!
-    } catch (error) {
-      if (attempt === 5 || !isPassing(error)) throw error
-    }
-    await wait(Math.random() * 100 * 2 ** attempt)
-  }
+  const put = () => s3.send(new PutObjectCommand({ ...target, Body: createReadStream(path) }))
+  return (await retry(put, { attempts: 5, firstPause: 200, mayPass: isPassing })).ETag!
 }

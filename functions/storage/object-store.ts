@@ -1,4 +1,4 @@
-import { DeleteObjectsCommand, HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectsCommand, HeadObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import { countCalls } from '../runtime/usage.ts'
 
 /** The one S3 client of a function. Path style, because local clouds have no bucket host names. */
@@ -66,16 +66,10 @@ export interface ListedObject {
 
 /** Every object under a prefix, page by page. */
 export async function* listObjects(bucket: string, prefix: string): AsyncGenerator<ListedObject> {
-  let token: string | undefined
-  do {
-    const page = await s3.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
-    )
-    for (const object of page.Contents ?? []) {
-      yield { key: object.Key!, bytes: object.Size!, lastModified: object.LastModified! }
-    }
-    token = page.NextContinuationToken
-  } while (token)
+  const pages = paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })
+  for await (const { Contents = [] } of pages)
+    for (const { Key, Size, LastModified } of Contents)
+      yield { key: Key!, bytes: Size!, lastModified: LastModified! }
 }
 
 /** Deletes objects, a thousand a request; keys that do not exist are no error. */

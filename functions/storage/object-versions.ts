@@ -4,6 +4,7 @@ import { s3 } from './object-store.ts'
 
 /** Every version of every object under a prefix, keys in order, newest first within a key. Delete markers are left out. */
 export async function* listVersions(bucket: string, prefix: string): AsyncGenerator<ListedVersion> {
+  // the SDK has no paginator for versions
   let KeyMarker: string | undefined
   let VersionIdMarker: string | undefined
   do {

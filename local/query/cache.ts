@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Round } from '../../functions/iceberg/rounds.ts'
 import { mapConcurrently } from '../../functions/runtime/concurrently.ts'
+import { retry } from '../../functions/runtime/retry.ts'
 import { getFile } from '../../functions/storage/object-file.ts'
 import { isConflict, isMissing } from '../../functions/storage/object-store.ts'
 import { listPublished, type PublishedObject } from './objects.ts'
@@ -19,17 +20,16 @@ export async function fetchPublished(
   folder: string,
   round: Round | null,
 ): Promise<PublishedFile[]> {
-  for (let attempt = 1; ; attempt++) {
+  const tryFetch = async () => {
     const objects = await listPublished(bucket, round)
-    try {
-      const files = await mapConcurrently(objects, 8, (object) => fetchObject(bucket, object, folder))
-      await removeReplaced(files)
-      return files
-    } catch (error) {
-      if (attempt === 5 || !(isConflict(error) || isMissing(error))) throw error
-    }
+    const files = await mapConcurrently(objects, 8, (object) => fetchObject(bucket, object, folder))
+    await removeReplaced(files)
+    return files
   }
+  return retry(tryFetch, { attempts: 5, firstPause: 100, mayPass: isReplaced })
 }
+
+const isReplaced = (error: unknown) => isConflict(error) || isMissing(error)
 
 async function fetchObject(bucket: string, object: PublishedObject, folder: string): Promise<PublishedFile> {
   const { table, key, path, etag, bytes } = object
