@@ -41,7 +41,8 @@ export async function benchmarkYear(
   await removeLast(store)
   const day = await withDuckDb(async (session) => {
     const bounded = boundUnits(units, heavyRows)
-    const { measured, day } = await benchmarkDuckDb(store, session, bounded, `${optimizedPrefix}duckdb/`)
+    const most = { prefix: `${optimizedPrefix}duckdb/`, rows: heavyRows }
+    const { measured, day } = await benchmarkDuckDb(store, session, bounded, most)
     await writeJson(store, benchmarkKey(execution), { measured, startedAt } satisfies StoredBenchmark)
     await writeBenchmarkReport(store, session, execution, startedAt, measured)
     return day
