@@ -1,7 +1,7 @@
 import type { StageRef, StageResult } from './catalog/stage-result.ts'
 import { collectStage } from './emr/collect-stage.ts'
 import { handle } from './handle.ts'
-import { ReconciliationError } from './runtime/errors.ts'
+import { OversizedStageError, ReconciliationError } from './runtime/errors.ts'
 import { logger } from './runtime/logger.ts'
 
 interface CollectHeavyEvent extends StageRef {
@@ -15,8 +15,8 @@ export const handler = handle(
     try {
       return await collectStage(store, execution, round, ref)
     } catch (error) {
-      if (!(error instanceof ReconciliationError)) throw error
-      logger.error('stage does not add up', { ...ref, error })
+      if (!(error instanceof ReconciliationError || error instanceof OversizedStageError)) throw error
+      logger.error('stage cannot be taken over', { ...ref, error })
       return { stage: ref.stage, generation: ref.generation, ok: false, error: error.message }
     }
   },

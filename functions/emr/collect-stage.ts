@@ -15,11 +15,13 @@ import { planKey, sparkOutputFolder, sparkRoundKey } from '../storage/layout.ts'
 import { type ObjectStore, readJson } from '../storage/store.ts'
 import { downloadOutput } from './download-output.ts'
 import { reconcileStage } from './reconcile-stage.ts'
+import { requireRoom } from './require-room.ts'
 import type { SparkRound } from './script.ts'
 
 /**
  * Turns what Spark wrote for a stage into the same partition files that DuckDB writes, and stores them in the attempt.
- * Throws ReconciliationError when rows or amounts are missing or too many.
+ * Throws ReconciliationError when rows or amounts are missing or too many, OversizedStageError when it is too large for
+ * this function.
  */
 export async function collectStage(
   store: ObjectStore,
@@ -33,6 +35,7 @@ export async function collectStage(
   if (!input) throw new ReconciliationError(`round ${round} has no ${id} in generation ${generation}`)
   const stage = parseStage(id)
   const folder = sparkOutputFolder(execution, id, generation)
+  await requireRoom(store, id, folder, Number(process.env.EPHEMERAL_STORAGE_MB) || undefined)
   return withDuckDb(async (session) => {
     await downloadOutput(store, session, folder, 'input_totals')
     for (const table of stageTables(stage))

@@ -28,6 +28,11 @@ export class ReconciliationError extends PipelineError {
   override readonly name = 'ReconciliationError'
 }
 
+/** A stage is more than the function that takes it over from Spark has room for. */
+export class OversizedStageError extends PipelineError {
+  override readonly name = 'OversizedStageError'
+}
+
 /** What a person asked for cannot be done; the message says why. */
 export class RequestError extends PipelineError {
   override readonly name = 'RequestError'
