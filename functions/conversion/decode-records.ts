@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { transcodeCp949 } from './cp949.ts'
 import type { Dialect } from './dialect.ts'
-import type { Flaw } from './parse-record.ts'
+import type { Flaw } from './flaws.ts'
 import type { MalformedLine, RecordScan } from './scan-records.ts'
 
 /** Well-formed records as text that any strict reader takes: UTF-8, one kind of line end, no blank or malformed lines. */

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib'
 import { policy } from '../../hive/policy.ts'
+import type { Flaw } from './flaws.ts'
 import { headerLength, trailerBytes, trailerFits } from './gzip-member.ts'
-import type { Flaw } from './parse-record.ts'
 import { StoredBytes } from './stored-bytes.ts'
 
 /** Why unpacking stopped, and at which byte of the stored object. */

@@ -2,6 +2,7 @@ import { policy } from '../../hive/policy.ts'
 import { addIssues, countOf, type LineBases, type UploadCounters } from '../quality/findings.ts'
 import type { InputFormat, Manifest, Upload } from '../upload/upload.ts'
 import { addUnits, type ChunkResult } from './chunk-result.ts'
+import { withoutRows } from './flaws.ts'
 
 export interface MergedUpload {
   manifest: Manifest
@@ -39,8 +40,7 @@ export function mergeResults(
     counters.cp949 += result.cp949
     lineBase += result.lines
   }
-  if (counters.rows === 0 && results.every(({ lines }) => lines === 0))
-    counters.warnings.push('the file has a header and no rows')
+  if (counters.rows === 0 && results.every(({ lines }) => lines === 0)) counters.warnings.push(withoutRows)
   counters.malformed = countOf(counters, 'malformed_line')
   const staged = Object.values(months)
   const manifest: Manifest = {

@@ -1,21 +1,5 @@
 import { type Dialect, startsTrailer } from './dialect.ts'
-
-/** Why a line is malformed. */
-export type Flaw =
-  | 'wrong number of fields'
-  | 'quote inside an unquoted field'
-  | 'text after a closing quote'
-  | 'quote not closed'
-  | 'line too long'
-  | 'NUL byte'
-  | 'carriage return without a line feed'
-  | 'neither UTF-8 nor CP949'
-  | 'not UTF-8'
-  | 'not CP949'
-  | 'trailer before the end of the file'
-  | 'damaged gzip data'
-  | 'bytes that are no gzip between or after its members'
-  | 'gzip data expands too much'
+import type { Flaw } from './flaws.ts'
 
 /** What became of one record. */
 export interface ParsedRecord {

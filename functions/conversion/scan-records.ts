@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect.ts'
-import { CR, type Flaw, isBlank, LF, markBytes, NUL, type ParsedRecord, parseRecord } from './parse-record.ts'
+import type { Flaw } from './flaws.ts'
+import { CR, isBlank, LF, markBytes, NUL, type ParsedRecord, parseRecord } from './parse-record.ts'
 
 export interface MalformedLine {
   /** Physical line, counted from 0 at the start of the scan. */

@@ -1,6 +1,7 @@
 import { policy } from '../../hive/policy.ts'
 import { requiredColumns, type Source } from '../../hive/source.ts'
 import { maskValue } from '../masking/masking.ts'
+import { columnProblems, fill, headWarnings } from './head-reasons.ts'
 
 export interface ColumnComparison {
   /** The columns in the order of the file, those of the source by its own names for them. */
@@ -18,7 +19,7 @@ export function compareColumns(header: readonly string[], source: Source): Colum
   if (header.length > policy.limits.columns)
     return {
       columns: [...header],
-      problems: [`${header.length} columns; at most ${policy.limits.columns} are read`],
+      problems: [fill(columnProblems.many, { count: header.length, most: policy.limits.columns })],
       warnings: [],
     }
   const known = source.columns.map(({ name }) => name)
@@ -29,24 +30,25 @@ export function compareColumns(header: readonly string[], source: Source): Colum
     const meant = missing.find((name) => name === plainName(column))
     if (meant) differing.set(index, meant)
   })
-  const renamed = [...differing].map(
-    ([index, meant]) => `column ${index + 1} is "${maskValue(columns[index]!)}", expected "${meant}"`,
+  const renamed = [...differing].map(([index, meant]) =>
+    fill(columnProblems.renamed, { place: index + 1, name: maskValue(columns[index]!), meant }),
   )
   const absent = missing.filter((name) => ![...differing.values()].includes(name))
   const twice = [...new Set(columns.filter((name, index) => name !== '' && columns.indexOf(name) !== index))]
   const extra = columns.filter((name, index) => !known.includes(name) && !differing.has(index))
   const shown = extra.map((name) => (name === '' ? '(no name)' : maskValue(name)))
+  const names = shown.slice(0, 20).join(', ')
   return {
     columns,
     problems: [
-      ...(absent.length ? [`missing: ${absent.join(', ')}`] : []),
+      ...(absent.length ? [fill(columnProblems.missing, { names: absent.join(', ') })] : []),
       ...renamed,
-      ...(twice.length ? [`more than once: ${twice.map(maskValue).join(', ')}`] : []),
+      ...(twice.length ? [fill(columnProblems.twice, { names: twice.map(maskValue).join(', ') })] : []),
       ...(absent.length && extra.length
-        ? [`not in ${titleOf(source)}: ${shown.slice(0, 20).join(', ')}`]
+        ? [fill(columnProblems.unknown, { source: titleOf(source), names })]
         : []),
     ],
-    warnings: extra.length ? [`extra columns are not carried: ${shown.slice(0, 20).join(', ')}`] : [],
+    warnings: extra.length ? [fill(headWarnings.extra, { names })] : [],
     ...firstWrong(absent, differing, twice),
   }
 }

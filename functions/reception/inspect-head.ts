@@ -5,6 +5,7 @@ import { source as contract } from '../../hive/sources/contract.ts'
 import { expandsTooMuch } from '../conversion/gunzip-stream.ts'
 import { headerLength, trailerBytes } from '../conversion/gzip-member.ts'
 import type { InputFormat } from '../upload/upload.ts'
+import { problemOf } from './head-reasons.ts'
 import { readHeader } from './read-header.ts'
 import { isGzip, recognizeFile, recognizeWideEncoding, startsWithSeparator } from './recognize-bytes.ts'
 import type { HeadProblem } from './rejection.ts'
@@ -17,16 +18,13 @@ export type HeadVerdict = { format: InputFormat } | { problem: HeadProblem }
 /** Judges an object of a source by its first stored bytes and its size: how to read it, or why not. */
 export function inspectHead(head: Uint8Array, bytes: number, source: Source = contract): HeadVerdict {
   const { objectBytes, gzipBytes } = policy.limits
-  if (bytes === 0) return refuse('the file is empty (0 bytes)')
-  if (bytes > objectBytes) return refuse(`the file has ${bytes} bytes; at most ${objectBytes} are read`)
+  if (bytes === 0) return refuse('empty')
+  if (bytes > objectBytes) return refuse('tooLarge', { bytes, most: objectBytes })
   if (!isGzip(head)) return inspectText(head, bytes <= head.length, 'none', source)
-  if (bytes > gzipBytes)
-    return refuse(
-      `the gzip file has ${bytes} bytes; at most ${gzipBytes} are read, send it in parts or plain`,
-    )
+  if (bytes > gzipBytes) return refuse('gzipTooLarge', { bytes, most: gzipBytes })
   const text = gunzipHead(head)
-  if (typeof text === 'string') return refuse(text)
-  if (isGzip(text)) return refuse('the file is gzip within gzip')
+  if ('reason' in text) return { problem: text }
+  if (isGzip(text)) return refuse('gzipTwice')
   const whole = bytes <= head.length && text.length <= headBytes
   return inspectText(text.subarray(0, headBytes), whole, 'gzip', source)
 }
@@ -37,31 +35,26 @@ function inspectText(
   compression: InputFormat['compression'],
   source: Source,
 ): HeadVerdict {
-  if (text.length === 0) return refuse('the file is empty after decompression')
-  if (text.every((byte) => byte === 0))
-    return refuse(
-      `the first ${text.length} bytes are all zero: the file was not written or transferred to its end`,
-    )
+  if (text.length === 0) return refuse('gzipEmpty')
+  if (text.every((byte) => byte === 0)) return refuse('zeros', { bytes: text.length })
   const name = recognizeFile(text)
-  if (name) return refuse(`the file is ${name}, not CSV`)
+  if (name) return refuse('type', { type: name })
   const encoding = recognizeWideEncoding(text)
-  if (encoding) return refuse(`the file is encoded in ${encoding}; send it as UTF-8 or CP949`)
-  if (source.layout.leadingLines === 0 && startsWithSeparator(text))
-    return refuse('the first line is a note to Excel (sep=…), not the header: save the file without it')
+  if (encoding) return refuse('encoding', { encoding })
+  if (source.layout.leadingLines === 0 && startsWithSeparator(text)) return refuse('separatorNote')
   const header = readHeader(text, whole, source)
   return 'problem' in header ? header : { format: { compression, ...header.header } }
 }
 
 /** The first uncompressed bytes, of one member or of many, or why there are none. */
-function gunzipHead(head: Uint8Array): Uint8Array | string {
+function gunzipHead(head: Uint8Array): Uint8Array | HeadProblem {
   const texts: Buffer[] = []
   let at = 0
   try {
     while (at < head.length) {
       const length = headerLength(head.subarray(at))
       if (length === 'short') break
-      if (length === null)
-        return `the gzip data is damaged: at byte ${at} of the object no gzip member starts`
+      if (length === null) return problemOf('gzipForeign', { at })
       const { text, consumed } = inflateHead(head.subarray(at + length))
       texts.push(text)
       at += length + consumed + trailerBytes
@@ -70,7 +63,7 @@ function gunzipHead(head: Uint8Array): Uint8Array | string {
   } catch (error) {
     const { code } = error as { code?: string }
     if (code === 'ERR_BUFFER_TOO_LARGE') return bomb
-    return `the gzip data is damaged (${code ?? (error as Error).message}) in the member that starts at byte ${at} of the object`
+    return problemOf('gzipDamaged', { error: code ?? (error as Error).message, at })
   }
   const text = Buffer.concat(texts)
   return expandsTooMuch(text.length, head.length) ? bomb : text
@@ -87,6 +80,6 @@ function inflateHead(data: Uint8Array): { text: Buffer; consumed: number } {
   return { text: inflated.buffer, consumed: inflated.engine.bytesWritten }
 }
 
-const bomb = `the gzip data expands more than ${policy.limits.gzipRatio} times: a ratio of decompression bombs`
+const bomb = problemOf('gzipBomb', { ratio: policy.limits.gzipRatio })
 
-const refuse = (reason: string): HeadVerdict => ({ problem: { reason, details: [] } })
+const refuse = (...problem: Parameters<typeof problemOf>): HeadVerdict => ({ problem: problemOf(...problem) })

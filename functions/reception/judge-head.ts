@@ -2,14 +2,8 @@ import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { chooseSource } from '../../hive/choose-source.ts'
 import type { Upload } from '../upload/upload.ts'
+import { problemOf } from './head-reasons.ts'
 import { type HeadVerdict, headBytes, inspectHead } from './inspect-head.ts'
-import type { HeadProblem } from './rejection.ts'
-
-const cardInKey: HeadProblem = {
-  reason: 'its key shows a card number in clear, here masked',
-  details: [],
-  remedy: 'Delete the object with all its versions, and upload the file under a name without the number.',
-}
 
 /**
  * Judges an upload at the door, by its key and its first bytes: how to read it, or why it is refused.
@@ -19,7 +13,7 @@ export async function judgeHead(
   upload: Upload,
   open: (start: number, end: number) => Promise<Readable>,
 ): Promise<HeadVerdict> {
-  if (upload.cardInKey) return { problem: cardInKey }
+  if (upload.cardInKey) return { problem: problemOf('cardInKey') }
   const { bytes, key } = upload
   const head = bytes === 0 ? Buffer.alloc(0) : await buffer(await open(0, Math.min(bytes, headBytes)))
   return inspectHead(head, bytes, chooseSource(key))

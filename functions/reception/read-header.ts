@@ -7,9 +7,10 @@ import { dialectOf } from '../conversion/dialect.ts'
 import { LF, type ParsedRecord, parseRecord } from '../conversion/parse-record.ts'
 import { scanRecords } from '../conversion/scan-records.ts'
 import { showsCardNumber } from '../masking/card-numbers.ts'
-import { maskDigits, maskValue } from '../masking/masking.ts'
+import { maskValue } from '../masking/masking.ts'
 import type { InputFormat } from '../upload/upload.ts'
 import { compareColumns, titleOf } from './compare-columns.ts'
+import { type HeadReasonName, problemOf } from './head-reasons.ts'
 import type { HeadProblem } from './rejection.ts'
 
 type Header = Omit<InputFormat, 'compression'>
@@ -36,18 +37,20 @@ export function readHeader(
     const header = { ...named, headerBytes: start.at, headerLines: start.line - 1, columns, warnings: [] }
     return refuseForeignRows(text, header, whole, source) ?? { header }
   }
-  if (start.at === text.length) return refuse('the file holds only blank lines', start.line)
+  if (start.at === text.length) return refuse('blank', start.line)
   const record: ParsedRecord = { flaw: null, fields: 0, end: 0, next: 0, innerLines: 0 }
   const flaw = findHeaderLine(text, start, whole, source, record)
   if (flaw) return flaw
-  const names = parseNames(Buffer.from(text.subarray(start.at, record.end)), source)
-  if (typeof names === 'string') return refuse(names, start.line)
+  const names = parseNames(Buffer.from(text.subarray(start.at, record.end)), source, start.line)
+  if ('problem' in names) return names
   if (names.some(showsCardNumber) || showsCardNumber(names.join(',')))
-    return refuse('the header shows a card number in clear', start.line)
+    return refuse('cardInHeader', start.line)
   const { columns, problems, warnings, column } = compareColumns(names, source)
   if (problems.length) {
-    const reason = `the header does not have the columns of ${titleOf(source)}`
-    return refuse(wrongDelimiter(names, source) ?? reason, start.line, problems, column)
+    const delimiters = wrongDelimiter(names, source)
+    const where = { details: problems, ...(column && { column }) }
+    if (delimiters) return refuse('delimiter', start.line, delimiters, where)
+    return refuse('columns', start.line, { source: titleOf(source) }, where)
   }
   const header: Header = {
     ...named,
@@ -96,18 +99,17 @@ function findHeaderLine(
   const shape = { fields: null, lineBytes, final: whole, dialect: dialectOf(layout) }
   const found = parseRecord(text, start.at, shape, record)
   if (found && !record.flaw) return null
-  if (record.flaw?.startsWith('carriage'))
-    return refuse('lines end with CR alone; LF or CRLF is read', start.line)
+  if (record.flaw?.startsWith('carriage')) return refuse('carriageReturns', start.line)
   const flaw = found ? record.flaw! : 'line too long'
   const limit = flaw === 'line too long' ? ` (${lineBytes} bytes at most)` : ''
-  return refuse(`the header line cannot be read: ${flaw}${limit}`, start.line)
+  return refuse('header', start.line, { flaw: `${flaw}${limit}` })
 }
 
-function parseNames(bytes: Buffer, { layout }: Source): string[] | string {
+function parseNames(bytes: Buffer, { layout }: Source, line: number): string[] | Refusal {
   const { encoding, delimiter, quotes } = layout
   const utf8 = encoding === 'utf8' || (encoding === 'either' && isUtf8(bytes))
   const text = utf8 ? bytes.toString('utf8') : iconv.decode(bytes, 'cp949')
-  if (text.includes('\ufffd')) return `the header line is ${undecodable[encoding]}`
+  if (text.includes('\ufffd')) return refuse('headerEncoding', line, { encoding: undecodable[encoding] })
   try {
     const [columns] = parse(text, {
       delimiter,
@@ -116,7 +118,7 @@ function parseNames(bytes: Buffer, { layout }: Source): string[] | string {
     }) as string[][]
     return columns ?? []
   } catch (error) {
-    return `the header line cannot be read: ${(error as Error).message}`
+    return refuse('header', line, { flaw: (error as Error).message })
   }
 }
 
@@ -129,13 +131,11 @@ const delimiterNames: Record<Delimiter, string> = {
   '|': 'vertical bars',
 }
 
-function wrongDelimiter(columns: readonly string[], { layout }: Source): string | null {
+function wrongDelimiter(columns: readonly string[], { layout }: Source) {
   if (columns.length !== 1) return null
   const others = (Object.keys(delimiterNames) as Delimiter[]).filter((each) => each !== layout.delimiter)
   const found = others.find((delimiter) => columns[0]!.split(delimiter).length > 3)
-  return found
-    ? `columns are separated by ${delimiterNames[found]}; ${delimiterNames[layout.delimiter]} are read`
-    : null
+  return found && { found: delimiterNames[found], wanted: delimiterNames[layout.delimiter] }
 }
 
 /** A file none of whose first rows has the shape of its header is refused before it costs a run. */
@@ -156,9 +156,16 @@ function refuseForeignRows(text: Uint8Array, header: Header, whole: boolean, { l
     return `line ${line + header.headerLines + 1}: ${flaw}${found === undefined ? '' : ` (${found})`}`
   })
   const shape = layout.header === 'none' ? 'source' : 'header'
-  return refuse(`no row has the ${fields} fields of the ${shape}`, header.headerLines + 1, details)
+  return refuse('rows', header.headerLines + 1, { fields, shape }, { details })
 }
 
-function refuse(reason: string, line: number, details: string[] = [], column?: string) {
-  return { problem: { reason: maskDigits(reason), line, details, ...(column && { column }) } }
+interface Refusal {
+  problem: HeadProblem
 }
+
+const refuse = (
+  name: HeadReasonName,
+  line: number,
+  values: Parameters<typeof problemOf>[1] = {},
+  where: Partial<HeadProblem> = {},
+): Refusal => ({ problem: problemOf(name, values, { line, ...where }) })

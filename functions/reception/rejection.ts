@@ -45,8 +45,8 @@ export interface HeadProblem {
   line?: number
   column?: string
   details: string[]
-  /** What to do; absent where the file is to be corrected. */
-  remedy?: string
+  /** What its sender does. */
+  remedy: string
 }
 
 /** Report of an upload refused at the door. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { projectRoot } from '../process/folders.ts'
 import { fillMarked } from './markdown.ts'
+import { renderMessages } from './messages.ts'
 import { drawStateMachine, type StateMachine } from './state-machine.ts'
 import { renderTablesDocument } from './tables-document.ts'
 
@@ -17,6 +18,7 @@ export function generatedDocuments(): Map<string, string> {
   return new Map([
     ['docs/tables.md', renderTablesDocument()],
     ['docs/architecture.md', withPictures(read('docs/architecture.md'))],
+    ['docs/input.md', fillMarked(read('docs/input.md'), 'messages', renderMessages())],
   ])
 }
 

@@ -3,11 +3,12 @@ import type { RejectionReport } from '../../functions/reception/rejection.ts'
 const samplesShown = 5
 
 /** Why an upload was refused, as lines for people: what is wrong, then the first lines of each failed check. */
-export function describeReport({ reason, details, checks, failed }: RejectionReport): string[] {
+export function describeReport({ reason, details, remedy, checks, failed }: RejectionReport): string[] {
   const known = new Set(checks.map(({ detail }) => detail))
   return [
     `  ${reason}`,
     ...(checks.length === 1 ? details.map((detail) => `  - ${detail}`) : []),
+    ...(remedy ? [`  ${remedy}`] : []),
     ...checks
       .filter(({ name }) => failed.includes(name) && known.size > 1)
       .flatMap(({ name, detail, samples }) => [`  ${name}: ${detail}`, ...describeSamples(samples)]),

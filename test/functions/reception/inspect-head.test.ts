@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
+import { headReasons } from '../../../functions/reception/head-reasons.ts'
 import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
 import { inputColumnNames } from '../../../hive/input.ts'
 import { tarHeader } from '../../../local/generate/dirty/container-kinds.ts'
@@ -150,6 +151,13 @@ const refused: [name: string, bytes: Buffer, reason: RegExp][] = [
   ['a card number as a name', withHeader(renamed('region', '4111111111111111')), /card number in clear/],
   ['a card number as an extra name', withHeader(`${header},3782 822463 10005`), /card number in clear/],
   ['a card number over several names', withHeader(`${header},4111,1111,1111,1111`), /card number in clear/],
+  [
+    'gzip with other bytes behind',
+    Buffer.concat([gzipSync(file(rows)), Buffer.from('end')]),
+    /no gzip member starts/,
+  ],
+  ['gzip of nothing', gzipSync(Buffer.alloc(0)), /empty after decompression/],
+  ['a header in EUC-JP', Buffer.from([0x8f, 0xff, 0xff, 0x2c, 0x41, 0x0a]), /header line is neither/],
   ['gzip in gzip', gzipSync(gzipSync(file(rows))), /gzip within gzip/],
 ]
 for (const [name, bytes, reason] of refused)
@@ -157,7 +165,24 @@ for (const [name, bytes, reason] of refused)
     const verdict = inspect(bytes)
     assert.ok('problem' in verdict)
     assert.match(verdict.problem.reason, reason)
+    assert.match(verdict.problem.remedy, /\.$/)
   })
+
+test('every reason of the door but that of keys and sizes has a file above', () => {
+  const reasons = refused.map(([, bytes]) => {
+    const verdict = inspect(bytes)
+    return 'problem' in verdict ? verdict.problem.reason : ''
+  })
+  const pattern = (says: string) =>
+    new RegExp(`^${says.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '.+')}$`)
+  const unseen = Object.entries(headReasons).filter(
+    ([, { says }]) => !reasons.some((each) => pattern(says).test(each)),
+  )
+  assert.deepEqual(
+    unseen.map(([name]) => name),
+    ['cardInKey', 'tooLarge', 'gzipTooLarge'],
+  )
+})
 
 const differences: [name: string, text: string, problems: string[]][] = [
   ['missing', renamed('region', 'memo'), ['missing: region', 'not in the contract: memo']],

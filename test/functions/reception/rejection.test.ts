@@ -40,7 +40,12 @@ test('the message names upload, reason and the command that helps', () => {
 })
 
 test('a refused head is one failed check of the schema', () => {
-  const report = rejectHead(upload, { reason: 'not CSV', line: 1, details: ['missing: region'] })
+  const report = rejectHead(upload, {
+    reason: 'not CSV',
+    remedy: 'Send CSV.',
+    line: 1,
+    details: ['missing: region'],
+  })
   assert.deepEqual(report.checks[0], {
     category: 'schema',
     name: 'file_format',

@@ -15,8 +15,17 @@ const upload = {
 }
 
 test('a refused header is told with each of its problems', () => {
-  const report = rejectHead(upload, { reason: '2 columns are missing', details: ['amount', 'region'] })
-  assert.deepEqual(describeReport(report), ['  2 columns are missing', '  - amount', '  - region'])
+  const report = rejectHead(upload, {
+    reason: '2 columns are missing',
+    remedy: 'Add them.',
+    details: ['amount', 'region'],
+  })
+  assert.deepEqual(describeReport(report), [
+    '  2 columns are missing',
+    '  - amount',
+    '  - region',
+    '  Add them.',
+  ])
 })
 
 test('each failed check is told with its first lines', () => {
@@ -27,7 +36,9 @@ test('each failed check is told with its first lines', () => {
   }))
   const outcome = { category: 'amount', issueRatio: 1, issueCount: 7 }
   const report: RejectionReport = {
-    ...rejectHead(upload, { reason: '1 of 2 quality checks failed', details: ['amount_negative: 7'] }),
+    ...rejectHead(upload, { reason: '', remedy: '', details: ['amount_negative: 7'] }),
+    reason: '1 of 2 quality checks failed',
+    remedy: undefined,
     failed: ['amount_negative'],
     checks: [
       { ...outcome, name: 'amount_negative', status: 'FAIL', detail: '7: amount is below 0', samples },
