@@ -1,4 +1,4 @@
-import { collectBenchmark } from './benchmark/collect-benchmark.ts'
+import { collectBenchmark } from './benchmark/spark-notes.ts'
 import { handle } from './handle.ts'
 
 /** State CollectBenchmark: adds what Spark measured to what DuckDB did. */

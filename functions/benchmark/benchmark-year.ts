@@ -1,9 +1,9 @@
+import type { Measured } from '../../jobs/benchmark/variants.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
 import { benchmarkKey, catalogKey, optimizedPrefix } from '../storage/layout.ts'
 import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
-import type { StoredBenchmark } from './collect-benchmark.ts'
 import { boundUnits, latestYear } from './latest-year.ts'
 import { benchmarkDuckDb } from './on-duckdb.ts'
 import { writeBenchmarkReport } from './report.ts'
@@ -25,6 +25,13 @@ export type Benchmarked =
       day: string
       units: { key: string; unit: string }[]
     }
+
+/** The object at `benchmarkKey`: what DuckDB measured. */
+export interface StoredBenchmark {
+  measured: Measured[]
+  /** ISO 8601 UTC. */
+  startedAt: string
+}
 
 /**
  * Measures the latest published year on DuckDB, bounded to `heavyRows`; a year of more rows is measured on Spark next,

@@ -1,7 +1,10 @@
 import { details, type Measured } from '../../jobs/benchmark/variants.ts'
 import { downloadOutput } from '../emr/download-output.ts'
-import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
-import type { ObjectStore } from '../storage/store.ts'
+import { type DuckDbSession, readRows, withDuckDb } from '../runtime/duckdb.ts'
+import { benchmarkKey, optimizedPrefix } from '../storage/layout.ts'
+import { mustRead, type ObjectStore } from '../storage/store.ts'
+import type { StoredBenchmark } from './benchmark-year.ts'
+import { writeBenchmarkReport } from './report.ts'
 import type { Size } from './transfer.ts'
 
 /** The moment a test began, as Spark noted it; the last note is the end. */
@@ -12,8 +15,18 @@ export interface Note {
   row_count: bigint
 }
 
+/** Adds what Spark measured to the run's object of benchmark_report; returns its key. */
+export async function collectBenchmark(store: ObjectStore, execution: string): Promise<{ report: string }> {
+  const { measured, startedAt } = await mustRead<StoredBenchmark>(store, benchmarkKey(execution))
+  return withDuckDb(async (session) => {
+    const spark = await readSparkNotes(store, session, `${optimizedPrefix}spark/`)
+    const all = [...measured, ...spark]
+    return { report: await writeBenchmarkReport(store, session, execution, startedAt, all) }
+  })
+}
+
 /** What Spark measured, from its notes and the objects it left under a prefix that ends with a slash. */
-export async function readSparkNotes(
+async function readSparkNotes(
   store: ObjectStore,
   session: DuckDbSession,
   prefix: string,

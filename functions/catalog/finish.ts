@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { StageId } from '../../jobs/stages.ts'
 import type { Catalog, PlanningPolicy, PublishedFiles, StageEntry, Tie } from './catalog.ts'
 import { catalogOf, countFailure, type Draft, draftOf, draftStage, forgetFailures } from './fold.ts'
+import type { Setting } from './setting.ts'
 import { isDirty, isUnit, unitsOf, yearsOf } from './stage-state.ts'
+import { swapCatalog } from './swap.ts'
 
 /** What became of a claimed stage: published, failed (computing or publishing it), or deferred for want of a cluster. */
 export type Outcome =
@@ -73,6 +75,22 @@ export function release(catalog: Catalog, execution: string, reason: string): Ca
     countFailure(stage, reason)
   }
   return catalogOf(draft)
+}
+
+/**
+ * Releases every claim of a run that ends in a fault, each counted as a failure of its stage; returns the stages.
+ * @param reason the fault in one line, kept with each stage
+ */
+export async function releaseClaims(
+  setting: Setting,
+  execution: string,
+  reason = 'its run ended in a fault',
+): Promise<StageId[]> {
+  const { released } = await swapCatalog(setting, (catalog) => ({
+    catalog: release(catalog, execution, reason),
+    released: Object.keys(catalog.stages).filter((id) => catalog.stages[id]!.claim?.execution === execution),
+  }))
+  return released
 }
 
 /** Lets a heavy stage wait for the schedule or for the next heavy upload; it has not failed. */

@@ -1,13 +1,24 @@
 import { type RowCheck, rowChecks } from '../../hive/checks.ts'
 import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
+import type { Grain } from '../../jobs/stages.ts'
 import { showsCardNumber } from '../masking/card-numbers.ts'
 import { maskValue } from '../masking/masking.ts'
 import type { IssueCounts, Sample } from '../quality/findings.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
-import type { ConversionContext } from './conversion-context.ts'
 import type { RecordBlock } from './record-blocks.ts'
 import { countIssues, rawColumns, sampleIssues, suspectCards } from './row-sql.ts'
+
+/** What is known of the upload whose blocks are converted. */
+export interface ConversionContext {
+  upload: string
+  /** Column names in the order of the file. */
+  columns: readonly string[]
+  /** The upload's moment as KST wall time, yyyy-MM-dd HH:mm:ss: later dates lie in the future. */
+  now: string
+  /** What the rows are staged by. */
+  grain: Grain
+}
 
 type Session = Pick<DuckDbSession, 'connection'>
 

@@ -3,8 +3,7 @@ import { logger } from '../runtime/logger.ts'
 import { countCalls } from '../runtime/usage.ts'
 import { showRun, writeCommand, writeDetails, writeExecution } from './advice.ts'
 import { formatCost } from './cost.ts'
-import type { RunSummary } from './run-summary.ts'
-import { describeFailures } from './stage-failure.ts'
+import { describeFailures, type RunSummary } from './run-summary.ts'
 
 /** A message to people: a subject line and a text that ends with the command that helps. */
 export interface Message {

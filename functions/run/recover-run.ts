@@ -1,4 +1,4 @@
-import { releaseClaims } from '../catalog/recover.ts'
+import { releaseClaims } from '../catalog/finish.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { closeClusters } from '../emr/cluster.ts'
 import { readReason } from '../masking/reason.ts'

@@ -4,7 +4,6 @@ import { type StageState, stageStates } from '../catalog/stage-state.ts'
 import type { Upload } from '../upload/upload.ts'
 import type { RunCost } from './cost.ts'
 import type { SnapshotSummary } from './snapshots.ts'
-import type { StageFailure } from './stage-failure.ts'
 
 /**
  * How a run ended for the upload or request it was started for: of an upload whose stages are not all published,
@@ -27,6 +26,13 @@ export interface StageSummary {
   rows: number
   round: number
   published: boolean
+}
+
+/** A stage that is not published because computing or publishing it failed. */
+export interface StageFailure {
+  stage: string
+  /** One line for people, without card numbers. */
+  reason: string
 }
 
 /** What one run did, for people and for the report; times are ISO 8601 UTC, `seconds` from upload (or start) to end. */
@@ -151,3 +157,16 @@ const summarizeStage = (planned: PlannedStage, round: number, catalog: Catalog):
   round,
   published: (catalog.stages[planned.stage]?.done ?? 0) >= planned.generation,
 })
+
+/** A line for each reason: `etl/2024-03, etl/2024-04: no space left`. */
+export const describeFailures = (failures: readonly StageFailure[]): string[] =>
+  [...Map.groupBy(failures, ({ reason }) => reason)].map(
+    ([reason, of]) => `${nameSome(of.map(({ stage }) => stage))}: ${reason}`,
+  )
+
+const named = 3
+
+const nameSome = (stages: readonly string[]) =>
+  stages.length > named
+    ? `${stages.slice(0, named).join(', ')} and ${stages.length - named} more`
+    : stages.join(', ')

@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import { releaseClaims } from '../catalog/recover.ts'
+import { releaseClaims } from '../catalog/finish.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { logger } from '../runtime/logger.ts'
 import { catalogKey } from '../storage/layout.ts'

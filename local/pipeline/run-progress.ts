@@ -2,7 +2,7 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn'
 import type { StageRef, StageResult } from '../../functions/catalog/stage-result.ts'
 import { readReason } from '../../functions/masking/reason.ts'
 import { readEvents, type StateVisit, type TaskTry } from '../../functions/run/history.ts'
-import type { StageFailure } from '../../functions/run/stage-failure.ts'
+import type { StageFailure } from '../../functions/run/run-summary.ts'
 
 /** Done and total of something countable. */
 export interface Count {

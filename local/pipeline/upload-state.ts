@@ -1,7 +1,7 @@
 import type { Catalog, Request } from '../../functions/catalog/catalog.ts'
 import type { StageState } from '../../functions/catalog/stage-state.ts'
+import type { StageFailure } from '../../functions/run/run-summary.ts'
 import { touchedStages } from '../../functions/run/run-summary.ts'
-import type { StageFailure } from '../../functions/run/stage-failure.ts'
 
 /** Stages whose last attempt failed. */
 export const failuresAmong = (open: Judgement['open']): StageFailure[] =>

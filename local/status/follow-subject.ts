@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../functions/run/run-summary.ts'
-import { describeFailures } from '../../functions/run/stage-failure.ts'
+import { describeFailures } from '../../functions/run/run-summary.ts'
 import { runKey } from '../../functions/storage/layout.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
 import { stack } from '../pipeline/stack.ts'

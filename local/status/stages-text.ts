@@ -1,7 +1,7 @@
 import { formatCost, formatDollars } from '../../functions/run/cost.ts'
 import type { Estimate } from '../../functions/run/routing.ts'
 import type { RunSummary, StageSummary } from '../../functions/run/run-summary.ts'
-import { describeFailures, type StageFailure } from '../../functions/run/stage-failure.ts'
+import { describeFailures, type StageFailure } from '../../functions/run/run-summary.ts'
 import { failuresAmong } from '../pipeline/upload-state.ts'
 import { count, duration } from '../terminal/wording.ts'
 import type { Explanation } from './explain.ts'

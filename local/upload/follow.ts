@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RejectionReport } from '../../functions/reception/rejection.ts'
 import type { RunSummary } from '../../functions/run/run-summary.ts'
-import { describeFailures } from '../../functions/run/stage-failure.ts'
+import { describeFailures } from '../../functions/run/run-summary.ts'
 import { rejectionKey, runKey } from '../../functions/storage/layout.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
 import { findRun, type RunDetail, readHistory } from '../pipeline/executions.ts'

@@ -1,4 +1,4 @@
-import { describeFailures } from '../../functions/run/stage-failure.ts'
+import { describeFailures } from '../../functions/run/run-summary.ts'
 import type { Count, RunProgress, StageCount } from '../pipeline/run-progress.ts'
 import { count } from '../terminal/wording.ts'
 import type { UploadProgress } from './follow.ts'

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import type { Catalog } from '../../../functions/catalog/catalog.ts'
+import { releaseClaims } from '../../../functions/catalog/finish.ts'
 import { planRun } from '../../../functions/catalog/plan.ts'
 import { publishRound } from '../../../functions/catalog/publish-round.ts'
 import { rebuildCatalog } from '../../../functions/catalog/rebuild.ts'
-import { releaseClaims } from '../../../functions/catalog/recover.ts'
 import { highestRound } from '../../../functions/iceberg/rounds.ts'
 import { CatalogLostError } from '../../../functions/runtime/errors.ts'
 import {

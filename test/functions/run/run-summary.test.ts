@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Catalog, PlanningPolicy, StageEntry } from '../../../functions/catalog/catalog.ts'
 import { describeRun } from '../../../functions/run/messages.ts'
-import { summarizeRun, touchedStages } from '../../../functions/run/run-summary.ts'
+import { describeFailures, summarizeRun, touchedStages } from '../../../functions/run/run-summary.ts'
 
 const clean: StageEntry = {
   want: 3,
@@ -151,3 +151,27 @@ test('months reach themselves and both stages of their years', () => {
     'quarterly/2024',
   ])
 })
+
+const failureCases: [string, [string, string][], string[]][] = [
+  ['none', [], []],
+  ['one', [['etl/2024-03', 'full']], ['etl/2024-03: full']],
+  [
+    'several, some for the same reason',
+    [
+      ['etl/2024-03', 'full'],
+      ['etl/2024', 'gone'],
+      ['etl/2024-04', 'full'],
+    ],
+    ['etl/2024-03, etl/2024-04: full', 'etl/2024: gone'],
+  ],
+  [
+    'too many to name',
+    [1, 2, 3, 4, 5].map((month) => [`etl/2024-0${month}`, 'full']),
+    ['etl/2024-01, etl/2024-02, etl/2024-03 and 2 more: full'],
+  ],
+]
+for (const [what, failures, expected] of failureCases)
+  test(`${what}: a line for each reason`, () => {
+    const given = failures.map(([stage, reason]) => ({ stage, reason }))
+    assert.deepEqual(describeFailures(given), expected)
+  })

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as admit from '../../../../functions/catalog/admit.ts'
+import type * as finish from '../../../../functions/catalog/finish.ts'
 import type * as plan from '../../../../functions/catalog/plan.ts'
 import type * as publish from '../../../../functions/catalog/publish-round.ts'
-import type * as recover from '../../../../functions/catalog/recover.ts'
 import type * as commit from '../../../../functions/iceberg/commit-round.ts'
 import type * as missing from '../../../../functions/sweep/missing.ts'
 import type * as work from '../../../../functions/sweep/work.ts'
@@ -13,7 +13,7 @@ export interface Subject {
   admitUpload: typeof admit.admitUpload
   planRun: typeof plan.planRun
   publishRound: typeof publish.publishRound
-  releaseClaims: typeof recover.releaseClaims
+  releaseClaims: typeof finish.releaseClaims
   findMissing: typeof missing.findMissing
   findWork: typeof work.findWork
   commitRound: typeof commit.commitRound
@@ -24,7 +24,7 @@ export async function loadSubject(root: string): Promise<Subject> {
   const { admitUpload } = await load('functions/catalog/admit.ts')
   const { planRun } = await load('functions/catalog/plan.ts')
   const { publishRound } = await load('functions/catalog/publish-round.ts')
-  const { releaseClaims } = await load('functions/catalog/recover.ts')
+  const { releaseClaims } = await load('functions/catalog/finish.ts')
   const { findMissing } = await load('functions/sweep/missing.ts')
   const { findWork } = await load('functions/sweep/work.ts')
   const { commitRound } = await load('functions/iceberg/commit-round.ts')
