@@ -1,16 +1,24 @@
-import {
-  CloudFormationClient,
-  DescribeStacksCommand,
-  type Stack as Found,
-} from '@aws-sdk/client-cloudformation'
+import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation'
 import { CommandError } from '../terminal/command-error.ts'
-import type { Stack } from './stack.ts'
+
+/** What is deployed as one sls stage. */
+export interface DeployedStack {
+  stage: string
+  account: string
+  region: string
+  inputBucket: string
+  outputBucket: string
+  stateMachineArn: string
+  workgroup: string
+  /** Name of its functions up to the last hyphen, and of its state machine. */
+  name: string
+}
 
 /**
  * What CloudFormation says of a stage: its names are the outputs of its stack, account and region stand in the stack's id.
  * Throws a CommandError of one sentence without credentials, region or stack.
  */
-export async function describeStack(stage: string): Promise<Omit<Stack, 'folder' | 'reportsFolder'>> {
+export async function describeStack(stage: string): Promise<DeployedStack> {
   const name = `card-pipeline-${stage}`
   const found = await find(name)
   const [, , , region, account] = found.StackId!.split(':') as [string, string, string, string, string]
@@ -41,10 +49,10 @@ export async function readOutputs(name: string): Promise<Map<string, string> | u
   return /^(CREATE|UPDATE)_COMPLETE$/.test(found.StackStatus!) ? outputsOf(found) : undefined
 }
 
-const outputsOf = ({ Outputs = [] }: Found) =>
+const outputsOf = ({ Outputs = [] }: Stack) =>
   new Map(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]))
 
-async function find(StackName: string): Promise<Found> {
+async function find(StackName: string): Promise<Stack> {
   const client = new CloudFormationClient({})
   try {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }))

@@ -6,26 +6,17 @@ import { localFolder, projectRoot } from '../process/folders.ts'
 import { probe } from '../process/health.ts'
 import { type LocalCloud, locate } from '../process/local-cloud.ts'
 import { CommandError, exitCodes } from '../terminal/command-error.ts'
-import { describeStack } from './describe-stack.ts'
+import { type DeployedStack, describeStack } from './describe-stack.ts'
 
 /** What is deployed as one sls stage, and where this machine keeps what it reads of it. */
-export interface Stack {
-  stage: string
-  account: string
-  region: string
-  inputBucket: string
-  outputBucket: string
-  stateMachineArn: string
-  workgroup: string
-  /** Name of its functions up to the last hyphen, and of its state machine. */
-  name: string
+export interface OpenStack extends DeployedStack {
   /** Downloads of published tables. */
   folder: string
   reportsFolder: string
 }
 
 /** The stack that this process works on; sls stage local, with its fixed names, until another is opened. */
-export const stack: Stack = {
+export const stack: OpenStack = {
   stage: 'local',
   account: '000000000000',
   region: 'ap-northeast-2',
@@ -45,7 +36,7 @@ const usualPort = 4566
  * environment says; any other stage is asked from CloudFormation with the ordinary AWS credentials, profile and region.
  * Throws a CommandError when it cannot be reached.
  */
-export async function openStage(name: unknown): Promise<Stack> {
+export async function openStage(name: unknown): Promise<OpenStack> {
   if (name === 'local') {
     const { endpoint, port } = useLocalCloud()
     const found = await probe(endpoint)

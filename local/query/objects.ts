@@ -1,10 +1,10 @@
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3'
+import { keyOf, readSnapshot } from '../../functions/iceberg/read-snapshot.ts'
 import type { Round } from '../../functions/iceberg/rounds.ts'
 import { s3 } from '../../functions/storage/object-store.ts'
-import { s3Store } from '../../functions/storage/store.ts'
-import { tables } from '../../hive/contract.ts'
+import { type ObjectStore, s3Store } from '../../functions/storage/store.ts'
+import { hiveName, partitionPath, tables } from '../../hive/contract.ts'
 import type { Table } from '../../hive/table.ts'
-import { listRound } from './round.ts'
 
 /** One object of a published table. */
 export interface PublishedObject {
@@ -38,4 +38,18 @@ async function listTable(bucket: string, table: Table): Promise<PublishedObject[
       if (key?.endsWith('.parquet'))
         objects.push({ table, path: key.slice(prefix.length), key, etag: etag!, bytes: bytes! })
   return objects
+}
+
+/** The data files of a table in a round, or null when the round does not show the table. */
+async function listRound(store: ObjectStore, round: Round, table: Table): Promise<PublishedObject[] | null> {
+  const shown = round.tables[hiveName(table)]
+  if (!shown) return null
+  const { entries } = await readSnapshot(store, shown.manifestList)
+  return entries
+    .filter(({ status }) => status !== 2)
+    .map(({ file }) => {
+      const key = keyOf(file.path)
+      const path = `${partitionPath(table, file.partition)}/${key.slice(key.lastIndexOf('/') + 1)}`
+      return { table, path, key, bytes: file.bytes }
+    })
 }

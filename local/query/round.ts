@@ -1,13 +1,10 @@
 import type { Catalog } from '../../functions/catalog/catalog.ts'
-import { keyOf, readSnapshot } from '../../functions/iceberg/read-snapshot.ts'
 import type { Round } from '../../functions/iceberg/rounds.ts'
 import { kstTime } from '../../functions/runtime/kst.ts'
 import { catalogKey, roundsPrefix } from '../../functions/storage/layout.ts'
 import { type ObjectStore, readJson } from '../../functions/storage/store.ts'
-import { computedTables, hiveName, partitionPath } from '../../hive/contract.ts'
-import type { Table } from '../../hive/table.ts'
+import { computedTables, hiveName } from '../../hive/contract.ts'
 import { CommandError } from '../terminal/command-error.ts'
-import type { PublishedObject } from './objects.ts'
 
 /**
  * The newest round whose snapshots are there, or the newest one entered by `asOf`; null when there are no snapshots.
@@ -24,24 +21,6 @@ export async function findRound(store: ObjectStore, asOf?: Date): Promise<Round 
   if (!asOf) return null
   const since = oldest ? `the oldest is of ${kstTime(oldest)} KST` : 'there are none'
   throw new CommandError(`no snapshots are that old: ${since}`, 'choose a later --as-of')
-}
-
-/** The data files of a table in a round, or null when the round does not show the table. */
-export async function listRound(
-  store: ObjectStore,
-  round: Round,
-  table: Table,
-): Promise<PublishedObject[] | null> {
-  const shown = round.tables[hiveName(table)]
-  if (!shown) return null
-  const { entries } = await readSnapshot(store, shown.manifestList)
-  return entries
-    .filter(({ status }) => status !== 2)
-    .map(({ file }) => {
-      const key = keyOf(file.path)
-      const path = `${partitionPath(table, file.partition)}/${key.slice(key.lastIndexOf('/') + 1)}`
-      return { table, path, key, bytes: file.bytes }
-    })
 }
 
 /** What a reader of a round should know besides: that it is not the newest, and what it does not show. */
