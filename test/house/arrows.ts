@@ -1,7 +1,7 @@
 /**
  * Who may import whom: for each floor its rooms, from the ground up, and the rooms of that floor which they stand on. A room
- * is a folder, `.` the files beside the folders. Rooms stand only on rooms above them in this table, so there is no way
- * back and no circle. Tests may import everything, and nothing imports them.
+ * is a folder, `.` the files beside the folders, `*` every room above. Rooms stand only on rooms above them in this table,
+ * so there is no way back and no circle. Tests may import everything, and nothing imports them.
  */
 export const arrows: Record<string, Record<string, string>> = {
   '.': {
@@ -26,13 +26,14 @@ export const arrows: Record<string, Record<string, string>> = {
     catalog: 'runtime masking upload storage quality',
     iceberg: 'runtime storage catalog',
     aggregate: 'runtime upload storage catalog',
-    emr: 'runtime masking upload storage catalog aggregate',
+    emr: 'runtime masking upload storage quality catalog aggregate',
     benchmark: 'runtime storage catalog emr',
-    run: 'runtime masking upload catalog iceberg',
+    run: 'runtime masking upload storage catalog iceberg emr',
     reception: 'runtime masking upload storage quality conversion run',
-    sweep: 'runtime upload storage catalog iceberg emr run',
+    sweep: 'runtime upload storage catalog iceberg emr run reception',
+    requests: 'runtime upload storage catalog reception sweep',
     // the handlers
-    '.': 'runtime masking upload storage quality conversion catalog iceberg aggregate emr benchmark run reception sweep',
+    '.': '*',
   },
   local: {
     terminal: '',
@@ -50,6 +51,6 @@ export const arrows: Record<string, Record<string, string>> = {
     status: 'terminal pipeline report upload',
     bench: 'terminal process pipeline spark metrics cloud generate upload status',
     // the commands
-    '.': 'terminal pipeline spark cloud generate query report upload status bench',
+    '.': '*',
   },
 }

@@ -25,7 +25,7 @@ export interface Source {
 const statement =
   /^(?:import|export) (?:(?:type )?(\{[^}]*\}|\* as \w+|\w+(?:, \{[^}]*\})?) from )?'(\.[^']+)'/gm
 const call = /\bimport\(\s*'(\.[^']+)'\s*\)/g
-const anyReference = /(?:\bfrom|\bimport|\bimport\()\s*'\.\.?\//g
+const anyReference = /(?:^(?:import|export) .*?|^\} )from '\.|^import '\.|\bimport\(\s*'\./gm
 const exported =
   /^export (?:default )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type) (\w+)/gm
 const declared = /^(?:export )?(?:abstract )?(?:interface|type|class) (\w+)/gm
