@@ -14,6 +14,7 @@ export type CheckCategory =
   | 'malformed'
   | 'number'
   | 'unmasked'
+  | 'control'
 
 interface CheckRule {
   category: CheckCategory
@@ -32,7 +33,8 @@ export interface RowCheck extends CheckRule {
   level: 'row'
   /**
    * DuckDB condition of an issue, by the input column that is at fault. A row has the input columns as text (null when
-   * missing), `txn_date` when the date is real, `won` and `months` when the numbers are; `$now` is the upload's moment.
+   * missing), `txn_date` when the date is real, `won` and `months` when the numbers are; `$now` is the upload's moment,
+   * `$card` the pattern of card numbers as its source masks them.
    */
   when: Record<string, string>
 }
@@ -53,7 +55,12 @@ export interface SetCheck extends CheckRule {
   tail: string
 }
 
-export type QualityCheck = RowCheck | ReadCheck | SetCheck
+/** Decided from the file as a whole: what arrived against what its sender says of it. */
+export interface FileCheck extends CheckRule {
+  level: 'file'
+}
+
+export type QualityCheck = RowCheck | ReadCheck | SetCheck | FileCheck
 
 const fails = { failAbove: 0 }
 const warns = { warnAbove: 0 }
@@ -131,8 +138,8 @@ export const qualityChecks: readonly QualityCheck[] = [
     transaction_date: 'txn_date IS NOT NULL AND transaction_date > $now',
   }),
   ...Object.entries(domains).map(domainCheck),
-  rowCheck('card', 'card_format', fails, 'card_no is not ****-****-****-NNNN', {
-    card_no: "NOT regexp_matches(card_no, '^[*]{4}-[*]{4}-[*]{4}-[0-9]{4}$')",
+  rowCheck('card', 'card_format', fails, 'card_no is not ****-****-****-NNNN, nor masked as its source may', {
+    card_no: 'NOT regexp_matches(card_no, $card)',
   }),
   rowCheck(
     'approval',
@@ -167,6 +174,13 @@ export const qualityChecks: readonly QualityCheck[] = [
     ...fails,
   },
   ...(policy.digitIds ? [digitIds] : []),
+  {
+    category: 'control',
+    name: 'control_total',
+    level: 'file',
+    counts: 'rows or amount are not what the sender says (number of differences)',
+    ...fails,
+  },
 ]
 
 export const rowChecks = qualityChecks.filter((check) => check.level === 'row')

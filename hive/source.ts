@@ -48,6 +48,8 @@ export interface SourceColumn {
   name: string
   /** Other names a header may give it. */
   aliases?: readonly string[]
+  /** What generated files have in it, where no field is made of it. */
+  filler?: string
 }
 
 /** Where a column of the contract comes from: the text of one or two columns (joined by a space), or always the same. */

@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises'
 import { generateDirtyCsv } from './generate/dirty/dirty-csv.ts'
 import { listKinds } from './generate/dirty/kinds.ts'
-import { command, readEncoding, readKind, readShape } from './generate/options.ts'
+import { command, listSources, readEncoding, readKind, readShape, readSource } from './generate/options.ts'
 import { generateCsv } from './generate/rows/csv.ts'
+import { generateSourceFile } from './generate/rows/source-file.ts'
 import { writeBlocks } from './generate/write.ts'
 import { type Invocation, runCommand } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 
 await runCommand(command, async ({ values, signal }) => {
   if (values.dirty === 'list') process.stdout.write(listKinds())
+  else if (values.source === 'list') process.stdout.write(listSources())
   else await generate(values, signal)
   return exitCodes.done
 })
@@ -23,7 +25,12 @@ async function generate(values: Invocation['values'], signal: AbortSignal): Prom
   const kind = readKind(values, shape)
   const gzip = Boolean(values.gzip || kind?.gzip) || out.endsWith('.gz')
   const started = Date.now()
-  const blocks = kind ? generateDirtyCsv(kind, shape, encoding) : generateCsv(shape, encoding)
+  const source = readSource(values)
+  const blocks = kind
+    ? generateDirtyCsv(kind, shape, encoding)
+    : source && source.name !== 'contract'
+      ? generateSourceFile(source, shape, encoding)
+      : generateCsv(shape, encoding)
   const uncompressedBytes = await writeBlocks(blocks, out, {
     gzip,
     signal,

@@ -24,11 +24,11 @@ export async function admitUpload(store: ObjectStore, upload: Upload, manifest: 
 /** The request of a converted upload. */
 export function requestOf(
   { id, key, order }: Pick<Upload, 'id' | 'key' | 'order'>,
-  { months: staged, rows }: Pick<Manifest, 'months' | 'rows'>,
+  { months: staged, rows, source }: Pick<Manifest, 'months' | 'rows' | 'source'>,
   manifest: string,
 ): UploadRequest {
   const months = Object.fromEntries(Object.entries(staged).map(([month, { rows }]) => [month, rows]))
-  return { kind: 'upload', key, order, upload: id, manifest, months, rows }
+  return { kind: 'upload', key, order, upload: id, manifest, months, rows, source }
 }
 
 /** A single upload waits for nothing; one among others a random while. */

@@ -1,4 +1,5 @@
 import type { Grain, StageId } from '../../jobs/stages.ts'
+import type { SourceVersion } from '../upload/upload.ts'
 
 /** What a key's current upload adds; a retraction stays as a tombstone with `upload: null`. */
 export interface Contribution {
@@ -11,6 +12,8 @@ export interface Contribution {
   months: Record<string, number>
   /** True when the upload by itself has at least heavyRows rows. */
   heavy: boolean
+  /** The source that its rows were converted by; another one makes nothing dirty, a replay converts anew. */
+  source?: SourceVersion
 }
 
 /** A run's right to compute and publish one stage, until it expires. */
@@ -78,6 +81,7 @@ export interface UploadRequest {
   /** Rows per unit. */
   months: Record<string, number>
   rows: number
+  source?: SourceVersion
 }
 
 export interface RetractRequest {

@@ -90,8 +90,8 @@ function contribute(
 function contributionOf(request: UploadRequest | RetractRequest, policy: PlanningPolicy): Contribution {
   const { order } = request
   if (request.kind === 'retract') return { order, upload: null, manifest: null, months: {}, heavy: false }
-  const { upload, manifest, months, rows } = request
-  return { order, upload, manifest, months, heavy: rows >= policy.heavyRows }
+  const { upload, manifest, months, rows, source } = request
+  return { order, upload, manifest, months, heavy: rows >= policy.heavyRows, ...(source && { source }) }
 }
 
 function makeDue(draft: Draft, now: string, policy: PlanningPolicy): void {

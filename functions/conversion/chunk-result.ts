@@ -1,6 +1,6 @@
 import { qualityChecks } from '../../hive/checks.ts'
 import type { IssueCounts } from '../quality/findings.ts'
-import type { StagedUnit } from '../upload/upload.ts'
+import type { ControlTotals, StagedUnit } from '../upload/upload.ts'
 import type { RecordBounds } from './record-blocks.ts'
 
 /** What one chunk's conversion found, as JSON in the staging folder. */
@@ -10,6 +10,10 @@ export interface ChunkResult extends RecordBounds, IssueCounts {
   rows: number
   /** Rows of them that were decoded from CP949. */
   cp949: number
+  /** Sum of their amounts, won. */
+  amount: number
+  /** What the trailer says, where it was read with the rows. */
+  trailer?: ControlTotals
   months: Record<string, StagedUnit>
 }
 
@@ -24,6 +28,7 @@ export const emptyResult = (chunk: string): ChunkResult => ({
   lines: 0,
   rows: 0,
   cp949: 0,
+  amount: 0,
   counts: Object.fromEntries(counted.map(({ name }) => [name, 0])),
   samples: {},
   months: {},

@@ -25,11 +25,11 @@ export async function convertBlock(
   session: DuckDbSession,
   block: RecordBlock,
   context: ConversionContext,
-): Promise<{ issues: IssueCounts; units: UnitFile[] }> {
+): Promise<{ issues: IssueCounts; amount: number; units: UnitFile[] }> {
   try {
     await readRowsOf(session, block, context)
-    const issues = await findRowIssues(session, block, context)
-    return { issues, units: await writeUnits(session, block, context) }
+    const { issues, amount } = await findRowIssues(session, block, context)
+    return { issues, amount, units: await writeUnits(session, block, context) }
   } catch (error) {
     if (error instanceof ReconciliationError) throw error
     // DuckDB quotes the data it stumbles over: no cause here, or a card number would reach the log
@@ -40,12 +40,12 @@ export async function convertBlock(
 async function readRowsOf(
   { connection, folder }: DuckDbSession,
   block: RecordBlock,
-  { columns }: ConversionContext,
+  context: ConversionContext,
 ): Promise<void> {
   const path = join(folder, 'block.csv')
   await writeFile(path, block.csv)
   for (const macro of rowMacros) await connection.run(macro)
-  await connection.run(createRows(path, columns, block))
+  await connection.run(createRows(path, context, block))
   await rm(path)
   const [read] = await readRows<{ rows: bigint }>(connection, 'SELECT COUNT(*) AS rows FROM input')
   if (Number(read!.rows) !== block.rows)

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream'
+import { findSource } from '../../hive/choose-source.ts'
 import { policy } from '../../hive/policy.ts'
+import type { Layout, Source } from '../../hive/source.ts'
 import { maskValue } from '../masking/masking.ts'
 import { addIssues, type IssueCounts } from '../quality/findings.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
@@ -7,11 +9,14 @@ import { type DuckDbSession, withDuckDb } from '../runtime/duckdb.ts'
 import { PipelineError } from '../runtime/errors.ts'
 import { kstTime } from '../runtime/kst.ts'
 import { stagedFileKey } from '../storage/layout.ts'
-import type { Chunk, InputFormat, Upload } from '../upload/upload.ts'
+import type { Chunk, ControlTotals, InputFormat, Upload } from '../upload/upload.ts'
 import { addUnits, type ChunkResult, emptyResult } from './chunk-result.ts'
 import { convertBlock, type UnitFile } from './convert-block.ts'
 import { showBytes } from './decode-records.ts'
+import { dialectOf } from './dialect.ts'
 import { type Damage, dropBytes, gunzipStream } from './gunzip-stream.ts'
+import { holdBack } from './hold-back.ts'
+import { readTrailer, trailerBytes } from './read-trailer.ts'
 import { type BlockOptions, type RecordBlock, readBlocks } from './record-blocks.ts'
 
 /** Input of the state ConvertChunk. */
@@ -49,60 +54,96 @@ export async function convertRange(
 ): Promise<ChunkResult> {
   const result = emptyResult(task.chunk.name)
   if (task.chunk.start >= task.chunk.end) return result
-  const { source, options, damage } = await openRecords(task, files, blockBytes)
+  const source = findSource(task.format.source ?? 'contract')
+  const { bytes, options, damage, trailer } = await openRecords(task, source, files, blockBytes)
   await inDuckDb(async (session) => {
     let part = 0
-    for await (const block of readBlocks(source, options, result)) {
+    for await (const block of readBlocks(bytes, options, result)) {
       addIssues(result, malformedIssues(block), block.lineBase, policy.limits.samples)
       if (block.rows === 0) continue
       const name = part++ === 0 ? task.chunk.name : `${task.chunk.name}-${part}`
-      const { issues, units } = await convertBlock(session, block, {
+      const { issues, amount, units } = await convertBlock(session, block, {
         upload: task.upload.id,
+        source,
         columns: task.format.columns,
         now: kstTime(task.upload.uploadedAt),
         grain: task.format.grain ?? 'month',
       })
       result.rows += block.rows
       result.cp949 += block.cp949
+      result.amount += amount
       addIssues(result, issues, block.lineBase, policy.limits.samples)
       await mapConcurrently(units, writers, (unit) => stage(task, name, unit, result, files))
     }
   })
+  if (trailer()) result.trailer = trailer()
   if (damage()) addIssues(result, damageIssue(damage()!), result.lines, policy.limits.samples)
   return result
 }
 
+/** The bytes of a chunk's records, and what their end shows once they are read. */
+interface OpenedRecords {
+  bytes: AsyncIterable<Uint8Array>
+  options: BlockOptions
+  damage: () => Damage | null
+  trailer: () => ControlTotals | undefined
+}
+
 async function openRecords(
   { upload, format, chunk }: ConversionTask,
+  { layout }: Source,
   files: ConversionFiles,
   blockBytes: number,
-) {
+): Promise<OpenedRecords> {
   const { lineBytes, samples } = policy.limits
-  const shape = { fields: format.columns.length, lineBytes, sampleLimit: samples, blockBytes }
+  const shape = {
+    fields: format.columns.length,
+    lineBytes,
+    sampleLimit: samples,
+    blockBytes,
+    dialect: dialectOf(layout),
+  }
   if (format.compression === 'gzip') {
     const gunzipped = gunzipStream(whole(await files.open(0, upload.bytes), upload.bytes))
-    const source = dropBytes(gunzipped.bytes, format.headerBytes)
+    const rows = dropBytes(gunzipped.bytes, format.headerBytes)
     const range = {
       position: format.headerBytes,
       end: Number.MAX_SAFE_INTEGER,
       midLine: false,
       reachesEnd: true,
     }
-    return { source, options: { ...shape, ...range }, damage: () => gunzipped.damage }
+    const { bytes, trailer } = cutTrailer(rows, layout)
+    return { bytes, options: { ...shape, ...range }, damage: () => gunzipped.damage, trailer }
   }
   // one byte before the range tells whether a line starts with it; a record may end a line's length after it
   const midLine = chunk.start > format.headerBytes
   const position = midLine ? chunk.start - 1 : chunk.start
-  const stop = Math.min(chunk.end + lineBytes + 1, upload.bytes)
+  const dataEnd = format.dataEnd ?? upload.bytes
+  const stop = Math.min(chunk.end + lineBytes + 1, dataEnd)
   const options: BlockOptions = {
     ...shape,
     position,
     end: chunk.end,
     midLine,
-    reachesEnd: stop === upload.bytes,
+    reachesEnd: stop === dataEnd,
   }
-  const source = whole(await files.open(position, stop), stop - position)
-  return { source, options, damage: () => null }
+  const bytes = whole(await files.open(position, stop), stop - position)
+  return { bytes, options, damage: () => null, trailer: () => undefined }
+}
+
+/** The rows without the trailer that stands at the end of an uncompressed stream, and what it says. */
+function cutTrailer(
+  rows: AsyncIterable<Uint8Array>,
+  layout: Layout,
+): Pick<OpenedRecords, 'bytes' | 'trailer'> {
+  if (!layout.trailer) return { bytes: rows, trailer: () => undefined }
+  let totals: ControlTotals | undefined
+  const bytes = holdBack(rows, trailerBytes, (tail) => {
+    const reading = readTrailer(tail, layout)
+    totals = reading.totals
+    return reading.bytes
+  })
+  return { bytes, trailer: () => totals }
 }
 
 /** The bytes as they come. Throws PipelineError when the store ends before it gave as many as it said it has. */

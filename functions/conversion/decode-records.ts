@@ -15,7 +15,7 @@ export interface CleanRecords {
   rows: number
   /** Physical line of each row, counted from 0 at the start of the scan. */
   lines: Uint32Array
-  /** Rows that were decoded from CP949; the others are UTF-8. */
+  /** Rows that were found to be CP949 where a line may be either; the others are UTF-8 or as declared. */
   cp949: number
   malformed: number
   samples: MalformedLine[]
@@ -85,7 +85,7 @@ function rewrite(
         undecodable.push({ line, flaw: undecodableFlaws[from], start, end })
       continue
     }
-    if (from !== 'nothing' && !isUtf8(bytes.subarray(start, end))) cp949++
+    if (from === 'either' && !isUtf8(bytes.subarray(start, end))) cp949++
     csv[written] = delimiter
     to = written + 1 + csv.write(`${line}\n`, written + 1, 'latin1')
     lines[rows++] = line

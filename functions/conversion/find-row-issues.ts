@@ -1,6 +1,7 @@
 import { type RowCheck, rowChecks } from '../../hive/checks.ts'
 import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
+import type { Source } from '../../hive/source.ts'
 import type { Grain } from '../../jobs/stages.ts'
 import { showsCardNumber } from '../masking/card-numbers.ts'
 import { maskValue } from '../masking/masking.ts'
@@ -12,6 +13,7 @@ import { countIssues, rawColumns, sampleIssues, suspectCards } from './row-sql.t
 /** What is known of the upload whose blocks are converted. */
 export interface ConversionContext {
   upload: string
+  source: Source
   /** Column names in the order of the file. */
   columns: readonly string[]
   /** The upload's moment as KST wall time, yyyy-MM-dd HH:mm:ss: later dates lie in the future. */
@@ -22,30 +24,33 @@ export interface ConversionContext {
 
 type Session = Pick<DuckDbSession, 'connection'>
 
-/** Counts what the rows of a block do wrong one by one, with the first lines of each check that found something. */
+/**
+ * Counts what the rows of a block do wrong one by one, with the first lines of each check that found something.
+ * `amount` is what all of them add up to, won.
+ */
 export async function findRowIssues(
   { connection }: Session,
   block: RecordBlock,
   context: ConversionContext,
-): Promise<IssueCounts> {
-  const [counted] = await readRows<Record<string, bigint>>(connection, countIssues(context.now))
+): Promise<{ issues: IssueCounts; amount: number }> {
+  const [counted] = await readRows<Record<string, bigint>>(connection, countIssues(context))
   const issues: IssueCounts = { counts: {}, samples: {} }
   for (const check of rowChecks) {
     const count = Number(counted![check.name])
     issues.counts[check.name] = count
-    if (count > 0) issues.samples[check.name] = await sampleCheck({ connection }, block, check, context.now)
+    if (count > 0) issues.samples[check.name] = await sampleCheck({ connection }, block, check, context)
   }
   await addUnmaskedCards({ connection }, block, context, issues)
-  return issues
+  return { issues, amount: Number(counted!.amount) }
 }
 
 async function sampleCheck(
   { connection }: Session,
   block: RecordBlock,
   check: RowCheck,
-  now: string,
+  context: ConversionContext,
 ): Promise<Sample[]> {
-  const sql = sampleIssues(check, now, policy.limits.samples)
+  const sql = sampleIssues(check, context, policy.limits.samples)
   const found = await readRows<{ place: bigint; field: string; value: string | null }>(connection, sql)
   return found.map(({ place, field, value }) => ({
     line: block.lines[Number(place)]! + 1,
@@ -61,16 +66,16 @@ async function sampleCheck(
 async function addUnmaskedCards(
   { connection }: Session,
   block: RecordBlock,
-  { columns }: ConversionContext,
+  file: ConversionContext,
   issues: IssueCounts,
 ): Promise<void> {
-  const names = rawColumns(columns)
+  const names = rawColumns(file)
   const samples: Record<string, Sample[]> = {
     unmasked_card: [],
     ...(policy.digitIds && { digit_transaction_id: [] }),
   }
   const places: number[] = []
-  const result = await connection.stream(suspectCards(columns))
+  const result = await connection.stream(suspectCards(file))
   for await (const rows of result.yieldRowObjects()) {
     for (const { place, ...values } of rows) {
       const showing = Object.keys(values).filter((name) => showsCardNumber(String(values[name] ?? '')))
@@ -79,7 +84,7 @@ async function addUnmaskedCards(
       const check = isDigitId(name, values[name]) ? 'digit_transaction_id' : 'unmasked_card'
       if (check === 'unmasked_card') places.push(Number(place))
       const line = block.lines[Number(place)]! + 1
-      const column = inputColumnNames.includes(name) ? name : columns[names.indexOf(name)]!
+      const column = inputColumnNames.includes(name) ? name : file.columns[names.indexOf(name)]!
       samples[check]!.push({ line, column, value: maskValue(String(values[name])) })
     }
   }

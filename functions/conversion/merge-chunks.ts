@@ -27,8 +27,10 @@ export async function mergeChunks(store: ObjectStore, task: MergeTask, heavyRows
     mustRead<ChunkResult>(store, chunkResultKey(upload.id, execution, name)),
   )
   const merged = mergeResults(results, upload, format)
-  if (!merged)
-    return { next: 'whole', chunks: [{ name: 'whole', start: format.headerBytes, end: upload.bytes }] }
+  if (!merged) {
+    const { headerBytes: start, dataEnd: end = upload.bytes } = format
+    return { next: 'whole', chunks: [{ name: 'whole', start, end }] }
+  }
   const keys = { manifest: manifestKey(upload.id, execution), counters: countersKey(upload.id, execution) }
   await writeJson(store, keys.manifest, merged.manifest)
   await writeJson(store, keys.counters, { ...merged.counters, lineBases: merged.lineBases })

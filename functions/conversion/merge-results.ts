@@ -1,4 +1,7 @@
+import { findSource } from '../../hive/choose-source.ts'
 import { policy } from '../../hive/policy.ts'
+import { sourceHash } from '../../hive/source.ts'
+import { compareTotals } from '../quality/control-totals.ts'
 import { addIssues, countOf, type LineBases, type UploadCounters } from '../quality/findings.ts'
 import type { InputFormat, Manifest, Upload } from '../upload/upload.ts'
 import { addUnits, type ChunkResult } from './chunk-result.ts'
@@ -40,13 +43,23 @@ export function mergeResults(
     counters.cp949 += result.cp949
     lineBase += result.lines
   }
-  if (counters.rows === 0 && results.every(({ lines }) => lines === 0)) counters.warnings.push(withoutRows)
+  if (counters.rows === 0 && results.every(({ lines }) => lines === 0))
+    counters.warnings.push(format.source ? 'the file has no rows' : withoutRows)
   counters.malformed = countOf(counters, 'malformed_line')
+  const trailer = format.trailer ?? results.find((result) => result.trailer)?.trailer ?? {}
+  const differences = compareTotals([{ by: 'the trailer', totals: trailer }], {
+    rows: counters.rows + counters.malformed,
+    amount: results.reduce((sum, { amount }) => sum + amount, 0),
+  })
+  counters.counts.control_total = differences.length
+  if (differences.length > 0) counters.differences = differences
+  const source = findSource(format.source ?? 'contract')
   const staged = Object.values(months)
   const manifest: Manifest = {
     upload: upload.id,
     key: upload.key,
     order: upload.order,
+    source: { name: source.name, hash: sourceHash(source) },
     rows: staged.reduce((sum, { rows }) => sum + rows, 0),
     amount: staged.reduce((sum, { amount }) => sum + amount, 0),
     months: Object.fromEntries(Object.entries(months).sort(([a], [b]) => (a < b ? -1 : 1))),

@@ -1,12 +1,14 @@
 import { type RowCheck, rowChecks } from '../../hive/checks.ts'
 import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
+import { requiredColumns, type Source } from '../../hive/source.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
 import type { Grain } from '../../jobs/stages.ts'
 import { cardSuspicion } from '../masking/card-numbers.ts'
 import { blankPattern } from '../masking/invisible.ts'
 import type { CleanRecords } from './decode-records.ts'
+import { cardPattern, projectFields } from './project-fields.ts'
 
 const { limits, years } = policy
 
@@ -28,64 +30,112 @@ export const rowMacros = [
      CASE WHEN regexp_matches(x, pattern) THEN TRY_CAST(x AS BIGINT) END`,
 ]
 
-/** Names of the raw columns: those of the contract by name, extra ones numbered so that no stray name enters SQL. */
-export const rawColumns = (columns: readonly string[]): string[] =>
-  columns.map((name, index) => (inputColumnNames.includes(name) ? name : `extra_${index + 1}`))
+/** What is known of the columns of a file. */
+interface FileColumns {
+  source: Source
+  /** Names in the order of the file. */
+  columns: readonly string[]
+}
 
-/** How the CSV of a block is written. */
+/** Names of the raw columns: those of the contract by name, all others numbered so that no stray name enters SQL. */
+export function rawColumns({ source, columns }: FileColumns): string[] {
+  const needed = requiredColumns(source)
+  const own = (name: string, index: number) => (isContract(source) ? name : `sent_${index + 1}`)
+  return columns.map((name, index) => (needed.includes(name) ? own(name, index) : `extra_${index + 1}`))
+}
+
+const isContract = ({ name }: Source) => name === 'contract'
+
+/** How the records of a block are written. */
 export type BlockLayout = Pick<CleanRecords, 'newline' | 'multiline' | 'numbered'>
 
 /** Nothing of a block is a comment, a filler, to be skipped or to be found out by DuckDB. */
 const asItIs = `comment = '', skip = 0, null_padding = false, nullstr = '', ignore_errors = false,
         compression = 'none', encoding = 'utf-8'`
 
-/** Reads the CSV of a block into typed rows, in file order; rowid is the row's place in the block. */
-export function createRows(path: string, columns: readonly string[], csv: BlockLayout) {
-  const raw = rawColumns(columns)
-  const given = inputColumnNames.map((name) => `given(${name}) AS ${name}`)
-  const extras = raw.filter((name) => !inputColumnNames.includes(name))
-  const types = raw.map((name) => `${quoteText(name)}: 'VARCHAR'`)
-  if (csv.numbered) types.push(`'line': 'INTEGER'`)
+/** Reads the records of a block into typed rows, in file order; rowid is the row's place in the block. */
+export function createRows(path: string, file: FileColumns, csv: BlockLayout) {
   return `CREATE OR REPLACE TABLE input AS
     SELECT *,
       CASE WHEN year(moment) BETWEEN ${years.first} AND ${years.last} THEN moment END AS txn_date,
       integer_digits(amount, '^-?[0-9]{1,${limits.amountDigits}}$') AS won,
       CAST(integer_digits(installment_months, '^-?[0-9]{1,9}$') AS INTEGER) AS months
-    FROM (
-      SELECT ${[...given, ...extras, ...(csv.numbered ? ['line'] : []), 'moment_date(transaction_date) AS moment'].join(', ')}
-      FROM read_csv(${quoteText(path)}, columns = {${types.join(', ')}}, header = false, auto_detect = false,
-        delim = ',', quote = '"', escape = '"', new_line = ${csv.newline === '\n' ? "'\\n'" : "'\\r\\n'"},
-        ${asItIs},
-        parallel = ${!csv.multiline})
-    )`
+    FROM (${isContract(file.source) ? selectContract(path, file, csv) : selectProjected(path, file, csv)})`
 }
 
-const conditionOf = ({ when }: RowCheck, now: string) =>
+/** Rows with the contract's columns, extra ones and the moment's day. */
+function selectContract(path: string, file: FileColumns, csv: BlockLayout): string {
+  const given = inputColumnNames.map((name) => `given(${name}) AS ${name}`)
+  return `SELECT ${[...given, ...passedOn(file, csv), 'moment_date(transaction_date) AS moment'].join(', ')}
+      FROM ${readRecords(path, file, csv)}`
+}
+
+/** The same, made of a source's own columns. */
+function selectProjected(path: string, file: FileColumns, csv: BlockLayout): string {
+  const sent = rawColumns(file)
+  const given = sent.filter((name) => name.startsWith('sent_')).map((name) => `given(${name}) AS ${name}`)
+  const projected = projectFields(file.source, (column) => sent[file.columns.indexOf(column)]!)
+  return `SELECT *, moment_date(transaction_date) AS moment FROM (
+      SELECT ${[...projected, ...passedOn(file, csv)].join(', ')} FROM (
+        SELECT ${[...given, ...passedOn(file, csv)].join(', ')} FROM ${readRecords(path, file, csv)}))`
+}
+
+/** Columns that stay what they are: no column of the contract, and searched for card numbers all the same. */
+const passedOn = (file: FileColumns, { numbered }: BlockLayout) => [
+  ...rawColumns(file).filter((name) => name.startsWith('extra_')),
+  ...(numbered ? ['line'] : []),
+]
+
+function readRecords(path: string, file: FileColumns, csv: BlockLayout): string {
+  const { delimiter, quotes } = file.source.layout
+  const quote = quotes ? `'"'` : "''"
+  const types = rawColumns(file).map((name) => `${quoteText(name)}: 'VARCHAR'`)
+  if (csv.numbered) types.push(`'line': 'INTEGER'`)
+  return `read_csv(${quoteText(path)}, columns = {${types.join(', ')}}, header = false, auto_detect = false,
+        delim = ${quoteText(delimiter)}, quote = ${quote}, escape = ${quote},
+        new_line = ${csv.newline === '\n' ? "'\\n'" : "'\\r\\n'"},
+        ${asItIs}, parallel = ${!csv.multiline})`
+}
+
+/** What of an upload the checks' conditions ask for. */
+interface CheckedUpload {
+  source: Source
+  /** Its moment, KST wall time. */
+  now: string
+}
+
+const fill = (condition: string, { now, source }: CheckedUpload) =>
+  condition
+    .replaceAll('$now', () => quoteText(now))
+    .replaceAll('$card', () => quoteText(cardPattern(source.cardMasks)))
+
+const conditionOf = ({ when }: RowCheck, upload: CheckedUpload) =>
   Object.values(when)
-    .map((condition) => `(${condition.replaceAll('$now', quoteText(now))})`)
+    .map((condition) => `(${fill(condition, upload)})`)
     .join(' OR ')
 
-/** Counts the issues of every check of single rows in one pass; `now` is the upload's moment, KST wall time. */
-export const countIssues = (now: string): string =>
+/** Counts the issues of every check of single rows in one pass, and adds up the amounts. */
+export const countIssues = (upload: CheckedUpload): string =>
   `SELECT ${rowChecks
-    .map((check) => `COUNT(*) FILTER (WHERE ${conditionOf(check, now)}) AS ${quoteName(check.name)}`)
-    .join(', ')} FROM input`
+    .map((check) => `COUNT(*) FILTER (WHERE ${conditionOf(check, upload)}) AS ${quoteName(check.name)}`)
+    .join(', ')}, CAST(COALESCE(SUM(won), 0) AS BIGINT) AS amount FROM input`
 
 /** The first rows that are issues of a check, with the column and value at fault. */
-export function sampleIssues(check: RowCheck, now: string, limit: number): string {
+export function sampleIssues(check: RowCheck, upload: CheckedUpload, limit: number): string {
   const first = (value: (column: string) => string) =>
     `CASE ${Object.entries(check.when)
-      .map(
-        ([column, condition]) => `WHEN ${condition.replaceAll('$now', quoteText(now))} THEN ${value(column)}`,
-      )
+      .map(([column, condition]) => `WHEN ${fill(condition, upload)} THEN ${value(column)}`)
       .join(' ')} END`
   return `SELECT rowid AS place, ${first(quoteText)} AS field, ${first((column) => column)} AS value
-    FROM input WHERE ${conditionOf(check, now)} ORDER BY rowid LIMIT ${limit}`
+    FROM input WHERE ${conditionOf(check, upload)} ORDER BY rowid LIMIT ${limit}`
 }
 
 /** Rows with a value that may show a card number, with all values that can: for the exact test. */
-export function suspectCards(columns: readonly string[]): string {
-  const searched = rawColumns(columns).filter((name) => name !== 'transaction_date' && name !== 'amount')
+export function suspectCards(file: FileColumns): string {
+  const names = isContract(file.source)
+    ? rawColumns(file)
+    : [...inputColumnNames, ...rawColumns(file).filter((name) => name.startsWith('extra_'))]
+  const searched = names.filter((name) => name !== 'transaction_date' && name !== 'amount')
   // most values are too short, and most card numbers masked: that is cheaper to see than a pattern
   const suspicions = searched.map((name) => {
     const unless = name === 'card_no' ? ` AND NOT ${masked}` : ''

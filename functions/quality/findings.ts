@@ -23,6 +23,8 @@ export interface UploadCounters extends IssueCounts {
   cp949: number
   /** Oddities of the file that were accepted. */
   warnings: string[]
+  /** How it differs from what its sender says of it; counted as the check control_total. */
+  differences?: string[]
 }
 
 /** Lines of the file before each chunk, by the chunk's name. */

@@ -59,7 +59,10 @@ function judgeCheck(check: QualityCheck, counters: UploadCounters, found: SetFin
     status: judge(check, issueCount, lines),
     issueCount,
     issueRatio: lines === 0 ? 0 : Math.round((issueCount * 1e6) / lines) / 1e4,
-    detail: describe(check, issueCount, source.samples[name] ?? []),
+    detail:
+      level === 'file' && issueCount > 0
+        ? (counters.differences ?? []).join('; ')
+        : describe(check, issueCount, source.samples[name] ?? []),
     samples: source.samples[name] ?? [],
   }
 }

@@ -2,11 +2,12 @@ import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { chooseSource } from '../../hive/choose-source.ts'
 import type { Upload } from '../upload/upload.ts'
+import { cutTrailer } from './cut-trailer.ts'
 import { problemOf } from './head-reasons.ts'
 import { type HeadVerdict, headBytes, inspectHead } from './inspect-head.ts'
 
 /**
- * Judges an upload at the door, by its key and its first bytes: how to read it, or why it is refused.
+ * Judges an upload at the door, by its key, its first bytes and its trailer where its source has one: how to read it, or why it is refused.
  * @param open reads its stored bytes [start, end)
  */
 export async function judgeHead(
@@ -16,5 +17,9 @@ export async function judgeHead(
   if (upload.cardInKey) return { problem: problemOf('cardInKey') }
   const { bytes, key } = upload
   const head = bytes === 0 ? Buffer.alloc(0) : await buffer(await open(0, Math.min(bytes, headBytes)))
-  return inspectHead(head, bytes, chooseSource(key))
+  const source = chooseSource(key)
+  const verdict = inspectHead(head, bytes, source)
+  if ('problem' in verdict) return verdict
+  const readEnd = async (start: number) => buffer(await open(start, bytes))
+  return { format: await cutTrailer(verdict.format, bytes, source, readEnd) }
 }

@@ -22,6 +22,13 @@ export interface Upload {
   uploadedAt: string
 }
 
+/** What a sender says of a file: how many rows it has and what their amounts add up to (won), or what is wrong with that. */
+export interface ControlTotals {
+  rows?: number
+  amount?: number
+  flaw?: string
+}
+
 /** What `on-upload` learnt from an object's head: how to read the rest. */
 export interface InputFormat {
   /** Name of its source; absent for the contract. */
@@ -31,6 +38,10 @@ export interface InputFormat {
   headerBytes: number
   /** Physical lines of the same. */
   headerLines: number
+  /** Byte after the last row where a trailer follows it; absent otherwise, and where the object must be unpacked to know. */
+  dataEnd?: number
+  /** What that trailer says. */
+  trailer?: ControlTotals
   /** Column names in the order of the file, those of a source by its own names for them; extra columns included. */
   columns: string[]
   /** What its rows are staged by, as deployed when its run was started; absent in a run of an older version: month. */
@@ -64,11 +75,20 @@ export interface StagedUnit {
   files: string[]
 }
 
+/** What made rows of an upload's file: a source as it was then. */
+export interface SourceVersion {
+  name: string
+  /** Of everything the source says. */
+  hash: string
+}
+
 /** What an upload contributes, written once under its staging folder; `months` are units, `2024-03` or with grain=day `2024-03-07`. */
 export interface Manifest {
   upload: string
   key: string
   order: string
+  /** Absent in manifests of before there were sources. */
+  source?: SourceVersion
   rows: number
   amount: number
   months: Record<string, StagedUnit>

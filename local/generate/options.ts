@@ -1,3 +1,5 @@
+import type { Source } from '../../hive/source.ts'
+import { sources } from '../../hive/sources.ts'
 import type { Command } from '../terminal/command.ts'
 import { CommandError, exitCodes } from '../terminal/command-error.ts'
 import { type DirtyKind, leastRows } from './dirty/kind.ts'
@@ -19,6 +21,11 @@ export const command: Command = {
     from: { type: 'string', value: 'DAY', help: 'first day (2024-01-01)' },
     to: { type: 'string', value: 'DAY', help: 'last day (2024-12-31)' },
     encoding: { type: 'string', value: 'NAME', help: 'utf8 or cp949 (utf8)' },
+    source: {
+      type: 'string',
+      value: 'NAME',
+      help: 'as this source sends them; --source list shows the sources',
+    },
     gzip: { type: 'boolean', help: 'compress; also when FILE ends in .gz' },
     dirty: { type: 'string', value: 'KIND', help: 'a wrong or odd file; --dirty list shows the kinds' },
     json: { type: 'boolean', help: 'print what was written as JSON' },
@@ -55,6 +62,20 @@ export function readKind(values: GenerateValues, shape: Shape): DirtyKind | unde
   if (shape.rows < leastRows) throw wrong(`--dirty needs at least --rows ${leastRows}: ${shape.rows}`)
   return kind
 }
+
+/** Reads --source. Throws CommandError on an unknown one, and beside --dirty. */
+export function readSource(values: GenerateValues): Source | undefined {
+  if (values.source === undefined) return undefined
+  if (values.dirty !== undefined) throw wrong('--source and --dirty do not go together')
+  const source = sources.find(({ name }) => name === values.source)
+  if (source) return source
+  const advice = 'npm run generate -- --source list'
+  throw new CommandError(`--source is not a known source: ${values.source}`, advice, exitCodes.usage)
+}
+
+/** The sources, a line each. */
+export const listSources = (): string =>
+  sources.map(({ name, prefix, comment }) => `${name.padEnd(12)} ${prefix.padEnd(20)} ${comment}\n`).join('')
 
 /** Reads --encoding. Throws CommandError on anything but utf8 and cp949. */
 export function readEncoding(values: GenerateValues): Encoding {

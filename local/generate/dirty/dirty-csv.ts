@@ -20,7 +20,8 @@ export function* generateDirtyCsv(
 type EncodeLine = NonNullable<DirtyKind['encodeLine']>
 
 function* encodeLines(kind: DirtyKind, shape: Shape, encode: EncodeLine): Generator<Buffer> {
-  const write = kind.writeLine ?? ((fields: string[]) => `${fields.map(quoteField).join(',')}\n`)
+  const write =
+    kind.writeLine ?? ((fields: string[]) => `${fields.map((field) => quoteField(field)).join(',')}\n`)
   const header = kind.changeHeader?.([...inputColumnNames]) ?? [...inputColumnNames]
   yield encode(write(header, -1), -1)
   let index = 0

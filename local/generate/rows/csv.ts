@@ -7,8 +7,8 @@ export type Encoding = 'utf8' | 'cp949'
 const batchCharacters = 128 * 1024
 
 /** Quotes a field where RFC 4180 asks for it. */
-export function quoteField(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
+export function quoteField(field: string, delimiter = ','): string {
+  return /["\r\n]/.test(field) || field.includes(delimiter) ? `"${field.replaceAll('"', '""')}"` : field
 }
 
 /** A clean CSV file, block by block; memory does not grow with the rows. */
@@ -17,7 +17,7 @@ export function* generateCsv(shape: Shape, encoding: Encoding = 'utf8'): Generat
 }
 
 /** Text pieces as blocks of bytes. */
-function* encodeText(pieces: Iterable<string>, encoding: Encoding): Generator<Buffer> {
+export function* encodeText(pieces: Iterable<string>, encoding: Encoding): Generator<Buffer> {
   const encode = encoding === 'cp949' ? (text: string) => iconv.encode(text, 'cp949') : Buffer.from
   let batch = ''
   for (const piece of pieces) {

@@ -8,7 +8,7 @@ import { type MergedUpload, mergeResults } from '../../../functions/conversion/m
 import { findIssuesInSet, type StagedFile } from '../../../functions/quality/duplicates.ts'
 import type { SetFindings } from '../../../functions/quality/judge.ts'
 import { cutChunks } from '../../../functions/reception/cut-chunks.ts'
-import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
+import { judgeHead } from '../../../functions/reception/judge-head.ts'
 import { type DuckDbSession, fileList, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import { stagedChunk } from '../../../functions/storage/layout.ts'
 import type { Chunk, InputFormat, Upload } from '../../../functions/upload/upload.ts'
@@ -33,13 +33,17 @@ export interface Conversion extends StagedConversion {
 }
 
 /** Reads the format of a file that must be acceptable. */
-export function formatOf(file: Uint8Array): InputFormat {
-  const verdict = inspectHead(file.subarray(0, headBytes), file.length)
+export async function formatOf(file: Uint8Array, upload: Upload): Promise<InputFormat> {
+  const verdict = await judgeHead(upload, async (start, end) =>
+    Readable.from(pieces(file.subarray(start, end))),
+  )
   if ('problem' in verdict) throw new Error(`refused: ${JSON.stringify(verdict.problem)}`)
   return verdict.format
 }
 
 export interface ConversionOptions {
+  /** Key of the upload, which chooses its source; absent: a file of the contract. */
+  key?: string
   chunkBytes?: number
   blockBytes?: number
   grain?: Grain
@@ -58,13 +62,13 @@ export interface StagedConversion extends MergedUpload {
 /** Converts a file as the pipeline does, chunk by chunk, and the whole when the chunks do not fit together. */
 export async function stageFile<T>(
   file: Uint8Array,
-  { chunkBytes = 33_554_432, blockBytes, grain, session }: ConversionOptions,
+  { key, chunkBytes = 33_554_432, blockBytes, grain, session }: ConversionOptions,
   look: (staged: StagedConversion) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'converting-'))
   try {
-    const upload = someUpload(file.length)
-    const format = { ...formatOf(file), grain }
+    const upload = someUpload(file.length, key)
+    const format = { ...(await formatOf(file, upload)), grain }
     const kept = new Map<string, string>()
     const files: ConversionFiles = {
       open: async (start, end) => Readable.from(pieces(file.subarray(start, end))),
@@ -84,7 +88,9 @@ export async function stageFile<T>(
     let { results, merged } = await convert(cutChunks(format, file.length, chunkBytes))
     const whole = merged === null
     if (whole)
-      ({ results, merged } = await convert([{ name: 'whole', start: format.headerBytes, end: file.length }]))
+      ({ results, merged } = await convert([
+        { name: 'whole', start: format.headerBytes, end: format.dataEnd ?? file.length },
+      ]))
     const staged = Object.values(merged!.manifest.months).flatMap((month) => month.files)
     const located = staged.map((key) => ({
       path: kept.get(key)!,

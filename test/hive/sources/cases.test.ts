@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import iconv from 'iconv-lite'
+import { findSource } from '../../../hive/choose-source.ts'
+import { sources } from '../../../hive/sources.ts'
+import { type Conversion, convertFile } from '../../functions/conversion/converting.ts'
+
+/**
+ * `<source>/<case>/sent.txt`, as the source sends it but in UTF-8, must become the rows, and trip the checks, of
+ * `expected.csv`, a file of the contract.
+ */
+const folder = new URL('cases/', import.meta.url)
+const cases = readdirSync(folder).flatMap((source) =>
+  readdirSync(new URL(`${source}/`, folder)).map((name) => ({ source, path: `${source}/${name}/` })),
+)
+
+/** What the checks count; the contract would not take every mask that a source may send. */
+const counts = ({ counters }: Conversion) => ({ ...counters.counts, card_format: 0 })
+
+for (const { source: name, path } of cases)
+  test(`as sent by ${path.slice(0, -1)}: plain, gzip, and in ranges and blocks of any size`, async () => {
+    const source = findSource(name)
+    const text = readFileSync(new URL(`${path}sent.txt`, folder), 'utf8')
+    const sent = source.layout.encoding === 'cp949' ? iconv.encode(text, 'cp949') : Buffer.from(text)
+    const expected = await convertFile(readFileSync(new URL(`${path}expected.csv`, folder)))
+    const key = `${source.prefix}day.txt`
+    const ways: [Buffer, object][] = [
+      [sent, {}],
+      [sent, { chunkBytes: 90 }],
+      [gzipSync(sent), { blockBytes: 1 }],
+      [Buffer.from(sent.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'), { chunkBytes: 70 }],
+    ]
+    for (const [file, options] of ways) {
+      const got = await convertFile(file, { key, ...options })
+      assert.deepEqual(got.rows, expected.rows)
+      assert.deepEqual(got.counters.counts, counts(expected), got.counters.differences?.join())
+    }
+  })
+
+test('every source but the contract has a case', () => {
+  const covered = new Set(cases.map(({ source }) => source))
+  const without = sources.filter(({ name }) => name !== 'contract' && !covered.has(name))
+  assert.deepEqual(without, [])
+})
