@@ -1,14 +1,12 @@
 import { join } from 'node:path'
 import { quoteText } from '../../jobs/duckdb-sql.ts'
-import type { PlannedStage, Tie } from '../catalog/catalog.ts'
+import type { PlannedContribution, PlannedStage, Tie } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { momentOf } from '../upload/upload-identity.ts'
 import { downloadStaged } from './load-unit.ts'
 import { findStagedFiles } from './staged-files.ts'
-
-type Contribution = NonNullable<PlannedStage['contributions']>[number]
 
 const downloads = 16
 /** Pairs of keys that are named; more than these are of one habit. */
@@ -50,13 +48,13 @@ export async function findTies(
   })
 }
 
-const tiedAmong = (contributions: readonly Contribution[]): Contribution[] =>
+const tiedAmong = (contributions: readonly PlannedContribution[]): PlannedContribution[] =>
   [...Map.groupBy(contributions, ({ order }) => momentOf(order)).values()]
     .filter((ofOneSecond) => ofOneSecond.length > 1)
     .flat()
 
 /** True when the unit still has every row of these contributions, as it nearly always has. */
-async function allKept({ connection }: DuckDbSession, contributions: readonly Contribution[]) {
+async function allKept({ connection }: DuckDbSession, contributions: readonly PlannedContribution[]) {
   const uploads = contributions.map(({ upload }) => quoteText(upload))
   const [kept] = await readRows<{ rows: bigint }>(
     connection,

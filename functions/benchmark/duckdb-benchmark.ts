@@ -4,8 +4,8 @@ import {
   categoryMaster,
   dayFilter,
   details,
+  type FolderLayout,
   fileCounts,
-  type Layout,
   layouts,
   type Measured,
   scanSelect,
@@ -16,7 +16,7 @@ import type { ObjectStore } from '../storage/store.ts'
 import { getFolder, putFolder, type Size } from './transfer.ts'
 
 /** What a test did. */
-type Outcome = Partial<Size> & { rows: number }
+type TestResult = Partial<Size> & { rows: number }
 
 const aggregate =
   'SELECT CAST(SUM(txn_count) AS BIGINT) AS row_count FROM ' +
@@ -44,7 +44,7 @@ export class DuckDbBenchmark {
     await this.#run(`CREATE TABLE master AS SELECT * FROM (VALUES
       ${categoryMaster.map((row) => `(${row.map(quoteText).join(', ')})`).join(', ')}) AS m(category, category_group)`)
     await this.#formats()
-    for (const layout of Object.keys(layouts) as Layout[]) await this.#layout(layout)
+    for (const layout of Object.keys(layouts) as FolderLayout[]) await this.#layout(layout)
     await this.#cache()
     await this.#joins()
     for (const count of fileCounts)
@@ -63,7 +63,7 @@ export class DuckDbBenchmark {
     await this.#measure('parquet_read', () => this.#scan('parquet', (files) => `read_parquet(${files})`))
   }
 
-  async #layout(layout: Layout): Promise<void> {
+  async #layout(layout: FolderLayout): Promise<void> {
     const columns = [...layouts[layout].columns]
     await this.#measure(`write_${layout}`, () => this.#write(layout, columns))
     const folder = columns.map((name) => `${name}=${folderValue(name, this.#day)}/`).join('')
@@ -99,7 +99,7 @@ export class DuckDbBenchmark {
     await this.#measure('join_broadcast', () => this.#query(join('rows.category = master.category')))
   }
 
-  async #measure(test_name: string, work: () => Promise<Outcome>): Promise<void> {
+  async #measure(test_name: string, work: () => Promise<TestResult>): Promise<void> {
     const started = performance.now()
     const { rows, files = 0, bytes = 0 } = await work()
     const elapsed_sec = Math.round(performance.now() - started) / 1000
@@ -134,7 +134,7 @@ export class DuckDbBenchmark {
     relation: (files: string) => string,
     below = '',
     condition = 'true',
-  ): Promise<Outcome> {
+  ): Promise<TestResult> {
     const prefix = `${this.#prefix}${name}/`
     const keys: string[] = []
     for await (const { key } of this.#store.list(prefix + below)) keys.push(key)
@@ -144,7 +144,7 @@ export class DuckDbBenchmark {
     return { ...size, ...(await this.#query(`SELECT ${scanSelect} FROM ${files} WHERE ${condition}`)) }
   }
 
-  async #query(select: string): Promise<Outcome> {
+  async #query(select: string): Promise<TestResult> {
     const [row] = await readRows<{ row_count: bigint }>(this.#session.connection, select)
     return { rows: Number(row!.row_count) }
   }

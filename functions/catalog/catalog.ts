@@ -108,9 +108,18 @@ export interface ClaimedStage {
 
 /** A claimed unit also lists the contributions it is made of, oldest first; a year reads its published units. */
 export interface PlannedStage extends ClaimedStage {
-  contributions?: { key: string; upload: string; order: string; manifest: string; rows: number }[]
+  contributions?: PlannedContribution[]
   compaction?: string
   units?: PublishedUnit[]
+}
+
+/** What an upload brings to a unit. */
+export interface PlannedContribution {
+  key: string
+  upload: string
+  order: string
+  manifest: string
+  rows: number
 }
 
 export interface PublishedUnit {

@@ -7,7 +7,7 @@ import { isDirty, isUnit, unitsOf, yearsOf } from './stage-state.ts'
 import { swapCatalog } from './swap.ts'
 
 /** What became of a claimed stage: published, failed (computing or publishing it), or deferred for want of a cluster. */
-export type Outcome =
+export type StageOutcome =
   | {
       stage: StageId
       generation: number
@@ -25,7 +25,7 @@ export type Outcome =
 export function finish(
   catalog: Catalog,
   execution: string,
-  outcomes: readonly Outcome[],
+  outcomes: readonly StageOutcome[],
   policy: PlanningPolicy,
 ): Catalog {
   const draft = draftOf(catalog)

@@ -6,7 +6,7 @@ import { logger } from '../runtime/logger.ts'
 import { isMissing } from '../storage/object-store.ts'
 import { readJson } from '../storage/store.ts'
 import { claim } from './claim.ts'
-import { finish, type Outcome } from './finish.ts'
+import { finish, type StageOutcome } from './finish.ts'
 import { keepFile, listFiles } from './keep-files.ts'
 import { type Plan, storePlan } from './plan.ts'
 import { publishPartition } from './publish-partition.ts'
@@ -37,7 +37,7 @@ export async function publishRound(
   plan: Plan,
   results: readonly StageResult[],
 ): Promise<Plan> {
-  const outcomes: Outcome[] = []
+  const outcomes: StageOutcome[] = []
   for (const ref of [...plan.small, ...plan.heavy]) {
     const result = results.find((each) => each.stage === ref.stage && each.generation === ref.generation)
     outcomes.push(await publishStage(setting, execution, ref, result))
@@ -55,7 +55,7 @@ async function publishStage(
   execution: string,
   ref: StageRef,
   result: StageResult | undefined,
-): Promise<Outcome> {
+): Promise<StageOutcome> {
   if (!result?.ok) return { ...fail(ref, reasonOf(result)), ...(result?.deferred && { deferred: true }) }
   const { stage, generation } = ref
   try {
@@ -82,7 +82,7 @@ async function publishStage(
 const reasonOf = (result?: FailedRef) =>
   result ? readReason({ Error: 'fault', Cause: result.error }) : 'its cluster gave no result'
 
-function fail({ stage, generation }: StageRef, reason: string, error?: Error): Outcome {
+function fail({ stage, generation }: StageRef, reason: string, error?: Error): StageOutcome {
   logger.error('stage failed', { stage, generation, reason, ...(error && { error }) })
   return { stage, generation, ok: false, reason }
 }

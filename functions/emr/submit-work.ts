@@ -27,7 +27,7 @@ export type Submitted = (StepRef & { coreNodes: number }) | StepRefused
 export async function submitWork(store: ObjectStore, work: Work): Promise<Submitted> {
   const { name, path } = await writeWork(store, work)
   const choices = deployedChoices(store)
-  const rows = rowsOf(work)
+  const rows = countRows(work)
   try {
     const cluster = await openCluster(choices, work.execution, rows)
     return { ...(await openStep(cluster, name, path)), coreNodes: coreNodesFor(rows, choices) }
@@ -42,7 +42,7 @@ function writeWork(store: ObjectStore, work: Work): Promise<Script> {
 }
 
 /** Rows that the work reads; what a benchmark reads is bounded, whatever the year holds. */
-export function rowsOf(work: Work): number {
+export function countRows(work: Work): number {
   if ('heavy' in work) return work.heavy.reduce((sum, { rows }) => sum + rows, 0)
   return 'merged' in work ? work.merged.rows : 0
 }

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import avro, { type Schema } from 'avsc'
 
 /** An Avro file of the records. The schema stands in its header as it is given, with Iceberg's field ids. */
-export async function encodeRecords(
+export async function encodeAvro(
   schema: Schema,
   records: readonly object[],
   header: Record<string, string>,
@@ -19,7 +19,7 @@ export async function encodeRecords(
 }
 
 /** The records of an Avro file. Throws when it is none. */
-export async function decodeRecords<Record>(bytes: Uint8Array): Promise<Record[]> {
+export async function decodeAvro<Record>(bytes: Uint8Array): Promise<Record[]> {
   const decoder = new avro.streams.BlockDecoder()
   decoder.end(bytes)
   const records: Record[] = []

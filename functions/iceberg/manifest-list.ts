@@ -1,5 +1,5 @@
 import type { Schema } from 'avsc'
-import { decodeRecords, encodeRecords } from './avro-file.ts'
+import { decodeAvro, encodeAvro } from './avro-file.ts'
 import { type ManifestEntry, status } from './manifest.ts'
 import type { Snapshot } from './table-metadata.ts'
 
@@ -51,7 +51,7 @@ export function encodeManifestList(
     existing_rows_count: rows(status.existing),
     deleted_rows_count: rows(status.deleted),
   }
-  return encodeRecords(schema, [record], {
+  return encodeAvro(schema, [record], {
     'snapshot-id': String(id),
     'parent-snapshot-id': String(snapshot['parent-snapshot-id'] ?? 'null'),
     'sequence-number': String(sequence),
@@ -61,6 +61,6 @@ export function encodeManifestList(
 
 /** Paths of the manifests in a list. */
 export async function decodeManifestList(bytes: Uint8Array): Promise<string[]> {
-  const records = await decodeRecords<{ manifest_path: string }>(bytes)
+  const records = await decodeAvro<{ manifest_path: string }>(bytes)
   return records.map(({ manifest_path }) => manifest_path)
 }

@@ -1,6 +1,6 @@
 import type { Schema } from 'avsc'
 import type { Table } from '../../hive/table.ts'
-import { decodeRecords, encodeRecords } from './avro-file.ts'
+import { decodeAvro, encodeAvro } from './avro-file.ts'
 import { type PartitionTuple, partitionFields, schemaFields } from './table-schema.ts'
 
 /** One object of a table, as a snapshot lists it. */
@@ -72,7 +72,7 @@ function entrySchema(table: Table): Schema {
 
 /** A table's manifest: every file of a snapshot, and those that left with it. */
 export const encodeManifest = (table: Table, schemaId: number, entries: readonly ManifestEntry[]) =>
-  encodeRecords(entrySchema(table), entries.map(toRecord), {
+  encodeAvro(entrySchema(table), entries.map(toRecord), {
     schema: JSON.stringify({ type: 'struct', 'schema-id': schemaId, fields: schemaFields(table) }),
     'schema-id': String(schemaId),
     'partition-spec': JSON.stringify(partitionFields(table)),
@@ -82,7 +82,7 @@ export const encodeManifest = (table: Table, schemaId: number, entries: readonly
   })
 
 export async function decodeManifest(bytes: Uint8Array): Promise<ManifestEntry[]> {
-  const records = await decodeRecords<EntryRecord>(bytes)
+  const records = await decodeAvro<EntryRecord>(bytes)
   return records.map(({ status, snapshot_id, sequence_number, data_file }) => {
     const { file_path, partition, record_count, file_size_in_bytes } = data_file
     const file = {

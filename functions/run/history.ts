@@ -48,17 +48,17 @@ export interface RunHistory {
  * MiniStack does none of this: its answers are found by the function's name, and states within are filled in.
  */
 export function readEvents(events: readonly HistoryEvent[]): RunHistory {
-  const reading = new Reading(events)
-  for (const [at, event] of events.entries()) reading.take(event, at)
+  const reader = new HistoryReader(events)
+  for (const [at, event] of events.entries()) reader.take(event, at)
   return {
     startedAt: events[0]?.timestamp,
     lastAt: events.at(-1)?.timestamp,
-    states: reading.states,
-    tries: reading.tries,
+    states: reader.states,
+    tries: reader.tries,
   }
 }
 
-class Reading {
+class HistoryReader {
   readonly states: StateVisit[] = []
   readonly tries: TaskTry[] = []
   /** By the id of the event that scheduled them. */

@@ -1,5 +1,6 @@
 import {
   AbortMultipartUploadCommand,
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
@@ -15,11 +16,6 @@ const bufferedBytes = 64 * 1024 * 1024
 const copiedBytes = 5 * 1024 * 1024 * 1024
 /** Bytes of one part of a copy inside S3. */
 const partBytes = 512 * 1024 * 1024
-
-interface Part {
-  ETag: string
-  PartNumber: number
-}
 
 /**
  * Puts the bytes of one object under another key of the bucket in one visible step. CopyObject cannot be made
@@ -80,15 +76,15 @@ async function copyParts(
   UploadId: string,
   CopySource: string,
   bytes: number,
-): Promise<Part[]> {
-  const parts: Part[] = []
+): Promise<CompletedPart[]> {
+  const parts: CompletedPart[] = []
   for (let start = 0; start < bytes; start += partBytes) {
     const PartNumber = parts.length + 1
     const CopySourceRange = `bytes=${start}-${Math.min(start + partBytes, bytes) - 1}`
     const answer = await s3.send(
       new UploadPartCopyCommand({ ...target, UploadId, PartNumber, CopySource, CopySourceRange }),
     )
-    parts.push({ PartNumber, ETag: answer.CopyPartResult!.ETag! })
+    parts.push({ PartNumber, ETag: answer.CopyPartResult!.ETag })
   }
   return parts
 }

@@ -4,8 +4,8 @@ import {
   benchmarkColumns,
   categoryMaster,
   dayFilter,
+  type FolderLayout,
   fileCounts,
-  type Layout,
   layouts,
   scanSelect,
 } from './variants.ts'
@@ -31,7 +31,7 @@ interface Test {
 }
 
 const layoutTests = (output: string, day: string): Test[] =>
-  (Object.keys(layouts) as Layout[]).flatMap((layout): Test[] => {
+  (Object.keys(layouts) as FolderLayout[]).flatMap((layout): Test[] => {
     const { columns } = layouts[layout]
     const by = columns.length ? `PARTITIONED BY (${columns.join(', ')})` : ''
     const place = quotePath(`${output}/${layout}`, "'")

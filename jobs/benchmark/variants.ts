@@ -8,7 +8,7 @@ export const layouts = {
   year_month: { columns: ['txn_year', 'txn_month'], title: 'a folder per year and month' },
 } as const
 
-export type Layout = keyof typeof layouts
+export type FolderLayout = keyof typeof layouts
 
 /** Numbers of files that the same rows are written into. */
 export const fileCounts = [1, 4, 8, 16, 50, 200] as const
@@ -33,7 +33,7 @@ export interface Measured {
 }
 
 /** Condition of one day in a layout; naming the folder's columns lets an engine read only that folder. */
-export const dayFilter = (layout: Layout, day: string): string =>
+export const dayFilter = (layout: FolderLayout, day: string): string =>
   layout === 'year_month'
     ? `txn_year = ${Number(day.slice(0, 4))} AND txn_month = ${Number(day.slice(5, 7))} AND txn_date = DATE '${day}'`
     : `txn_date = DATE '${day}'`

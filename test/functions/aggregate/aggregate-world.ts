@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { computeStage } from '../../../functions/aggregate/compute-stage.ts'
-import type { PlannedStage } from '../../../functions/catalog/catalog.ts'
+import type { PlannedContribution, PlannedStage } from '../../../functions/catalog/catalog.ts'
 import type { ComputedStage } from '../../../functions/catalog/stage-result.ts'
 import { withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import { manifestKey, partitionKey, planKey, stagedFileKey } from '../../../functions/storage/layout.ts'
@@ -11,8 +11,6 @@ import { parseStage } from '../../../jobs/stages.ts'
 import { viewCsv } from '../../jobs/table-case.ts'
 import { type Transaction, writeCsv } from '../../jobs/transactions.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
-
-export type Contribution = NonNullable<PlannedStage['contributions']>[number]
 
 /** An output bucket with what the states before and after aggregate put there. */
 export class AggregateWorld {
@@ -28,7 +26,12 @@ export class AggregateWorld {
     this.store.put(key, Buffer.isBuffer(body) ? body : JSON.stringify(body))
 
   /** Stages an upload's rows of one unit in several files, as conversion does. */
-  async stage(upload: string, unit: string, rows: readonly Transaction[], files = 1): Promise<Contribution> {
+  async stage(
+    upload: string,
+    unit: string,
+    rows: readonly Transaction[],
+    files = 1,
+  ): Promise<PlannedContribution> {
     const keys: string[] = []
     await withDuckDb(async ({ connection, folder }) => {
       writeCsv(join(folder, 'rows.csv'), rows)

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { parquetReadObjects } from 'hyparquet'
+import type { PlannedContribution } from '../../../functions/catalog/catalog.ts'
 import type { ComputedStage } from '../../../functions/catalog/stage-result.ts'
 import { bytesOf } from '../../hive/parquet-columns.ts'
 import { sampleTransactions } from '../../jobs/transactions.ts'
-import { AggregateWorld, type Contribution } from './aggregate-world.ts'
+import { AggregateWorld } from './aggregate-world.ts'
 
 const stage = 'etl/2024-03'
 const world = new AggregateWorld()
-let many: Contribution[]
+let many: PlannedContribution[]
 let compacted: ComputedStage
 
 /** Ten rows of March that an upload brings. */

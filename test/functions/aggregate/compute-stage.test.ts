@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parquetReadObjects } from 'hyparquet'
-import type { PlannedStage } from '../../../functions/catalog/catalog.ts'
+import type { PlannedContribution, PlannedStage } from '../../../functions/catalog/catalog.ts'
 import type { ComputedStage } from '../../../functions/catalog/stage-result.ts'
 import { findTable } from '../../../hive/contract.ts'
 import { stagePartitions } from '../../../jobs/partitions.ts'
 import { sqlHash } from '../../../jobs/sql.ts'
 import { bytesOf, codecs, keyValue, parquetColumns } from '../../hive/parquet-columns.ts'
 import { sampleTransactions } from '../../jobs/transactions.ts'
-import { AggregateWorld, type Contribution } from './aggregate-world.ts'
+import { AggregateWorld } from './aggregate-world.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'aggregate-'))
 const world = new AggregateWorld()
-let contributions: Contribution[]
+let contributions: PlannedContribution[]
 let march: ComputedStage
-let stray: Contribution
+let stray: PlannedContribution
 
 const rows = sampleTransactions(300, 7).map((row, index) => ({
   ...row,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
+import type { PlannedContribution } from '../../../functions/catalog/catalog.ts'
 import { sampleTransactions } from '../../jobs/transactions.ts'
-import { AggregateWorld, type Contribution } from './aggregate-world.ts'
+import { AggregateWorld } from './aggregate-world.ts'
 
 const world = new AggregateWorld()
 const first = '2024-04-01T00:00:00Z'
@@ -14,7 +15,7 @@ const ids: Record<string, [from: number, to: number]> = {
   c: [20, 30],
   d: [0, 8],
 }
-const staged: Record<string, Contribution> = {}
+const staged: Record<string, PlannedContribution> = {}
 
 before(async () => {
   for (const [upload, [from, to]] of Object.entries(ids)) {
