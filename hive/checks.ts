@@ -122,6 +122,17 @@ export const qualityChecks: readonly QualityCheck[] = [
     sample: `COALESCE(MIN(transaction_id) || ', ', '') || ${payment}`,
     tail: payment,
   },
+  rowCheck(
+    'duplicate',
+    'id_spelling',
+    warns,
+    'transaction_id has blanks around it or characters that cannot be seen: another id than the one people read',
+    {
+      // most ids are ASCII, which is cheaper to see than a pattern
+      transaction_id:
+        "transaction_id <> trim(transaction_id, ' ' || chr(9) || chr(10) || chr(13)) OR (strlen(transaction_id) <> length(transaction_id) AND regexp_matches(transaction_id, '[\\p{C}\\p{Z}]'))",
+    },
+  ),
   rowCheck('amount', 'amount_negative', fails, 'amount is below 0', { amount: 'won < 0' }),
   rowCheck('amount', 'amount_large', warns, `amount is above ${thresholds.amountWarnAbove} won`, {
     amount: `won > ${thresholds.amountWarnAbove}`,

@@ -49,6 +49,16 @@ export const checkKinds: readonly DirtyKind[] = [
       isAffected(index) && previous ? set(previous, 'transaction_id', get(row, 'transaction_id')) : row,
   },
   {
+    name: 'id_spelling',
+    meaning: 'ids with a blank or a zero-width space at their end',
+    expected: warns('id_spelling'),
+    encoding: 'utf8',
+    changeRow: (row, index) =>
+      isAffected(index)
+        ? set(row, 'transaction_id', get(row, 'transaction_id') + (index < 500 ? ' ' : '\u200b'))
+        : row,
+  },
+  {
     name: 'amount_negative',
     meaning: 'amounts below 0',
     expected: fails('amount_negative'),

@@ -17,6 +17,22 @@ const cases: [name: string, row: Row, found: Record<string, { column: string; va
     { region: '\ufeff서울' },
     { domain_region: { column: 'region', value: '[U+FEFF]서울' } },
   ],
+  ['id with a blank', { transaction_id: 'T1 ' }, { id_spelling: { column: 'transaction_id', value: 'T1 ' } }],
+  [
+    'id with a line feed',
+    { transaction_id: '"T1\n"' },
+    { id_spelling: { column: 'transaction_id', value: 'T1[U+000A]' } },
+  ],
+  [
+    'id with a byte order mark in quotes',
+    { transaction_id: '"\ufeffT1"' },
+    { id_spelling: { column: 'transaction_id', value: '[U+FEFF]T1' } },
+  ],
+  [
+    'id with a no-break space inside',
+    { transaction_id: 'T\u00a01' },
+    { id_spelling: { column: 'transaction_id', value: 'T[U+00A0]1' } },
+  ],
   ['zero', { amount: '0' }, { amount_zero: { column: 'amount', value: '0' } }],
   ['thousands', { amount: '"12,000"' }, { number_format: { column: 'amount', value: '12,000' } }],
   ['exponent', { amount: '1e5' }, { number_format: { column: 'amount', value: '1e5' } }],
