@@ -64,8 +64,8 @@ async function publishStage(
     const large = computed.partitions.filter(({ bytes }) => bytes > smallBytes)
     const { snapshots } = setting.policy
     const publish = async (each: ComputedPartition) => {
-      if (snapshots) await keepFile(setting, computed, each)
-      await publishPartition(setting, each, { stage, execution, generation })
+      const published = publishPartition(setting, each, { stage, execution, generation })
+      await (snapshots ? Promise.all([published, keepFile(setting, computed, each)]) : published)
     }
     await mapConcurrently(small, writers, publish)
     await mapConcurrently(large, 1, publish)
