@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-glue'
 import { hiveName } from '../../hive/contract.ts'
 import { fieldIds } from '../../hive/field-ids.ts'
+import { snapshotName } from '../../hive/snapshot-ddl.ts'
 import type { Table } from '../../hive/table.ts'
 import { readVariable } from '../runtime/environment.ts'
 import { countCalls } from '../runtime/usage.ts'
@@ -29,9 +30,6 @@ export interface GlueTables {
   /** Replaces the table of that version, or makes a new one (null). False when another writer was faster. */
   put(table: TableInput, version: string | null): Promise<boolean>
 }
-
-/** Name of a table's snapshots in Glue, beside the Hive table: `daily_summary_snapshots`. */
-export const glueName = (table: Table) => `${hiveName(table)}_snapshots`
 
 const glue = countCalls(new GlueClient({ maxAttempts: 5 }))
 
@@ -67,7 +65,7 @@ export const glueTables = (DatabaseName: string): GlueTables => ({
 export function glueTable(store: ObjectStore, table: Table, metadata: string): TableInput {
   const ids = fieldIds(table)
   return {
-    Name: glueName(table),
+    Name: snapshotName(table),
     Description: table.comment,
     TableType: 'EXTERNAL_TABLE',
     Parameters: { table_type: 'ICEBERG', metadata_location: metadata },

@@ -1,9 +1,10 @@
 import { hiveName } from '../../hive/contract.ts'
+import { snapshotName } from '../../hive/snapshot-ddl.ts'
 import type { Table } from '../../hive/table.ts'
 import { metadataKey } from '../storage/layout.ts'
 import { isConflict } from '../storage/object-store.ts'
 import { type ObjectStore, readJson, s3Path, writeJson } from '../storage/store.ts'
-import { type GluePointer, type GlueTables, glueName, glueTable } from './glue-tables.ts'
+import { type GluePointer, type GlueTables, glueTable } from './glue-tables.ts'
 import type { TableMetadata } from './table-metadata.ts'
 
 /** What a commit works in. */
@@ -51,7 +52,7 @@ export async function readStanding(
   { store, glue }: Pick<CommitSetting, 'store' | 'glue'>,
   table: Table,
 ): Promise<TableStanding> {
-  const [pointer, version] = await Promise.all([glue.find(glueName(table)), readVersion(store, table)])
+  const [pointer, version] = await Promise.all([glue.find(snapshotName(table)), readVersion(store, table)])
   return { ...version, glue: pointer }
 }
 

@@ -1,5 +1,7 @@
 import type { Catalog } from '../../functions/catalog/catalog.ts'
+import { emptyCatalog } from '../../functions/catalog/stage-state.ts'
 import type { Round } from '../../functions/iceberg/rounds.ts'
+import { tableFiles } from '../../functions/iceberg/table-files.ts'
 import { kstTime } from '../../functions/runtime/kst.ts'
 import { catalogKey, roundsPrefix } from '../../functions/storage/layout.ts'
 import { type ObjectStore, readJson } from '../../functions/storage/store.ts'
@@ -8,7 +10,8 @@ import { CommandError } from '../terminal/command-error.ts'
 
 /**
  * The newest round whose snapshots are there, or the newest one entered by `asOf`; null when there are no snapshots.
- * Throws a CommandError when all of them are younger than `asOf`.
+ * Tables that were published without snapshots since are not in the newest one: nothing will bring theirs up to date.
+ * Throws a CommandError when all rounds are younger than `asOf`.
  */
 export async function findRound(store: ObjectStore, asOf?: Date): Promise<Round | null> {
   let newest: string | undefined
@@ -17,10 +20,22 @@ export async function findRound(store: ObjectStore, asOf?: Date): Promise<Round 
     oldest ??= lastModified
     if (!asOf || lastModified <= asOf) newest = key
   }
-  if (newest) return (await readJson<Round>(store, newest))?.value ?? null
+  if (newest) {
+    const round = (await readJson<Round>(store, newest))?.value ?? null
+    return round && !asOf ? withoutStale(store, round) : round
+  }
   if (!asOf) return null
   const since = oldest ? `the oldest is of ${kstTime(oldest)} KST` : 'there are none'
   throw new CommandError(`no snapshots are that old: ${since}`, 'choose a later --as-of')
+}
+
+async function withoutStale(store: ObjectStore, round: Round): Promise<Round | null> {
+  const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
+  const kept = computedTables
+    .filter((table) => tableFiles(catalog, table, (key) => key) !== null)
+    .map(hiveName)
+  const tables = Object.fromEntries(Object.entries(round.tables).filter(([name]) => kept.includes(name)))
+  return Object.keys(tables).length > 0 ? { ...round, tables } : null
 }
 
 /** What a reader of a round should know besides: that it is not the newest, and what it does not show. */

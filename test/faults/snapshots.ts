@@ -1,11 +1,11 @@
 import type { Catalog } from '../../functions/catalog/catalog.ts'
-import { glueName } from '../../functions/iceberg/glue-tables.ts'
 import { keyOf, readSnapshot } from '../../functions/iceberg/read-snapshot.ts'
 import type { Round } from '../../functions/iceberg/rounds.ts'
 import { readVersion, versionName } from '../../functions/iceberg/table-version.ts'
 import { catalogKey, metadataKey, partitionKey, roundKey } from '../../functions/storage/layout.ts'
 import { s3Store } from '../../functions/storage/store.ts'
 import { computedTables, hiveName, partitionPath } from '../../hive/contract.ts'
+import { snapshotName } from '../../hive/snapshot-ddl.ts'
 import { type Cloud, outputBucket } from './cloud.ts'
 
 /**
@@ -29,7 +29,7 @@ export async function compareSnapshots({ s3, glue }: Cloud): Promise<string[]> {
     if (JSON.stringify(keys.sort()) !== JSON.stringify(published)) wrong.push(`${table.name} shows ${keys}`)
     const { number } = await readVersion(s3Store(outputBucket), table)
     const newest = `s3://${outputBucket}/${metadataKey(hiveName(table), versionName(number))}`
-    const sent = (await glue.find(glueName(table)))?.metadata
+    const sent = (await glue.find(snapshotName(table)))?.metadata
     if (sent !== newest) wrong.push(`Glue sends readers to ${sent}, not ${newest}`)
     for (const { path, partition } of living) {
       const body = s3.body(outputBucket, partitionKey(table.name, partitionPath(table, partition)))

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { hiveName, tables } from '../../hive/contract.ts'
+import { computedTables, hiveName, tables } from '../../hive/contract.ts'
 import { renderDdl } from '../../hive/ddl.ts'
+import { renderImpalaSnapshots, renderSparkSnapshots } from '../../hive/snapshot-ddl.ts'
 
 const folder = new URL('../../hive/', import.meta.url)
 
@@ -12,9 +13,24 @@ for (const table of tables) {
   })
 }
 
+for (const [engine, render] of [
+  ['spark', renderSparkSnapshots],
+  ['impala', renderImpalaSnapshots],
+] as const)
+  test(`the checked-in snapshots for ${engine} are what npm run ddl writes, one statement per table`, () => {
+    const text = readFileSync(new URL(`snapshots.${engine}.sql`, folder), 'utf8')
+    assert.equal(text, render())
+    const named = [...text.matchAll(/(?:VIEW|EXISTS) (\w+)_snapshots/g)].map(([, name]) => name)
+    assert.deepEqual(named, computedTables.map(hiveName))
+  })
+
 test('there is no DDL of a table outside the contract', () => {
-  const known = new Set(tables.map((table) => `${hiveName(table)}.sql`))
-  const files = readdirSync(folder).filter((file) => file.endsWith('.sql') && file !== 'queries.sql')
+  const known = new Set([
+    ...tables.map((table) => `${hiveName(table)}.sql`),
+    'snapshots.spark.sql',
+    'snapshots.impala.sql',
+  ])
+  const files = readdirSync(folder).filter((file) => file.endsWith('.sql') && !file.endsWith('queries.sql'))
   assert.deepEqual(
     files.filter((file) => !known.has(file)),
     [],

@@ -130,7 +130,7 @@ const rules: Record<string, Rule> = {
       {
         file: 'functions/iceberg/table-version.ts',
         text: 'pointer?.version ?? null',
-        without: '(await glue.find(glueName(table)))?.version ?? null',
+        without: '(await glue.find(snapshotName(table)))?.version ?? null',
       },
     ],
     stories: crowdedStory,

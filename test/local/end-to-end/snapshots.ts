@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { readVersion } from '../../../functions/iceberg/table-version.ts'
+import { glueTables } from '../../../functions/iceberg/glue-tables.ts'
+import { readVersion, versionName } from '../../../functions/iceberg/table-version.ts'
 import { icebergFolder, metadataKey, roundsPrefix } from '../../../functions/storage/layout.ts'
 import { s3Store } from '../../../functions/storage/store.ts'
 import { computedTables, findTable, hiveName } from '../../../hive/contract.ts'
+import { snapshotName } from '../../../hive/snapshot-ddl.ts'
 import type { Table } from '../../../hive/table.ts'
 import { stack } from '../../../local/pipeline/stack.ts'
 import { fetchPublished } from '../../../local/query/cache.ts'
@@ -15,14 +18,17 @@ import { type Answer, type Read, readWithPython, readWithSpark, textOf } from '.
 import { cloud, command } from './cloud.ts'
 
 const store = s3Store(stack.outputBucket)
+const glue = glueTables(`card_pipeline_${stack.stage}`)
+const text = await readFile(new URL('../../../hive/snapshot-queries.sql', import.meta.url), 'utf8')
+const queries = text.split(/;\n/).filter((query) => query.trim())
 const regional = findTable('regional_analysis')
 
 /** Reads of every table as it is, of its first snapshot, and of single partitions, one of them of rows without a region. */
 async function planReads(): Promise<Read[]> {
   const reads: Read[] = []
   for (const table of computedTables) {
-    const { number, metadata } = await readVersion(store, table)
-    const path = `s3://${stack.outputBucket}/${metadataKey(hiveName(table), `v${number}.metadata.json`)}`
+    const { metadata } = await readVersion(store, table)
+    const path = (await glue.find(snapshotName(table)))!.metadata!
     const first = metadata!.snapshots[0]!['snapshot-id']
     reads.push({ id: hiveName(table), table, metadata: path })
     reads.push({ id: `${hiveName(table)} first`, table, metadata: path, snapshot: first })
@@ -54,13 +60,39 @@ async function readPlain(): Promise<Map<string, string[]>> {
 
 const readers = ['PyIceberg', 'DuckDB', 'Spark'] as const
 const answers = {} as Record<(typeof readers)[number], Map<string, Answer>>
+let asked: string[][] = []
+
+test('Glue sends readers of every table to its newest metadata', async () => {
+  for (const table of computedTables) {
+    const { number, hint } = await readVersion(store, table)
+    const newest = `s3://${stack.outputBucket}/${metadataKey(hiveName(table), versionName(number))}`
+    assert.equal((await glue.find(snapshotName(table)))?.metadata, newest)
+    assert.equal(hint, number)
+  }
+})
+
+/** What the queries ask for: the moment of the first round, and snapshots of two tables in the newest. */
+async function planQueries(): Promise<Record<string, string>> {
+  const { tables } = (await findRound(store))!
+  const [year, month] = [tables.monthly_trend!.snapshot, tables.daily_summary!.snapshot]
+  const { metadata } = await readVersion(store, findTable('monthly_trend'))
+  // Spark's session is in Korean time, and a moment of its own second is enough
+  const moment = new Date(metadata!.snapshots[0]!['timestamp-ms'] + 1000 + 9 * 60 * 60_000)
+  return {
+    moment: moment.toISOString().slice(0, 19).replace('T', ' '),
+    year_snapshot: String(year),
+    month_snapshot: String(month),
+  }
+}
 
 // in a test, because this file is loaded before the cloud is up
 test('three independent readers open the snapshots', async () => {
   const reads = await planReads()
   answers.PyIceberg = readWithPython('pyiceberg', reads)
   answers.DuckDB = readWithPython('duckdb', reads)
-  answers.Spark = await readWithSpark(reads)
+  const spark = await readWithSpark(reads, queries, await planQueries())
+  answers.Spark = spark.answers
+  asked = spark.queries
   for (const reader of readers)
     assert.deepEqual([...answers[reader].keys()].sort(), reads.map(({ id }) => id).sort(), reader)
 })
@@ -91,11 +123,33 @@ test('all readers see the same rows in the first snapshot, other ones than now',
   }
 })
 
-test('a filter on partitions reads one file of many', () => {
-  assert.equal(answers.PyIceberg.get('Korean')!.files, 1)
-  assert.equal(answers.DuckDB.get('Korean')!.files, 1)
+test('a filter on partitions reads one file of many, with each reader', () => {
   const all = answers.PyIceberg.get('regional_analysis')!.files!
   assert.ok(all > 8, `${all} files without a filter`)
+  for (const reader of readers) {
+    assert.equal(answers[reader].get('Korean')!.files, 1, reader)
+    const unknown = answers[reader].get('unknown')!.files!
+    assert.ok(unknown > 0 && unknown < all / 4, `${reader} reads ${unknown} of ${all} files`)
+  }
+})
+
+test('partitions without rows and rows with NULL are among what was read', () => {
+  const { rows, files } = answers.PyIceberg.get('quarterly_category_summary')!
+  const quarters = new Set(rows.map((row) => row.split('\t').slice(-2).join(' ')))
+  assert.ok(quarters.size < files!, `${quarters.size} quarters with rows in ${files} files`)
+  assert.ok(answers.PyIceberg.get('partitioned_txn')!.rows.some((row) => row.includes('\\N')))
+})
+
+test('Spark answers the checked-in questions to the past', () => {
+  const [quarters, changed, joined] = asked
+  const first = answers.Spark.get('quarterly_card_type first')!.rows
+  assert.equal(quarters!.length, first.length)
+  assert.ok(changed!.length > 0)
+  for (const line of joined!) {
+    const [, byMonth, byDay] = line.split('\t')
+    assert.equal(byMonth, byDay, line)
+  }
+  assert.ok(joined!.length > 0)
 })
 
 test('query answers as of a moment in the past from the snapshots of one round', async () => {

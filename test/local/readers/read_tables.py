@@ -1,17 +1,19 @@
 """Reads Iceberg tables with PyIceberg and with DuckDB's extension.
 
-Standard input: {endpoint, region, accessKey, secretKey, reads: [{id, reader, metadata, snapshot, where}]}; standard output: one
+Standard input: {endpoint, region, accessKey, secretKey, reads: [{id, reader, name, metadata, snapshot, where}]}; PyIceberg finds the
+table by its name in the Glue catalog, DuckDB by the path of its metadata. Standard output: one
 JSON line {id, rows, files} per read, rows as lists in the order of the schema, files as many as were planned to be read.
 """
 
 import datetime
+import functools
 import json
 import re
 import sys
 
 import duckdb
 from duckdb_extensions import import_extension
-from pyiceberg.table import StaticTable
+from pyiceberg.catalog import load_catalog
 
 setting = json.load(sys.stdin)
 access = {
@@ -20,6 +22,12 @@ access = {
     "s3.access-key-id": setting["accessKey"],
     "s3.secret-access-key": setting["secretKey"],
 }
+
+
+@functools.cache
+def glue():
+    warehouse = setting["account"]
+    return load_catalog("glue", type="rest", uri=f"{setting['endpoint']}/iceberg", warehouse=warehouse, **access)
 
 
 def connect():
@@ -36,15 +44,17 @@ def connect():
     return connection
 
 
-def with_pyiceberg(metadata, snapshot, where):
-    table = StaticTable.from_metadata(metadata, access)
+def with_pyiceberg(read):
+    table = glue().load_table(read["name"])
+    snapshot, where = read.get("snapshot"), read.get("where")
     scan = table.scan(row_filter=where, snapshot_id=snapshot) if where else table.scan(snapshot_id=snapshot)
     read = scan.to_arrow()
     columns = [read.column(name).to_pylist() for name in read.column_names]
     return [list(row) for row in zip(*columns)], len(list(scan.plan_files()))
 
 
-def with_duckdb(metadata, snapshot, where):
+def with_duckdb(read):
+    metadata, snapshot, where = read["metadata"], read.get("snapshot"), read.get("where")
     at = f", snapshot_from_id = {snapshot}" if snapshot else ""
     query = f"SELECT * FROM iceberg_scan('{metadata}'{at})" + (f" WHERE {where}" if where else "")
     rows = [list(row) for row in connection.execute(query).fetchall()]
@@ -61,5 +71,5 @@ def plain(value):
 connection = connect()
 readers = {"pyiceberg": with_pyiceberg, "duckdb": with_duckdb}
 for read in setting["reads"]:
-    rows, files = readers[read["reader"]](read["metadata"], read.get("snapshot"), read.get("where"))
+    rows, files = readers[read["reader"]](read)
     print(json.dumps({"id": read["id"], "rows": [[plain(v) for v in row] for row in rows], "files": files}))

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { hiveName } from '../../../hive/contract.ts'
+import { snapshotName } from '../../../hive/snapshot-ddl.ts'
 import type { Table } from '../../../hive/table.ts'
 import { stack } from '../../../local/pipeline/stack.ts'
 import { ensureSpark } from '../../../local/spark/install.ts'
@@ -13,7 +15,9 @@ import { installTool } from '../../serverless/python-tool.ts'
 /** Iceberg's runtime for the Spark that the local cloud has. */
 const icebergPackage = 'org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.10.1'
 
-/** One reading of an Iceberg table, by the path of its metadata. */
+const definitions = new URL('../../../hive/snapshots.spark.sql', import.meta.url)
+
+/** One reading of an Iceberg table: by its name in Glue, the path of its metadata, or its folder in the bucket. */
 export interface Read {
   id: string
   table: Table
@@ -48,7 +52,10 @@ export function readWithPython(reader: 'pyiceberg' | 'duckdb', reads: readonly R
   const python = join(dirname(installTool('pyiceberg')), 'python')
   const input = JSON.stringify({
     ...localS3(),
-    reads: reads.map(({ table: _, ...read }) => ({ ...read, reader })),
+    account: stack.account,
+    reads: reads.map(({ table, ...read }) => {
+      return { ...read, reader, name: `card_pipeline_${stack.stage}.${snapshotName(table)}` }
+    }),
   })
   const script = join(import.meta.dirname, 'read_tables.py')
   const { status, stdout, stderr } = spawnSync(python, [script], { input, maxBuffer: 1e9, encoding: 'utf8' })
@@ -65,32 +72,60 @@ export function readWithPython(reader: 'pyiceberg' | 'duckdb', reads: readonly R
   )
 }
 
-/** Reads with Spark and Iceberg's runtime, through its Hadoop catalog over `_iceberg/`, all in one process. */
-export async function readWithSpark(reads: readonly Read[]): Promise<Map<string, Answer>> {
+interface SparkAnswers {
+  answers: Map<string, Answer>
+  /** Lines of the queries' answers, in their order. */
+  queries: string[][]
+}
+
+/**
+ * Reads with Spark and Iceberg's runtime after the checked-in definitions, all in one process: the newest state through
+ * their views, the past and single partitions through their catalog. Then it answers queries.
+ */
+export async function readWithSpark(
+  reads: readonly Read[],
+  queries: readonly string[],
+  variables: Record<string, string>,
+): Promise<SparkAnswers> {
   const statements = reads.map(({ id, table, snapshot, where }) => {
-    const at = snapshot === undefined ? '' : ` VERSION AS OF ${snapshot}`
-    return `SELECT '#${id}'; SELECT * FROM snapshots.${hiveName(table)}${at}${where ? ` WHERE ${where}` : ''};`
+    const state = `snapshots.${hiveName(table)}${snapshot ? ` VERSION AS OF ${snapshot}` : ''}`
+    const from = snapshot || where ? state : snapshotName(table)
+    return `SELECT '#${id}'; SELECT * FROM ${from}${where ? ` WHERE ${where}` : ''};`
   })
+  const asked = queries.map((query) => `SELECT '#query';\n${query};`)
   const { code, stdout, stderr } = await sparkSql({
-    sql: statements.join('\n'),
+    sql: [await readFile(definitions, 'utf8'), ...statements, ...asked].join('\n'),
+    variables: { bucket: stack.outputBucket, ...variables },
     jars: await icebergJars(),
-    conf: {
-      'spark.sql.catalog.snapshots': 'org.apache.iceberg.spark.SparkCatalog',
-      'spark.sql.catalog.snapshots.type': 'hadoop',
-      'spark.sql.catalog.snapshots.warehouse': `s3://${stack.outputBucket}/_iceberg`,
-    },
+    java: [`-Dlog4j2.configurationFile=${join(import.meta.dirname, 'log4j2.properties')}`],
     announce: console.error,
   })
   if (code !== 0) throw new Error(`Spark ended with ${code}:\n${stderr.slice(-3000)}`)
-  const parts = stdout.split(/^#/m).slice(1)
-  return new Map(
-    parts.map((part) => {
-      const [id, ...lines] = part.trimEnd().split('\n')
-      const { table } = reads.find((read) => read.id === id)!
-      const rows = lines.map((line) => line.split('\t').map((field) => (field === 'NULL' ? null : field)))
-      return [id!, { rows: sorted(table, rows), files: null }]
-    }),
-  )
+  const parts = stdout
+    .split(/^#/m)
+    .slice(1)
+    .map((part) => part.trimEnd().split('\n'))
+  const answers = parts.slice(0, reads.length).map(([id, ...lines]): [string, Answer] => {
+    const read = reads.find((each) => each.id === id)!
+    const rows = lines.map((line) => line.split('\t').map((field) => (field === 'NULL' ? null : field)))
+    return [id!, { rows: sorted(read.table, rows), files: countPlanned(stderr, read) }]
+  })
+  return { answers: new Map(answers), queries: parts.slice(reads.length).map(([, ...lines]) => lines) }
+}
+
+/** Files that Spark planned to read under a filter, from Iceberg's scan report in its log; null without a filter. */
+function countPlanned(log: string, { table, where }: Read): number | null {
+  if (!where) return null
+  const filtered = table.partitions.map(({ name }) => name)
+  const reports = log.split('\n').filter((line) => {
+    const filter = /ScanReport\{tableName=snapshots\.(\w+),.*?filter=(.*?), schemaId=/.exec(line)
+    return (
+      filter?.[1] === hiveName(table) &&
+      filtered.every((name) => where.includes(name) === filter[2]!.includes(name))
+    )
+  })
+  const planned = reports.map((line) => /resultDataFiles=CounterResult\{[^}]*value=(\d+)\}/.exec(line)?.[1])
+  return planned.length === 0 ? null : Math.max(...planned.map(Number))
 }
 
 async function icebergJars(): Promise<string[]> {
