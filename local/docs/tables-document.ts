@@ -51,32 +51,37 @@ const conventions = `- Types are Hive's. There is no TIMESTAMP anywhere: Hive 3,
 - Times are Korean wall time (KST). The table's name is its prefix in the output bucket; a \`/\` becomes a \`_\` in Hive.`
 
 const snapshots = `Every table but \`quality_report\` and \`benchmark_report\` is an Apache Iceberg table too, \`_iceberg/<Hive name>/\` in the
-output bucket: a query sees one state of it, also of the past. The path of its newest metadata is
-\`metadata/v<N>.metadata.json\` with the N in \`metadata/version-hint.text\`; a snapshot's id is the number of its round.
+output bucket, with the same rows. What a reader sees while files are published:
 
-Spark needs Iceberg's runtime (\`org.apache.iceberg:iceberg-spark-runtime-3.5_2.12\`) and no DDL, only these settings:
+| reads | plain prefix | snapshots |
+| --- | --- | --- |
+| an object in one request | one state of it | one state of it |
+| an object in several requests | perhaps two states; it should read again when the ETag changed | one state of it |
+| a table | some objects before and some after a run, perhaps | one state of the table, however long it reads |
+| several tables | each as above | one state of each; all of one round when read as of one |
+| the past | no | the rounds that are kept |
 
-\`\`\`text
-spark.sql.catalog.snapshots            org.apache.iceberg.spark.SparkCatalog
-spark.sql.catalog.snapshots.type       hadoop
-spark.sql.catalog.snapshots.warehouse  s3://BUCKET/_iceberg
-\`\`\`
+A snapshot's id is the number of the round that made it, also in its summary as \`card-pipeline.round\`. A table that a round did not
+change keeps its snapshot; \`_iceberg/rounds/<round>.json\` names, for one round, the snapshot of every table. \`npm run query\` reads
+all tables of the newest round, \`npm run query -- --as-of 2026-11-01 "SQL"\` of the last one of that day, with no extension.
+
+- **Athena**, and who else finds tables in Glue: \`daily_summary_snapshots\` beside \`daily_summary\`.
+- **Spark** with Iceberg's runtime: [\`hive/snapshots.spark.sql\`](../hive/snapshots.spark.sql) at the start of a session.
+- **Impala**: [\`hive/snapshots.impala.sql\`](../hive/snapshots.impala.sql), written after its documentation and not tried.
+- **DuckDB** with its extension, and everything else that is given a path: \`metadata/v<N>.metadata.json\` with the N in
+  \`metadata/version-hint.text\`.
+- **PyIceberg**: from Glue's catalog, or \`StaticTable.from_metadata("s3://BUCKET/_iceberg/quarterly_card_type/metadata/v12.metadata.json")\`.
 
 \`\`\`sql
-SELECT * FROM snapshots.quarterly_card_type;
-SELECT * FROM snapshots.quarterly_card_type VERSION AS OF 12;
-\`\`\`
-
-DuckDB, with its extension:
-
-\`\`\`sql
-SELECT * FROM iceberg_scan('s3://BUCKET/_iceberg/quarterly_card_type/metadata/v12.metadata.json');
+-- Spark (in Athena quarterly_card_type_snapshots, in Impala besides FOR SYSTEM_VERSION AS OF 12)
+SELECT * FROM snapshots.quarterly_card_type FOR VERSION AS OF 12;
+SELECT * FROM snapshots.quarterly_card_type FOR TIMESTAMP AS OF TIMESTAMP '2026-11-01 18:00:00';
+-- DuckDB
 SELECT * FROM iceberg_scan('s3://BUCKET/_iceberg/quarterly_card_type/metadata/v12.metadata.json', snapshot_from_id = 12);
 \`\`\`
 
-PyIceberg: \`StaticTable.from_metadata("s3://BUCKET/_iceberg/quarterly_card_type/metadata/v12.metadata.json").scan(snapshot_id=12)\`.
-\`npm run query -- --as-of 2026-11-01 "SQL"\` reads all tables of the last round of that day, without any of these.
-They are only for reading: the pipeline writes each snapshot from its own catalog.`
+[\`hive/snapshot-queries.sql\`](../hive/snapshot-queries.sql) has questions to the past. Snapshots are only for reading: the
+pipeline writes each from its own catalog, and what somebody else commits is gone with the next.`
 
 const overview = () =>
   table(

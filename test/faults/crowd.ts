@@ -1,6 +1,8 @@
 import { parquetReadObjects } from 'hyparquet'
 import type { Catalog } from '../../functions/catalog/catalog.ts'
-import { catalogKey } from '../../functions/storage/layout.ts'
+import { keyOf, readSnapshot } from '../../functions/iceberg/read-snapshot.ts'
+import type { Round } from '../../functions/iceberg/rounds.ts'
+import { catalogKey, roundsPrefix } from '../../functions/storage/layout.ts'
 import { drawer } from '../functions/catalog/world/random.ts'
 import { readStates } from './accounting.ts'
 import { Cloud, outputBucket } from './cloud.ts'
@@ -8,6 +10,7 @@ import type { Line } from './crash-everywhere.ts'
 import { type MemoryS3, S3Fault } from './memory-s3.ts'
 import { countRows } from './misfortunes/play.ts'
 import { clock, sweepUntilQuiet } from './scenario.ts'
+import { compareSnapshots } from './snapshots.ts'
 import { csvOf } from './stories.ts'
 
 interface Drop {
@@ -43,7 +46,31 @@ async function look(s3: MemoryS3): Promise<string[]> {
     of.reduce((sum, row) => sum + Number(row[column]), 0)
   const months = total(await rowsOf('monthly_trend'), 'total_amount')
   if (clean && months !== total(rows, 'amount')) wrong.push('a clean year is not the sum of its months')
-  return wrong
+  return [...wrong, ...(await lookAtSnapshots(seen))]
+}
+
+/** The same through the snapshots of the newest round: no row twice, none missing. */
+async function lookAtSnapshots(seen: MemoryS3): Promise<string[]> {
+  const newest = seen.keys(outputBucket, roundsPrefix).at(-1)
+  if (!newest) return []
+  const { tables } = JSON.parse(seen.body(outputBucket, newest)!.toString()) as Round
+  const store = {
+    get: async (key: string) => {
+      const body = seen.body(outputBucket, key)
+      return body ? { body, etag: '', bytes: body.length, lastModified: new Date(), metadata: {} } : null
+    },
+  }
+  const shown = tables.partitioned_txn
+  if (!shown) return []
+  const { entries } = await readSnapshot(store, shown.manifestList)
+  const files = entries.filter(({ status }) => status !== 2).map(({ file }) => file)
+  const rows = (await Promise.all(files.map(({ path }) => readRows(seen, keyOf(path))))).flat()
+  const ids = new Set(rows.map(({ transaction_id }) => transaction_id))
+  const listed = files.reduce((sum, file) => sum + file.rows, 0)
+  return [
+    ...(ids.size === rows.length ? [] : [`${rows.length - ids.size} rows doubled in a snapshot`]),
+    ...(listed === rows.length ? [] : [`a snapshot lists ${listed} rows and has ${rows.length}`]),
+  ]
 }
 
 const isClean = ({ stages }: Catalog, id: string) =>
@@ -93,7 +120,7 @@ export async function playCrowd(writers: number): Promise<Line & { wrong: string
     ...(await account(cloud, all)),
     injections: writers,
     looks,
-    wrong: [...wrong, ...wrongStates(cloud)],
+    wrong: [...wrong, ...wrongStates(cloud), ...(await compareSnapshots(cloud))],
   }
 }
 
