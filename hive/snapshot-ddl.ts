@@ -21,7 +21,7 @@ export const renderSparkSnapshots = () => `${header(
 SET spark.sql.catalog.snapshots = org.apache.iceberg.spark.SparkCatalog;
 SET spark.sql.catalog.snapshots.type = hadoop;
 SET spark.sql.catalog.snapshots.warehouse = s3://\${hivevar:bucket}/_iceberg;
-SET spark.sql.catalog.snapshots.cache-enabled = false;
+SET \`spark.sql.catalog.snapshots.cache-enabled\` = \`false\`;
 ${computedTables
   .map(
     (table) =>

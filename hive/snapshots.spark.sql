@@ -6,7 +6,7 @@
 SET spark.sql.catalog.snapshots = org.apache.iceberg.spark.SparkCatalog;
 SET spark.sql.catalog.snapshots.type = hadoop;
 SET spark.sql.catalog.snapshots.warehouse = s3://${hivevar:bucket}/_iceberg;
-SET spark.sql.catalog.snapshots.cache-enabled = false;
+SET `spark.sql.catalog.snapshots.cache-enabled` = `false`;
 CREATE OR REPLACE TEMPORARY VIEW partitioned_txn_snapshots AS SELECT * FROM snapshots.partitioned_txn;
 CREATE OR REPLACE TEMPORARY VIEW daily_summary_snapshots AS SELECT * FROM snapshots.daily_summary;
 CREATE OR REPLACE TEMPORARY VIEW merchant_ranking_snapshots AS SELECT * FROM snapshots.merchant_ranking;
