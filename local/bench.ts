@@ -9,6 +9,7 @@ import { makeSample, type Part, parts, type Timing } from './bench/sample.ts'
 import { describeSizes, measureSizes } from './bench/sizes.ts'
 import { compareSnapshotCost, describeSnapshotCost } from './bench/snapshot-cost.ts'
 import { timeSpark } from './bench/spark.ts'
+import { describeValidation, measureValidation } from './bench/validation.ts'
 import { chooseMode } from './terminal/board.ts'
 import { type Command, runCommand } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
@@ -32,6 +33,11 @@ const command: Command = {
       type: 'string',
       value: 'N',
       help: 'instead, time N uploads with snapshots and as many without',
+    },
+    validation: {
+      type: 'string',
+      value: 'N',
+      help: 'instead, compare the CPU of validating the rows with that of converting them, N times in turn',
     },
     json: { type: 'boolean', help: 'the numbers as JSON' },
   },
@@ -57,6 +63,12 @@ await runCommand(command, async ({ values, signal }) => {
   if (values.snapshots !== undefined) {
     const pairs = readCount('snapshots', values.snapshots)
     print(await compareSnapshotCost(pairs, progress, signal), describeSnapshotCost)
+    return exitCodes.done
+  }
+  if (values.validation !== undefined) {
+    const rows = readCount('rows', String(values.rows).split(',').at(-1)!)
+    const pairs = readCount('validation', values.validation)
+    print(await measureValidation(rows, pairs, progress, signal), describeValidation)
     return exitCodes.done
   }
   const sizes = String(values.rows).split(',').map(Number)

@@ -13,7 +13,7 @@ import { showSteps } from './terminal/steps.ts'
 import { duration } from './terminal/wording.ts'
 import { deliver } from './upload/deliver.ts'
 import { type Delivery, exitCodeOf, explainRejection } from './upload/ending.ts'
-import { nameKeys } from './upload/send.ts'
+import { nameKeys } from './upload/name-keys.ts'
 
 const command: Command = {
   name: 'npm start',

@@ -6,7 +6,7 @@ import { type Command, runCommand, stageOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 import { deliver } from './upload/deliver.ts'
 import { exitCodeOf, explainRejection } from './upload/ending.ts'
-import { nameKeys } from './upload/send.ts'
+import { nameKeys } from './upload/name-keys.ts'
 
 const command: Command = {
   name: 'npm run upload',

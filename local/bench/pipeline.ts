@@ -28,7 +28,8 @@ export async function timePipeline(sample: BenchSample): Promise<Timing> {
   return { convert, months, years }
 }
 
-async function convertAll({ csv, bytes, headerBytes }: BenchSample, staged: string): Promise<void> {
+/** Converts the sample chunk by chunk into a folder. */
+export async function convertAll({ csv, bytes, headerBytes }: BenchSample, staged: string): Promise<void> {
   const upload = {
     id: 'bench',
     bucket: '',

@@ -10,7 +10,7 @@ import { CommandError } from '../terminal/command-error.ts'
 import type { Progress } from '../terminal/steps.ts'
 import { count, duration } from '../terminal/wording.ts'
 import { deliver } from '../upload/deliver.ts'
-import { nameKeys } from '../upload/send.ts'
+import { nameKeys } from '../upload/name-keys.ts'
 import { useOwnCloud } from './own-cloud.ts'
 import { type Face, listPrefix, listSnapshot, type Reading, readTable } from './read-table.ts'
 

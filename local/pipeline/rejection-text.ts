@@ -1,3 +1,4 @@
+import type { Sample } from '../../functions/quality/findings.ts'
 import type { RejectionReport } from '../../functions/reception/rejection.ts'
 
 const samplesShown = 5
@@ -11,15 +12,19 @@ export function describeReport({ reason, details, remedy, checks, failed }: Reje
     ...(remedy ? [`  ${remedy}`] : []),
     ...checks
       .filter(({ name }) => failed.includes(name) && known.size > 1)
-      .flatMap(({ name, detail, samples }) => [`  ${name}: ${detail}`, ...describeSamples(samples)]),
+      .flatMap(({ name, detail, samples }) => [
+        `  ${name}: ${detail}`,
+        ...describeSamples(samples, 'in the report'),
+      ]),
   ]
 }
 
-function describeSamples(samples: RejectionReport['checks'][number]['samples']): string[] {
+/** The first lines that a check complains about. */
+export function describeSamples(samples: readonly Sample[], all: string): string[] {
   const lines = samples.slice(0, samplesShown).map(({ line, column, value, reason }) => {
     const what = [column, value === undefined ? undefined : JSON.stringify(value), reason]
     return `      line ${line}: ${what.filter((part) => part !== undefined).join(' ')}`
   })
   const more = samples.length - samplesShown
-  return more > 0 ? [...lines, `      … and ${more} more in the report`] : lines
+  return more > 0 ? [...lines, `      … and ${more} more ${all}`] : lines
 }

@@ -3,7 +3,8 @@ import type { Job, Mode } from '../terminal/board.ts'
 import { runJobs } from '../terminal/board.ts'
 import { exitCodes } from '../terminal/command-error.ts'
 import { type Delivery, describeEnding, exitCodeOf } from './ending.ts'
-import { type FileToSend, secondsToTables, send, track } from './send.ts'
+import type { FileToSend } from './name-keys.ts'
+import { secondsToTables, send, track } from './send.ts'
 
 /** Files sent and followed at the same time. */
 const concurrent = 8

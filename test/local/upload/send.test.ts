@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import type { RunProgress } from '../../../local/pipeline/run-progress.ts'
 import type { Ending } from '../../../local/upload/follow.ts'
-import { nameKeys, secondsToTables } from '../../../local/upload/send.ts'
+import { nameKeys } from '../../../local/upload/name-keys.ts'
+import { secondsToTables } from '../../../local/upload/send.ts'
 
 const at = (second: number) => new Date(Date.UTC(2024, 2, 1, 0, 0, second))
 const sent = { id: 'a-1', key: 'incoming/a.csv', order: '1', bytes: 10, sentAt: at(2) }
