@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import type { Catalog, PublishedFiles } from '../../../functions/catalog/catalog.ts'
+import { newStage } from '../../../functions/catalog/stage-state.ts'
+import type { Round } from '../../../functions/iceberg/rounds.ts'
+import { catalogKey, roundKey } from '../../../functions/storage/layout.ts'
+import { writeJson } from '../../../functions/storage/store.ts'
+import { findRound } from '../../../local/query/round.ts'
+import { MemoryStore } from '../../functions/storage/memory-store.ts'
+
+let millis = 0
+let store: MemoryStore
+beforeEach(() => {
+  millis = Date.parse('2024-06-01T00:00:00Z')
+  store = new MemoryStore(() => new Date(millis))
+})
+
+const files: PublishedFiles = {
+  partitioned_txn: [['txn_year=2024/txn_month=3', 1, 1]],
+  daily_summary: [['txn_year=2024/txn_month=3', 1, 1]],
+}
+const shown = { snapshot: 1, manifestList: 's3://tables/list.avro' }
+
+/** Enters a month as published, with files kept for snapshots or without. */
+async function publish(kept: PublishedFiles | undefined): Promise<void> {
+  const stage = { ...newStage(), want: 1, done: 1, ...(kept && { files: kept }) }
+  await writeJson(store, catalogKey, { keys: {}, stages: { 'etl/2024-03': stage } } satisfies Catalog)
+}
+
+async function enterRound(number: number): Promise<void> {
+  const tables = { partitioned_txn: shown, daily_summary: shown, monthly_trend: shown }
+  await writeJson(store, roundKey(number), { round: number, at: '', tables } satisfies Round)
+}
+
+test('the newest round is found, or the newest that is old enough', async () => {
+  await publish(files)
+  await enterRound(1)
+  const first = new Date(millis)
+  millis += 60_000
+  await enterRound(2)
+  assert.equal((await findRound(store))!.round, 2)
+  assert.equal((await findRound(store, first))!.round, 1)
+  await assert.rejects(findRound(store, new Date(first.getTime() - 1)), /the oldest is of/)
+})
+
+test('without rounds tables are read as they stand', async () => {
+  assert.equal(await findRound(store), null)
+})
+
+test('tables that were published without snapshots since are left out of the newest round, not of the past', async () => {
+  await enterRound(1)
+  await publish(undefined)
+  assert.deepEqual(Object.keys((await findRound(store))!.tables), ['monthly_trend'])
+  assert.equal(Object.keys((await findRound(store, new Date(millis)))!.tables).length, 3)
+})
