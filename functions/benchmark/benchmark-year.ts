@@ -1,9 +1,9 @@
 import type { Measured } from '../../jobs/benchmark/variants.ts'
-import type { Catalog } from '../catalog/catalog.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
+import { readCatalog } from '../catalog/stored-catalog.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
-import { benchmarkKey, catalogKey, optimizedPrefix } from '../storage/layout.ts'
-import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
+import { benchmarkKey, optimizedPrefix } from '../storage/layout.ts'
+import { type ObjectStore, writeJson } from '../storage/store.ts'
 import { boundUnits, latestYear } from './latest-year.ts'
 import { benchmarkDuckDb } from './on-duckdb.ts'
 import { writeBenchmarkReport } from './report.ts'
@@ -42,7 +42,7 @@ export async function benchmarkYear(
   { execution, startedAt }: BenchmarkTask,
   { heavyRows, spark }: { heavyRows: number; spark: boolean },
 ): Promise<Benchmarked> {
-  const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
+  const catalog = (await readCatalog(store)) ?? emptyCatalog()
   const { year, units } = latestYear(catalog)
   if (units.length === 0) return { next: 'none' }
   await removeLast(store)

@@ -1,5 +1,6 @@
 import type { Grain, StageId } from '../../jobs/stages.ts'
 import type { SourceVersion } from '../upload/upload.ts'
+import type { Pages } from './pages.ts'
 
 /** What a key's current upload adds; a retraction stays as a tombstone with `upload: null`. */
 export interface Contribution {
@@ -40,6 +41,9 @@ export interface StageEntry {
   /** Why it was not computed when it was last tried, one line for people. */
   failure?: string
   claim: Claim | null
+  /** Of a unit: exact rows of its contributions, and the pages that hold them; absent = none. */
+  input?: number
+  pages?: Pages
   /** Of a unit: key of its newest compaction, staged rows of many uploads in one file; absent = none yet. */
   compaction?: string
   /** Of a month: its ties as published, and the generation in which they came up; absent = none. */
@@ -59,14 +63,22 @@ export interface Tie {
 /** By Hive name of the table, in the order of its partitions: partition, rows and bytes of the object published. */
 export type PublishedFiles = Record<string, [partition: string, rows: number, bytes: number][]>
 
-/** The one truth, `_pipeline/catalog.json`, changed only by compare-and-swap. */
+/**
+ * The one truth, changed only by compare-and-swap: `_pipeline/catalog.json` is the root, and names the immutable pages that
+ * hold what each key contributes, and what each unit is made of.
+ */
 export interface Catalog {
   /** What units are, fixed by the first swap; absent in an older catalog of months. */
   grain?: Grain
+  /** Contributions that were read for the matter at hand, not all there are. */
   keys: Record<string, Contribution>
+  /** Pages of every key's contribution; absent = none yet. */
+  pages?: Pages
   stages: Record<StageId, StageEntry>
   /** Times that something published was entered. */
   rounds?: number
+  /** Times that pages were cleaned up: what was about to be swapped in then is not. */
+  cleanings?: number
 }
 
 /** An admitted request, waiting under `_pipeline/pending/` until a run folds it. */
@@ -106,8 +118,12 @@ export interface ClaimedStage {
   rows: number
 }
 
-/** A claimed unit also lists the contributions it is made of, oldest first; a year reads its published units. */
+/**
+ * A claimed unit also has the pages of the contributions it is made of, as they were in the root in which it was claimed,
+ * and, once they are read, the contributions, oldest first; a year reads its published units.
+ */
 export interface PlannedStage extends ClaimedStage {
+  pages?: Pages
   contributions?: PlannedContribution[]
   compaction?: string
   units?: PublishedUnit[]

@@ -1,11 +1,11 @@
-import { parseUnit, type StageId } from '../../jobs/stages.ts'
+import type { StageId } from '../../jobs/stages.ts'
 import type { Catalog, Engine, PlannedStage, PlanningPolicy, StageEntry } from './catalog.ts'
 import { catalogOf, countFailure, type Draft, draftOf, draftStage } from './fold.ts'
 import { inputRows, isDirty, isUnit, parkedAfter, unitsOf, waits } from './stage-state.ts'
 
 export interface Claimed {
   catalog: Catalog
-  /** What the run claimed, units before years, with what each is made of in this very catalog. */
+  /** What the run claimed, units before years; what each is made of stands in the catalog. */
   stages: PlannedStage[]
 }
 
@@ -72,19 +72,9 @@ function choose(eligible: StageId[], draft: Draft): StageId[] {
   return eligible.toSorted((a, b) => failures(a) - failures(b)).slice(0, 1)
 }
 
-function inputOf(draft: Draft, id: StageId): Pick<PlannedStage, 'contributions' | 'compaction' | 'units'> {
+function inputOf(draft: Draft, id: StageId): Pick<PlannedStage, 'compaction' | 'units'> {
   if (!isUnit(id)) return { units: publishedUnits(draft, id) }
-  return { contributions: contributionsTo(draft, id), compaction: draft.stages[id]!.compaction }
-}
-
-function contributionsTo(draft: Draft, id: StageId): PlannedStage['contributions'] {
-  const { unit } = parseUnit(id)
-  return Object.entries(draft.keys)
-    .filter(([, { upload, months }]) => upload !== null && unit in months)
-    .map(([key, { upload, order, manifest, months }]) => {
-      return { key, upload: upload!, order, manifest: manifest!, rows: months[unit]! }
-    })
-    .sort((a, b) => (a.order < b.order ? -1 : 1))
+  return { compaction: draft.stages[id]!.compaction }
 }
 
 function publishedUnits(draft: Draft, id: StageId): PlannedStage['units'] {

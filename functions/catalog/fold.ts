@@ -47,6 +47,7 @@ export function forgetFailures(stage: StageEntry): void {
 /**
  * Takes admitted requests into the catalog; pure. Any order of requests gives the same contributions: a higher order
  * replaces a key's contribution, an equal or lower one changes nothing.
+ * @param catalog with what the requests' keys contribute so far
  * @param now ISO 8601 UTC
  */
 export function fold(
@@ -79,6 +80,7 @@ function contribute(
     const id = unitStage(unit)
     const stage = draftStage(draft, id)
     stage.want++
+    stage.input = (stage.input ?? 0) + (contribution.months[unit] ?? 0) - (old?.months[unit] ?? 0)
     const touched = [stage, ...yearsOf(id).map((year) => draftStage(draft, year))]
     for (const each of touched) {
       forgetFailures(each)

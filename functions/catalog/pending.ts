@@ -17,11 +17,18 @@ export interface ReadRequest {
 /** Everything admitted and not yet folded; what another run folds and deletes meanwhile is left out. */
 export const readPending = (store: ObjectStore): Promise<ReadRequest[]> => readRequests(store, pendingPrefix)
 
-/** The requests under a prefix. */
-export async function readRequests(store: ObjectStore, prefix: string): Promise<ReadRequest[]> {
+/**
+ * The requests under a prefix.
+ * @param choose of the listed objects those to read
+ */
+export async function readRequests(
+  store: ObjectStore,
+  prefix: string,
+  choose = (listed: ListedObject[]) => listed,
+): Promise<ReadRequest[]> {
   const listed: ListedObject[] = []
   for await (const object of store.list(prefix)) listed.push(object)
-  const read = await mapConcurrently(listed, 32, async ({ key }) => {
+  const read = await mapConcurrently(choose(listed), 32, async ({ key }) => {
     const stored = await store.get(key)
     return stored && { key, request: parseRequest(stored.body, stored.lastModified) }
   })

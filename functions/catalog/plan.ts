@@ -1,13 +1,17 @@
+import { mapConcurrently } from '../runtime/concurrently.ts'
 import { GrainChangedError, ObjectChangedError } from '../runtime/errors.ts'
 import { pendingKey, pendingPrefix, planKey } from '../storage/layout.ts'
+import type { ListedObject } from '../storage/object-store.ts'
 import { mustRead, type ObjectStore, writeJson } from '../storage/store.ts'
-import type { Catalog, Engine, PlannedStage } from './catalog.ts'
-import { claim } from './claim.ts'
+import type { Catalog, Engine, PlannedStage, Request } from './catalog.ts'
+import { type Claimed, claim } from './claim.ts'
 import { fold } from './fold.ts'
 import { isOfGrain, requireGrain } from './grain.ts'
-import { type ReadRequest, readPending } from './pending.ts'
+import { type ReadRequest, readRequests } from './pending.ts'
 import type { Setting } from './setting.ts'
 import type { StageRef } from './stage-result.ts'
+import { isUnit } from './stage-state.ts'
+import { readUnit, withKeys } from './stored-catalog.ts'
 import { swapCatalog } from './swap.ts'
 
 /** What travels between the states for one round; the whole of it is at `planKey`. */
@@ -32,22 +36,34 @@ export interface StoredPlan {
  * @param request id of the upload or request that the run was started for
  */
 export async function planRun(setting: Setting, execution: string, request: string): Promise<Plan> {
+  const { store, policy } = setting
   await standBack(setting)
-  const { stages, keys } = await swapCatalog(setting, async (catalog) => {
-    requireGrain(catalog, setting.policy)
-    const pending = holdsUpload(catalog, request) ? [] : await readFoldable(setting, catalog, request)
-    const now = setting.now()
-    const requests = pending.map((each) => each.request)
-    const folded = fold(catalog, requests, now.toISOString(), setting.policy)
-    return { ...claim(folded, execution, now, setting.policy), keys: pending.map(({ key }) => key) }
-  })
-  if (keys.length > 0) await setting.store.delete(keys)
-  return storePlan(setting, execution, 1, stages)
+  for (;;) {
+    const { catalog, stages, folded } = await swapCatalog(setting, async (catalog, read) => {
+      requireGrain(catalog, policy)
+      const pending = (await isFolded(store, request)) ? [] : await readFoldable(store, catalog, request)
+      const requests = pending.map((each) => each.request)
+      const known = await withKeys(store, catalog, keysOf(requests), read)
+      const now = setting.now()
+      const next = fold(known, requests, now.toISOString(), policy)
+      const claimed =
+        pending.length < foldedAtOnce ? claim(next, execution, now, policy) : { catalog: next, stages: [] }
+      return { ...claimed, folded: pending.map(({ key }) => key) }
+    })
+    if (folded.length > 0) await store.delete(folded)
+    if (folded.length < foldedAtOnce) return storePlan(setting, execution, 1, { catalog, stages })
+  }
 }
 
+const keysOf = (requests: readonly Request[]) =>
+  requests.flatMap((request) => (request.kind === 'schedule' ? [] : request.key))
+
 /** What is pending, less what was staged by another grain: the nightly sweep has it converted once more. */
-async function readFoldable({ store }: Setting, catalog: Catalog, own: string): Promise<ReadRequest[]> {
-  const pending = await readPending(store)
+async function readFoldable(store: ObjectStore, catalog: Catalog, own: string): Promise<ReadRequest[]> {
+  const first = ({ key }: ListedObject) => (key === pendingKey(own) ? 0 : 1)
+  const pending = await readRequests(store, pendingPrefix, (listed) =>
+    listed.toSorted((a, b) => first(a) - first(b)).slice(0, foldedAtOnce),
+  )
   const foldable = pending.filter(({ request }) => isOfGrain(request, catalog.grain))
   const refused = pending.find(({ key }) => key === pendingKey(own))
   if (refused && !foldable.includes(refused))
@@ -65,20 +81,29 @@ async function standBack({ store, pause }: Setting): Promise<void> {
 }
 
 const crowd = 50
+/** Requests folded in one swap: each may be of a page of its own, and memory is bounded. */
+const foldedAtOnce = 250
 const longestStandBack = 2000
+const stagesAtOnce = 4
 
-// another run folded it: a thousand simultaneous uploads then need no thousand listings
-const holdsUpload = (catalog: Catalog, request: string) =>
-  Object.values(catalog.keys).some(({ upload }) => upload === request)
+/**
+ * True when another run folded the request, as the missing object tells: it is removed once the root holds it. A thousand
+ * simultaneous uploads then need no thousand listings.
+ */
+const isFolded = async (store: ObjectStore, request: string) =>
+  request !== 'none' && (await store.head(pendingKey(request))) === null
 
-/** Writes the plan of claims that are already in the catalog. */
+/** Writes the plan of claims that are already in the catalog, with the pages that this very catalog names. */
 export async function storePlan(
   { store }: Setting,
   execution: string,
   round: number,
-  stages: PlannedStage[],
+  { catalog, stages: claimed }: Claimed,
 ): Promise<Plan> {
   const key = planKey(execution, round)
+  const stages = claimed.map((each) =>
+    isUnit(each.stage) ? { ...each, pages: catalog.stages[each.stage]!.pages ?? {} } : each,
+  )
   if (stages.length > 0) await writeJson(store, key, { stages } satisfies StoredPlan)
   const of = (engine: Engine) =>
     stages
@@ -87,16 +112,19 @@ export async function storePlan(
   return { round, planKey: key, small: of('lambda'), heavy: of('emr'), claimed: stages.length }
 }
 
-/** Stages as the plan of their round lists them. Throws when the plan is missing or is of other claims. */
+/**
+ * Stages as the plan of their round lists them, with the contributions they are made of. Throws when the plan or a page of
+ * them is missing, or the plan is of other claims.
+ */
 export async function readPlanned(
   store: ObjectStore,
   planKey: string,
   refs: readonly Pick<StageRef, 'stage' | 'generation'>[],
 ): Promise<PlannedStage[]> {
   const { stages } = await mustRead<StoredPlan>(store, planKey)
-  return refs.map(({ stage, generation }) => {
+  return mapConcurrently(refs, stagesAtOnce, async ({ stage, generation }) => {
     const found = stages.find((one) => one.stage === stage && one.generation === generation)
     if (!found) throw new ObjectChangedError(`${planKey} does not list ${stage} in generation ${generation}`)
-    return found
+    return found.pages ? { ...found, contributions: await readUnit(store, found.pages) } : found
   })
 }

@@ -42,12 +42,12 @@ export async function publishRound(
     const result = results.find((each) => each.stage === ref.stage && each.generation === ref.generation)
     outcomes.push(await publishStage(setting, execution, ref, result))
   }
-  const { stages } = await swapCatalog(setting, (catalog) => {
+  const { catalog, stages } = await swapCatalog(setting, (catalog) => {
     const finished = finish(catalog, execution, outcomes, setting.policy)
     if (plan.round >= roundLimit) return { catalog: finished, stages: [] }
     return claim(finished, execution, setting.now(), setting.policy)
   })
-  return storePlan(setting, execution, plan.round + 1, stages)
+  return storePlan(setting, execution, plan.round + 1, { catalog, stages })
 }
 
 async function publishStage(

@@ -17,9 +17,11 @@ import { requestOf } from './admit.ts'
 import type { Catalog, PlanningPolicy, Request, UploadRequest } from './catalog.ts'
 import { fold } from './fold.ts'
 import { isOfGrain } from './grain.ts'
+import { pageReader } from './pages.ts'
 import { readRequests } from './pending.ts'
 import type { Setting } from './setting.ts'
 import { emptyCatalog, isUnit, newStage } from './stage-state.ts'
+import { writeContributions } from './stored-catalog.ts'
 
 /** Above every generation or round that a run still under way may have been given before the catalog was lost. */
 const generationGap = 1000
@@ -42,7 +44,8 @@ export async function rebuildCatalog(
   const requests = [...staged, ...retracted]
   const catalog = { ...rebuilt(requests, published, now().toISOString(), { ...policy, grain }), rounds }
   try {
-    await writeJson(store, catalogKey, catalog, { ifNoneMatch: '*' })
+    const root = await writeContributions(store, catalog, pageReader(store))
+    await writeJson(store, catalogKey, root, { ifNoneMatch: '*' })
     return true
   } catch (error) {
     if (isConflict(error)) return false
@@ -77,7 +80,7 @@ export function rebuilt(
   const ids = [...new Set([...Object.keys(stages), ...published.keys()])].sort()
   const entry = (id: StageId) => {
     const { highest, transactions } = published.get(id) ?? { highest: 0, transactions: 0 }
-    const entry = { ...newStage(), done: transactions }
+    const entry = { ...newStage(), done: transactions, input: stages[id]?.input }
     if (isUnit(id) && !(id in stages) && highest === transactions)
       return { ...entry, want: transactions, sqlHash: policy.sqlHash(id), files: {} }
     return { ...entry, want: highest + generationGap, due: now }

@@ -1,10 +1,15 @@
-import { type Grain, parseStage, type StageId, unitStage, unitStages, yearStages } from '../../jobs/stages.ts'
+import { type Grain, parseStage, type StageId, unitStages, yearStages } from '../../jobs/stages.ts'
 import type { Catalog, PlanningPolicy, StageEntry } from './catalog.ts'
 
 /** A stage that failed this often is parked: skipped, with an alarm, until new input or the schedule frees it. */
 export const parkedAfter = 3
 
-export const emptyCatalog = (grain: Grain = 'month'): Catalog => ({ grain, keys: {}, stages: {} })
+export const emptyCatalog = (grain: Grain = 'month'): Catalog => ({
+  grain,
+  keys: {},
+  pages: {},
+  stages: {},
+})
 
 export const newStage = (): StageEntry => ({
   want: 0,
@@ -38,15 +43,8 @@ export const unitsOf = ({ grain }: Pick<Catalog, 'grain'>, year: StageId) =>
 
 /** Exact input rows of every stage: a unit's from its contributions, a year's from its published units. */
 export function inputRows(catalog: Catalog): (stage: StageId) => number {
-  const units = new Map<StageId, number>()
-  for (const { months: rows } of Object.values(catalog.keys)) {
-    for (const [unit, count] of Object.entries(rows)) {
-      const id = unitStage(unit)
-      units.set(id, (units.get(id) ?? 0) + count)
-    }
-  }
   return (id) => {
-    if (isUnit(id)) return units.get(id) ?? 0
+    if (isUnit(id)) return catalog.stages[id]?.input ?? 0
     return unitsOf(catalog, id).reduce((sum, unit) => sum + (catalog.stages[unit]?.rows ?? 0), 0)
   }
 }

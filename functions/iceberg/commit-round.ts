@@ -1,10 +1,9 @@
 import { hiveName } from '../../hive/contract.ts'
 import type { Table } from '../../hive/table.ts'
-import type { Catalog } from '../catalog/catalog.ts'
+import { readCatalog } from '../catalog/stored-catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { ContentionError } from '../runtime/errors.ts'
-import { catalogKey } from '../storage/layout.ts'
-import { readJson, s3Path } from '../storage/store.ts'
+import { s3Path } from '../storage/store.ts'
 import { commitTable } from './commit-table.ts'
 import { type Round, writeRound } from './rounds.ts'
 import { tableFiles } from './table-files.ts'
@@ -39,7 +38,7 @@ export async function commitRound(setting: CommitSetting, tables: readonly Table
 async function tryCommit(setting: CommitSetting, tables: readonly Table[]): Promise<Committed | null> {
   const { store, now } = setting
   const standings = await mapConcurrently(tables, tables.length, (table) => readStanding(setting, table))
-  const catalog = (await readJson<Catalog>(store, catalogKey))?.value
+  const catalog = await readCatalog(store)
   const done: Committed = { round: catalog?.rounds ?? 0, committed: [], unchanged: [], waiting: [] }
   if (!catalog || done.round === 0) return done
   const commit = async (table: Table, index: number): Promise<TableMetadata | 'waiting' | null> => {

@@ -1,9 +1,9 @@
-import type { Catalog } from '../catalog/catalog.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
+import { readCatalog, withKeys } from '../catalog/stored-catalog.ts'
 import { RequestError } from '../runtime/errors.ts'
-import { catalogKey, pendingKey, retractedKey } from '../storage/layout.ts'
+import { incomingPrefix, pendingKey, retractedKey } from '../storage/layout.ts'
 import { isConflict } from '../storage/object-store.ts'
-import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
+import { type ObjectStore, writeJson } from '../storage/store.ts'
 import { findLiveKeys } from '../sweep/live-keys.ts'
 import { retractionOrder } from '../upload/upload-identity.ts'
 
@@ -20,7 +20,8 @@ export interface Retracted {
  * @param execution names the requests; the same execution repeated makes no second ones
  */
 export async function retractKey(store: ObjectStore, name: string, execution: string): Promise<Retracted> {
-  const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
+  const root = (await readCatalog(store)) ?? emptyCatalog()
+  const catalog = await withKeys(store, root, [name, `${incomingPrefix}${name}`])
   const keys = findLiveKeys(catalog, name)
   if (keys.length === 0) throw new RequestError(`nothing of ${name} is in the tables`)
   for (const [index, key] of keys.entries()) await admit(store, key, nameRequest(execution, index))

@@ -1,9 +1,10 @@
-import type { Catalog, PlannedStage } from '../catalog/catalog.ts'
+import type { PlannedStage } from '../catalog/catalog.ts'
 import type { StoredPlan } from '../catalog/plan.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
+import { readCatalog, withKeys } from '../catalog/stored-catalog.ts'
 import { record } from '../runtime/metrics.ts'
-import { catalogKey, planKey, runKey, uploadKey } from '../storage/layout.ts'
+import { planKey, runKey, uploadKey } from '../storage/layout.ts'
 import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import type { Upload } from '../upload/upload.ts'
 import { describeRun, sendMessage } from './messages.ts'
@@ -30,7 +31,9 @@ export async function reportRun(
   { execution, startedAt, run }: ReportTask,
 ): Promise<RunSummary> {
   const { store, policy } = setting
-  const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
+  const { upload } = run
+  const root = (await readCatalog(store)) ?? emptyCatalog()
+  const catalog = await withKeys(store, root, upload ? [upload.key] : [])
   const plans = await readPlans(store, execution, run.plan.round)
   const finished = { execution, startedAt, ...run, rows: run.merged?.rows, verdict: run.quality?.verdict }
   const cost = await priceRun(execution)

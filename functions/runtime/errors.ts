@@ -43,12 +43,12 @@ export class ContentionError extends PipelineError {
   override readonly name = 'ContentionError'
 }
 
-/** The catalog is gone although tables are published. */
+/** The catalog, or a page of it, is gone although tables are published. */
 export class CatalogLostError extends PipelineError {
   override readonly name = 'CatalogLostError'
 
-  constructor() {
-    super('the catalog is gone although tables are published; the next sweep makes it anew')
+  constructor(message = 'the catalog is gone although tables are published; the next sweep makes it anew') {
+    super(message)
   }
 }
 

@@ -1,5 +1,8 @@
 /** Where everything lives in the output bucket: the only place that spells these keys. */
 export const catalogKey = '_pipeline/catalog.json'
+/** The catalog's pages; an id is never used twice. */
+export const pagesPrefix = '_pipeline/catalog/'
+export const pageKey = (id: string) => `${pagesPrefix}${id}.json`
 export const pendingPrefix = '_pipeline/pending/'
 /** Retractions ever asked for: what a catalog made anew must leave out. */
 export const retractedPrefix = '_pipeline/retracted/'

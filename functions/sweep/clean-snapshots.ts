@@ -1,12 +1,11 @@
 import { computedTables } from '../../hive/contract.ts'
-import type { Catalog } from '../catalog/catalog.ts'
+import { readCatalog } from '../catalog/stored-catalog.ts'
 import { awaitedKeys, expireRounds, referencedKeys } from '../iceberg/expire.ts'
 import type { Retention } from '../iceberg/retention.ts'
 import type { CommitSetting } from '../iceberg/table-version.ts'
 import { logger } from '../runtime/logger.ts'
-import { catalogKey, icebergPrefix } from '../storage/layout.ts'
+import { icebergPrefix } from '../storage/layout.ts'
 import type { ListedObject } from '../storage/object-store.ts'
-import { readJson } from '../storage/store.ts'
 
 /** Milliseconds that what nothing references, or what was superseded, is kept all the same. */
 const keptFor = 24 * 60 * 60_000
@@ -22,7 +21,7 @@ export async function cleanSnapshots(setting: CommitSetting, retention: Retentio
   const referenced = new Set<string>()
   for (const table of computedTables)
     for (const key of await referencedKeys(setting, table)) referenced.add(key)
-  const catalog = (await readJson<Catalog>(store, catalogKey))?.value
+  const catalog = await readCatalog(store)
   // what a lost catalog still awaited is not known
   if (!catalog) return
   for (const key of awaitedKeys(catalog, listed)) referenced.add(key)

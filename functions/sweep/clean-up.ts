@@ -2,97 +2,105 @@ import type { Catalog, Request } from '../catalog/catalog.ts'
 import { readPending } from '../catalog/pending.ts'
 import type { StoredPlan } from '../catalog/plan.ts'
 import type { Setting } from '../catalog/setting.ts'
+import { readCatalog, readContributions, readUnit } from '../catalog/stored-catalog.ts'
 import { logger } from '../runtime/logger.ts'
-import { attemptsPrefix, catalogKey, stagingPrefix } from '../storage/layout.ts'
-import type { ListedObject } from '../storage/object-store.ts'
-import { type ObjectStore, readJson } from '../storage/store.ts'
+import { attemptsPrefix, stagingPrefix } from '../storage/layout.ts'
+import type { ObjectStore } from '../storage/store.ts'
+import { claimants, readClaimedPlans } from './clean-pages.ts'
 
 /** Milliseconds that what nothing references is kept all the same. */
 const keptFor = 24 * 60 * 60_000
 
-/** Folders (`_staging/<upload>/<attempt>/`, `_attempts/<execution>/`) with their objects. */
-export type Folders = Map<string, ListedObject[]>
-
-/** Folder of a staged or computed object, or null for an object in neither place. */
+/** Folder (`_staging/<upload>/<attempt>/`, `_attempts/<execution>/`) of an object; null for an object in neither place. */
 export function folderOf(key: string): string | null {
   const parts = key.split('/')
   const depth = key.startsWith(stagingPrefix) ? 3 : key.startsWith(attemptsPrefix) ? 2 : 0
   return depth > 0 && parts.length > depth ? `${parts.slice(0, depth).join('/')}/` : null
 }
 
-/** Folders untouched for a day that nothing references; pure. */
-export const findGarbage = (folders: Folders, referenced: ReadonlySet<string>, now: Date): string[] =>
-  [...folders].flatMap(([folder, objects]) => {
-    const newest = Math.max(...objects.map(({ lastModified }) => lastModified.getTime()))
-    return referenced.has(folder) || now.getTime() - newest < keptFor ? [] : [folder]
-  })
-
-/** Folders that the catalog, pending requests and claimed plans reference; pure. */
-export function referencedFolders(
-  catalog: Catalog,
-  requests: readonly Request[],
-  plans: readonly StoredPlan[],
-): Set<string> {
-  const compactions = [...Object.values(catalog.stages), ...plans.flatMap(({ stages }) => stages)]
-  const staged = [
-    ...compactions.map(({ compaction }) => compaction),
-    ...Object.values(catalog.keys).map(({ manifest }) => manifest),
-    ...requests.map((request) => (request.kind === 'upload' ? request.manifest : null)),
-    ...plans
-      .flatMap(({ stages }) => stages.flatMap(({ contributions = [] }) => contributions))
-      .map(({ manifest }) => manifest),
-  ]
-  const attempts = claimants(catalog).map((execution) => `${attemptsPrefix}${execution}/`)
-  return new Set([...staged.flatMap((key) => folderOf(key ?? '') ?? []), ...attempts])
-}
-
-const claimants = (catalog: Catalog) => [
-  ...new Set(Object.values(catalog.stages).flatMap(({ claim }) => claim?.execution ?? [])),
-]
-
 /**
- * Removes staging and attempts that nothing references and that are older than a day. What may become referenced is
- * listed first and the references are read last, so that nothing admitted meanwhile is taken for garbage.
+ * Removes staging and attempts that nothing references and that are older than a day. Of what was listed only the folders
+ * that looked like garbage are kept in mind; what they are referenced by is read once more when all are listed, so that
+ * nothing admitted meanwhile is taken for garbage.
  */
 export async function cleanUp(
   { store, now }: Setting,
   statusOf: (execution: string) => Promise<string | null>,
 ): Promise<string[]> {
-  const folders = new Map([
-    ...(await listFolders(store, stagingPrefix)),
-    ...(await listFolders(store, attemptsPrefix)),
-  ])
-  const requests = (await readPending(store)).map(({ request }) => request)
-  const catalog = (await readJson<Catalog>(store, catalogKey))?.value
+  const before = await readCatalog(store)
   // a lost catalog is made anew from what is staged
+  if (!before) return []
+  const known = await contributedFolders(store, before)
+  const suspects: string[] = []
+  for (const prefix of [stagingPrefix, attemptsPrefix])
+    for await (const folder of oldFolders(store, prefix, now())) if (!known.has(folder)) suspects.push(folder)
+  const requests = (await readPending(store)).map(({ request }) => request)
+  const catalog = await readCatalog(store)
   if (!catalog) return []
-  const referenced = referencedFolders(catalog, requests, await readPlans(store, folders, claimants(catalog)))
+  const referenced = new Set([
+    ...(await contributedFolders(store, newSince(before, catalog))),
+    ...referencedFolders(catalog, requests),
+    ...(await plannedFolders(store, await readClaimedPlans(store, catalog))),
+  ])
   const removed: string[] = []
-  for (const folder of findGarbage(folders, referenced, now())) {
+  for (const folder of suspects.filter((each) => !referenced.has(each))) {
     // the last part of either folder is the execution that wrote it
     if ((await statusOf(folder.split('/').at(-2)!)) === 'RUNNING') continue
-    await store.delete(folders.get(folder)!.map(({ key }) => key))
+    const keys: string[] = []
+    for await (const { key } of store.list(folder)) keys.push(key)
+    await store.delete(keys)
     removed.push(folder)
   }
   logger.info('cleaned up', { folders: removed.length })
   return removed
 }
 
-async function listFolders(store: ObjectStore, prefix: string): Promise<Folders> {
-  const folders: Folders = new Map()
-  for await (const object of store.list(prefix)) {
-    const folder = folderOf(object.key)
-    if (folder) folders.set(folder, [...(folders.get(folder) ?? []), object])
+/** Folders under a prefix that nothing was written to for a day; objects are listed folder by folder. */
+async function* oldFolders(store: ObjectStore, prefix: string, now: Date): AsyncGenerator<string> {
+  let current: { folder: string; newest: number } | null = null
+  const isOld = ({ newest }: { newest: number }) => now.getTime() - newest >= keptFor
+  for await (const { key, lastModified } of store.list(prefix)) {
+    const folder = folderOf(key)
+    if (!folder) continue
+    if (current && current.folder !== folder && isOld(current)) yield current.folder
+    const newest: number = current?.folder === folder ? current.newest : 0
+    current = { folder, newest: Math.max(newest, lastModified.getTime()) }
   }
-  return folders
+  if (current && isOld(current)) yield current.folder
 }
 
-/** Plans of the runs that hold claims: what they read must stay even when it was superseded meanwhile. */
-async function readPlans(store: ObjectStore, folders: Folders, executions: string[]): Promise<StoredPlan[]> {
-  const keys = executions
-    .flatMap((execution) => folders.get(`${attemptsPrefix}${execution}/`) ?? [])
-    .map(({ key }) => key)
-    .filter((key) => /\/plan-\d+\.json$/.test(key))
-  const plans = await Promise.all(keys.map((key) => readJson<StoredPlan>(store, key)))
-  return plans.flatMap((plan) => plan?.value ?? [])
+const folders = (keys: readonly (string | null | undefined)[]) =>
+  keys.flatMap((key) => folderOf(key ?? '') ?? [])
+
+/** Folders that keys stand on. */
+async function contributedFolders(
+  store: ObjectStore,
+  catalog: Pick<Catalog, 'keys' | 'pages'>,
+): Promise<Set<string>> {
+  const found = new Set<string>()
+  for await (const page of readContributions(store, catalog))
+    for (const folder of folders(Object.values(page).map(({ manifest }) => manifest))) found.add(folder)
+  return found
+}
+
+/** The pages that a catalog names and an earlier one did not. */
+function newSince(before: Catalog, { keys, pages = {} }: Catalog): Pick<Catalog, 'keys' | 'pages'> {
+  const seen = new Set(Object.values(before.pages ?? {}))
+  return { keys, pages: Object.fromEntries(Object.entries(pages).filter(([, id]) => !seen.has(id))) }
+}
+
+/** Folders that stages, claims and pending requests reference; pure. */
+const referencedFolders = (catalog: Catalog, requests: readonly Request[]): string[] => [
+  ...folders(Object.values(catalog.stages).map(({ compaction }) => compaction)),
+  ...folders(requests.map((request) => (request.kind === 'upload' ? request.manifest : null))),
+  ...claimants(catalog).map((execution) => `${attemptsPrefix}${execution}/`),
+]
+
+async function plannedFolders(store: ObjectStore, plans: readonly StoredPlan[]): Promise<string[]> {
+  const found: string[] = []
+  for (const { compaction, contributions, pages } of plans.flatMap(({ stages }) => stages)) {
+    const made = contributions ?? (pages ? await readUnit(store, pages) : [])
+    found.push(...folders([compaction, ...made.map(({ manifest }) => manifest)]))
+  }
+  return found
 }

@@ -1,8 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { writeCommand, writeExecution } from '../run/advice.ts'
-import { isIgnored } from '../storage/is-upload.ts'
 import { incomingPrefix } from '../storage/layout.ts'
-import { type ListedVersion, showKey } from '../upload/upload-identity.ts'
 
 /** Where the input bucket and the tables do not match as people think they do; keys in order. */
 export interface Mismatches {
@@ -23,24 +21,6 @@ const liveKeys = ({ keys }: Pick<Catalog, 'keys'>) =>
 export function findLiveKeys(catalog: Pick<Catalog, 'keys'>, name: string): string[] {
   const wanted = [name, `${incomingPrefix}${name}`].map((each) => each.normalize('NFC'))
   return liveKeys(catalog).filter((key) => wanted.includes(key.normalize('NFC')))
-}
-
-/** Compares the catalog with a listing of the whole input bucket; pure. */
-export function findMismatches(
-  catalog: Pick<Catalog, 'keys'>,
-  versions: readonly ListedVersion[],
-): Mismatches {
-  const current = versions.filter(({ latest }) => latest)
-  const present = new Set(current.map(({ key }) => key))
-  const live = liveKeys(catalog)
-  const seen = Map.groupBy(live, (key) => key.normalize('NFC'))
-  return {
-    gone: live.filter((key) => !present.has(key)),
-    alike: [...seen.values()].filter((keys) => keys.length > 1),
-    outside: current
-      .filter(({ key, bytes }) => !key.startsWith(incomingPrefix) && !isIgnored(key, bytes))
-      .map(({ key }) => showKey(key)),
-  }
 }
 
 /** A key as it is told from its twin: `카드.csv (NFD)`. */

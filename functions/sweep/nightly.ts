@@ -1,23 +1,26 @@
 import type { Admitted } from '../catalog/admit.ts'
-import type { Catalog, ScheduleRequest } from '../catalog/catalog.ts'
+import type { ScheduleRequest } from '../catalog/catalog.ts'
 import { isOfGrain } from '../catalog/grain.ts'
 import { readPending } from '../catalog/pending.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
+import { readCatalog, withKeys } from '../catalog/stored-catalog.ts'
 import type { GlueTables } from '../iceberg/glue-tables.ts'
 import type { Retention } from '../iceberg/retention.ts'
 import { writeCommand, writeExecution } from '../run/advice.ts'
 import type { Message } from '../run/messages.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { logger } from '../runtime/logger.ts'
-import { catalogKey, pendingKey, pendingPrefix, rejectedPrefix } from '../storage/layout.ts'
-import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
+import { pendingKey, pendingPrefix, rejectionKey } from '../storage/layout.ts'
+import { type ObjectStore, writeJson } from '../storage/store.ts'
 import type { Upload } from '../upload/upload.ts'
 import type { ListedVersion } from '../upload/upload-identity.ts'
+import { cleanPages } from './clean-pages.ts'
 import { cleanSnapshots } from './clean-snapshots.ts'
 import { cleanUp } from './clean-up.ts'
-import { describeMismatches, findMismatches } from './live-keys.ts'
-import { findMissing, identifyVersions, type Ledger, nextRun } from './missing.ts'
+import { compareInput } from './compare-input.ts'
+import { describeMismatches } from './live-keys.ts'
+import { findMissing, type Ledger, nextRun } from './missing.ts'
 import { releaseOrphans } from './orphans.ts'
 
 /** What the nightly sweep reaches besides the store. */
@@ -47,17 +50,17 @@ export async function sweepNightly(setting: Setting, outside: Outside, execution
   await writeJson(store, pendingKey(request), { kind: 'schedule', execution } satisfies ScheduleRequest)
   await releaseOrphans(setting, outside.statusOf)
   await outside.reap()
-  const versions: ListedVersion[] = []
-  for await (const version of outside.listVersions('')) versions.push(version)
-  const ledger = await readLedger(store)
-  await startMissing(versions, ledger, outside)
-  const mismatches = describeMismatches(findMismatches(ledger.catalog, versions))
+  const catalog = (await readCatalog(store)) ?? emptyCatalog()
+  const compared = await compareInput(store, catalog, outside.inputBucket, outside.listVersions(''))
+  await startMissing(findMissing(compared.unknown, await readLedger(store, compared.unknown)), outside)
+  const mismatches = describeMismatches(compared.mismatches)
   if (mismatches.length > 0)
     await outside.tell({
       subject: 'card-pipeline: files and tables do not match',
       text: [...mismatches, `Details: ${writeCommand('status')}`].join('\n'),
     })
   await cleanUp(setting, outside.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
+  await cleanPages(setting).catch((error) => logger.error('clean-up of pages failed', error as Error))
   if (setting.policy.snapshots)
     await cleanSnapshots({ ...setting, glue: outside.glue }, outside.retention).catch((error) =>
       logger.error('clean-up of snapshots failed', error as Error),
@@ -65,8 +68,7 @@ export async function sweepNightly(setting: Setting, outside: Outside, execution
   return { request, waitSeconds: 0 }
 }
 
-async function startMissing(versions: ListedVersion[], ledger: Ledger, outside: Outside): Promise<void> {
-  const missing = findMissing(identifyVersions(outside.inputBucket, versions), ledger)
+async function startMissing(missing: readonly Upload[], outside: Outside): Promise<void> {
   const exhausted: Upload[] = []
   await mapConcurrently(missing, 8, async (upload) => {
     try {
@@ -83,25 +85,22 @@ async function startMissing(versions: ListedVersion[], ledger: Ledger, outside: 
 }
 
 /**
- * Pending is read before the catalog: a request that leaves pending meanwhile is found in the catalog. What was staged by
- * another grain is not waiting to be folded.
+ * What is known of some uploads. Pending is read before the catalog: a request that leaves pending meanwhile is found in
+ * the catalog. What was staged by another grain is not waiting to be folded.
  */
-async function readLedger(store: ObjectStore): Promise<Ledger> {
+async function readLedger(store: ObjectStore, uploads: readonly Upload[]): Promise<Ledger> {
   const requests = await readPending(store)
-  const rejected = await namesUnder(store, rejectedPrefix)
-  const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
+  const root = (await readCatalog(store)) ?? emptyCatalog()
+  const catalog = await withKeys(
+    store,
+    root,
+    uploads.map(({ key }) => key),
+  )
+  const reports = await mapConcurrently(uploads, 16, ({ id }) => store.head(rejectionKey(id)))
+  const rejected = new Set(uploads.filter((_, index) => reports[index]).map(({ id }) => id))
   const foldable = requests.filter(({ request }) => isOfGrain(request, catalog.grain))
-  const pending = new Set(foldable.map(({ key }) => nameUnder(pendingPrefix, key)))
+  const pending = new Set(foldable.map(({ key }) => key.slice(pendingPrefix.length, -'.json'.length)))
   return { pending, rejected, catalog }
-}
-
-const nameUnder = (prefix: string, key: string) => key.slice(prefix.length).replace(/(\/report)?\.json$/, '')
-
-/** `<prefix><name>.json` and `<prefix><name>/report.json` → name. */
-async function namesUnder(store: ObjectStore, prefix: string): Promise<Set<string>> {
-  const names = new Set<string>()
-  for await (const { key } of store.list(prefix)) names.add(nameUnder(prefix, key))
-  return names
 }
 
 /** What people are told when the catalog was lost. */

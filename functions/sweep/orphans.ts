@@ -1,9 +1,7 @@
-import type { Catalog } from '../catalog/catalog.ts'
 import { releaseClaims } from '../catalog/finish.ts'
 import type { Setting } from '../catalog/setting.ts'
+import { readCatalog } from '../catalog/stored-catalog.ts'
 import { logger } from '../runtime/logger.ts'
-import { catalogKey } from '../storage/layout.ts'
-import { readJson } from '../storage/store.ts'
 
 /**
  * Releases the claims of runs that ended without doing so (stopped by hand, timed out, lost with their cloud), as Recover
@@ -14,7 +12,7 @@ export async function releaseOrphans(
   setting: Setting,
   statusOf: (execution: string) => Promise<string | null>,
 ): Promise<string[]> {
-  const catalog = (await readJson<Catalog>(setting.store, catalogKey))?.value
+  const catalog = await readCatalog(setting.store)
   const claims = Object.values(catalog?.stages ?? {}).flatMap(({ claim }) => claim ?? [])
   const released: string[] = []
   for (const execution of new Set(claims.map((claim) => claim.execution))) {

@@ -1,11 +1,10 @@
-import type { Catalog } from '../catalog/catalog.ts'
 import { hasWork } from '../catalog/claim.ts'
 import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
+import { readCatalog } from '../catalog/stored-catalog.ts'
 import { isEntered } from '../iceberg/rounds.ts'
 import { record } from '../runtime/metrics.ts'
-import { catalogKey, pendingPrefix } from '../storage/layout.ts'
-import { readJson } from '../storage/store.ts'
+import { pendingPrefix } from '../storage/layout.ts'
 
 /** Milliseconds after which a pending request is taken for forgotten by the run that admitted it. */
 const forgottenAfter = 5 * 60_000
@@ -20,7 +19,7 @@ export async function findWork({ store, policy, now }: Setting): Promise<boolean
     oldest = Math.max(oldest, now().getTime() - lastModified.getTime())
   record('OldestPendingSeconds', oldest / 1000)
   if (oldest >= forgottenAfter) return true
-  const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
+  const catalog = (await readCatalog(store)) ?? emptyCatalog()
   if (hasWork(catalog, now(), policy)) return true
   return policy.snapshots && !(await isEntered(store, catalog.rounds ?? 0))
 }

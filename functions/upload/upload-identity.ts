@@ -90,3 +90,9 @@ function slugOf(key: string): string {
     .replace(/^[-_]+|[-_]+$/g, '')
   return slug || 'upload'
 }
+
+/** An order's place among the versions of its key, as a number: whole seconds and rank; a retraction is before rank 0. */
+export function placeOf(order: string): number {
+  const [moment, rank] = order.split(' ')
+  return Date.parse(moment!) * 1000 + (rank === undefined ? 0 : Number(rank) + 1)
+}

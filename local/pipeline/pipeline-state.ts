@@ -1,11 +1,13 @@
-import type { Catalog } from '../../functions/catalog/catalog.ts'
+import { Readable } from 'node:stream'
 import { deployedPolicy } from '../../functions/catalog/setting.ts'
 import { emptyCatalog, stageStates } from '../../functions/catalog/stage-state.ts'
-import { catalogKey, incomingPrefix, pendingPrefix, rejectedPrefix } from '../../functions/storage/layout.ts'
+import { readCatalog, withAllKeys, withKeys } from '../../functions/catalog/stored-catalog.ts'
+import { incomingPrefix, pendingPrefix, rejectedPrefix } from '../../functions/storage/layout.ts'
 import { listObjects } from '../../functions/storage/object-store.ts'
 import { listVersions } from '../../functions/storage/object-versions.ts'
-import { readJson, s3Store } from '../../functions/storage/store.ts'
-import { findMismatches, type Mismatches } from '../../functions/sweep/live-keys.ts'
+import { s3Store } from '../../functions/storage/store.ts'
+import { compareInput } from '../../functions/sweep/compare-input.ts'
+import type { Mismatches } from '../../functions/sweep/live-keys.ts'
 import { identifyVersions, uploadOf } from '../../functions/sweep/missing.ts'
 import type { Upload } from '../../functions/upload/upload.ts'
 import type { ListedVersion } from '../../functions/upload/upload-identity.ts'
@@ -26,21 +28,32 @@ export async function readPipelineState(): Promise<PipelineState> {
   const runs = await listRuns()
   const versions = await listInput('')
   const evidence = await readEvidence(runs)
+  const { mismatches } = await compareInput(
+    s3Store(stack.outputBucket),
+    { ...evidence.catalog, pages: {} },
+    stack.inputBucket,
+    Readable.from(versions),
+  )
   return {
     uploads: identifyVersions(stack.inputBucket, versions),
     evidence,
     runs,
-    mismatches: findMismatches(evidence.catalog, versions),
+    mismatches,
   }
 }
 
-/** Reads what decides the states of uploads. */
-export async function readEvidence(runs: readonly Run[]): Promise<Evidence> {
+/**
+ * Reads what decides the states of uploads.
+ * @param keys keys of the uploads in question; all of them unless they are named
+ */
+export async function readEvidence(runs: readonly Run[], keys?: readonly string[]): Promise<Evidence> {
   await useDeployedSettings()
   // Pending before the catalog: a request folded between the two reads is then seen in both, never in neither.
   const pending = await idsUnder(pendingPrefix, /([^/]+)\.json$/)
   const rejected = await idsUnder(rejectedPrefix, /([^/]+)\/report\.json$/)
-  const catalog = (await readJson<Catalog>(s3Store(stack.outputBucket), catalogKey))?.value ?? emptyCatalog()
+  const store = s3Store(stack.outputBucket)
+  const root = (await readCatalog(store)) ?? emptyCatalog()
+  const catalog = keys ? await withKeys(store, root, keys) : await withAllKeys(store, root)
   const stages = stageStates(catalog, new Date().toISOString(), deployedPolicy())
   return { catalog, stages, pending, rejected, runs: newestRuns(runs) }
 }

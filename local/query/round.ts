@@ -1,9 +1,9 @@
-import type { Catalog } from '../../functions/catalog/catalog.ts'
 import { emptyCatalog } from '../../functions/catalog/stage-state.ts'
+import { readCatalog } from '../../functions/catalog/stored-catalog.ts'
 import type { Round } from '../../functions/iceberg/rounds.ts'
 import { tableFiles } from '../../functions/iceberg/table-files.ts'
 import { kstTime } from '../../functions/runtime/kst.ts'
-import { catalogKey, roundsPrefix } from '../../functions/storage/layout.ts'
+import { roundsPrefix } from '../../functions/storage/layout.ts'
 import { type ObjectStore, readJson } from '../../functions/storage/store.ts'
 import { computedTables, hiveName } from '../../hive/contract.ts'
 import { CommandError } from '../terminal/command-error.ts'
@@ -30,7 +30,7 @@ export async function findRound(store: ObjectStore, asOf?: Date): Promise<Round 
 }
 
 async function withoutStale(store: ObjectStore, round: Round): Promise<Round | null> {
-  const catalog = (await readJson<Catalog>(store, catalogKey))?.value ?? emptyCatalog()
+  const catalog = (await readCatalog(store)) ?? emptyCatalog()
   const kept = computedTables
     .filter((table) => tableFiles(catalog, table, (key) => key) !== null)
     .map(hiveName)
@@ -40,7 +40,7 @@ async function withoutStale(store: ObjectStore, round: Round): Promise<Round | n
 
 /** What a reader of a round should know besides: that it is not the newest, and what it does not show. */
 export async function describeRound(store: ObjectStore, round: Round, newest: boolean): Promise<string[]> {
-  const rounds = (await readJson<Catalog>(store, catalogKey))?.value.rounds ?? 0
+  const rounds = (await readCatalog(store))?.rounds ?? 0
   const absent = computedTables.map(hiveName).filter((name) => !round.tables[name])
   return [
     ...(newest ? [] : [`as of round ${round.round}, ${kstTime(round.at)} KST`]),

@@ -95,7 +95,7 @@ async function settle(
 ): Promise<Ending> {
   let seenAt: Date | undefined
   for (let idle = 0; ; idle++) {
-    const evidence = await readEvidence([{ ...detail, name: upload.id }])
+    const evidence = await readEvidence([{ ...detail, name: upload.id }], [upload.key])
     const judgement = judgeUpload(upload, evidence)
     show({ phase: 'settling', run, judgement })
     if (judgement.open.some(({ state }) => state === 'claimed')) idle = 0

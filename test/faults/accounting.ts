@@ -1,8 +1,9 @@
 import { parquetReadObjects } from 'hyparquet'
 import type { Catalog } from '../../functions/catalog/catalog.ts'
-import { catalogKey, rejectionKey } from '../../functions/storage/layout.ts'
+import { rejectionKey } from '../../functions/storage/layout.ts'
 import { identifyVersions } from '../../functions/sweep/missing.ts'
 import { computedTables } from '../../hive/contract.ts'
+import { wholeCatalog } from '../functions/catalog/whole-catalog.ts'
 import { inputBucket, outputBucket } from './cloud.ts'
 import type { MemoryS3 } from './memory-s3.ts'
 
@@ -64,9 +65,10 @@ export type UploadState = 'published' | 'superseded' | 'rejected' | 'folded' | '
 
 /** The state of every upload by key and version; a state of two at once shows as both. */
 export function readStates(s3: MemoryS3): Record<string, string> {
-  const catalog = JSON.parse(
-    s3.body(outputBucket, catalogKey)?.toString() ?? '{"keys":{},"stages":{}}',
-  ) as Catalog
+  const catalog = wholeCatalog((key) => {
+    const body = s3.body(outputBucket, key)
+    return body && JSON.parse(body.toString())
+  })
   const versions = s3.keys(inputBucket).flatMap((key) =>
     s3.objects.get(`${inputBucket}/${key}`)!.map(({ versionId, lastModified, etag, body }, index) => {
       return { key, latest: index === 0, versionId, lastModified, etag, bytes: body.length }

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { PutObjectCommand } from '@aws-sdk/client-s3'
-import type { Catalog } from '../../../functions/catalog/catalog.ts'
+import { readCatalog, withAllKeys } from '../../../functions/catalog/stored-catalog.ts'
 import { mapConcurrently } from '../../../functions/runtime/concurrently.ts'
 import { catalogKey, pendingPrefix } from '../../../functions/storage/layout.ts'
 import { listObjects, s3 } from '../../../functions/storage/object-store.ts'
 import { listVersions } from '../../../functions/storage/object-versions.ts'
-import { readJson, s3Store } from '../../../functions/storage/store.ts'
+import { s3Store } from '../../../functions/storage/store.ts'
 import { listUploads } from '../../../local/pipeline/pipeline-state.ts'
 import { stack } from '../../../local/pipeline/stack.ts'
 import type { Transaction } from '../../jobs/transactions.ts'
@@ -62,7 +62,9 @@ const rowsOf = (number: number): Transaction[] =>
 async function publication(files: number, seconds: () => number): Promise<number> {
   let said = 0
   for (;;) {
-    const catalog = (await readJson<Catalog>(s3Store(stack.outputBucket), catalogKey))?.value
+    const store = s3Store(stack.outputBucket)
+    const root = await readCatalog(store)
+    const catalog = root && (await withAllKeys(store, root))
     const folded = Object.keys(catalog?.keys ?? {}).length
     const clean = Object.values(catalog?.stages ?? {}).every(
       ({ want, done, claim }) => want === done && !claim,

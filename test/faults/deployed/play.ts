@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Catalog } from '../../../functions/catalog/catalog.ts'
-import { catalogKey } from '../../../functions/storage/layout.ts'
-import { readJson, s3Store } from '../../../functions/storage/store.ts'
+import { readCatalog, withKeys } from '../../../functions/catalog/stored-catalog.ts'
+import { s3Store } from '../../../functions/storage/store.ts'
 import { listUploads } from '../../../local/pipeline/pipeline-state.ts'
 import { stack } from '../../../local/pipeline/stack.ts'
 import { putUpload } from '../../../local/upload/put.ts'
@@ -79,7 +78,9 @@ async function arrival(versionId: string): Promise<void> {
 
 async function isPublished(versionId: string): Promise<boolean> {
   const upload = (await listUploads()).find((each) => each.versionId === versionId)
-  const catalog = (await readJson<Catalog>(s3Store(stack.outputBucket), catalogKey))?.value
+  const store = s3Store(stack.outputBucket)
+  const root = await readCatalog(store)
+  const catalog = root && upload && (await withKeys(store, root, [upload.key]))
   if (!upload || catalog?.keys[upload.key]?.upload !== upload.id) return false
   return Object.values(catalog.stages).every(({ want, done, claim }) => want === done && !claim)
 }

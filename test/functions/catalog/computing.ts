@@ -2,6 +2,7 @@ import type { PlannedStage } from '../../../functions/catalog/catalog.ts'
 import type { Plan, StoredPlan } from '../../../functions/catalog/plan.ts'
 import type { Setting } from '../../../functions/catalog/setting.ts'
 import type { ComputedStage, StageResult } from '../../../functions/catalog/stage-result.ts'
+import { readUnit } from '../../../functions/catalog/stored-catalog.ts'
 import { attemptFolder } from '../../../functions/storage/layout.ts'
 import { readJson, writeJson } from '../../../functions/storage/store.ts'
 import { stagePartitions } from '../../../jobs/partitions.ts'
@@ -20,7 +21,7 @@ export async function computeStage(
 ): Promise<StageResult> {
   const { stage, generation } = planned
   const folder = attemptFolder(execution, stage, generation)
-  const made = (planned.contributions ?? []).map(({ upload }) => upload).sort()
+  const made = (planned.pages ? await readUnit(store, planned.pages) : []).map(({ upload }) => upload).sort()
   const partitions = []
   for (const { table, partition } of stagePartitions(stage)) {
     const key = `${folder}${table}/${partition}/part-0.parquet`

@@ -24,6 +24,7 @@ test('a published month enters the catalog and makes its years dirty', () => {
     amount: 9000,
     due: null,
     failures: 0,
+    input: 500,
     claim: null,
   })
   assert.equal(stages['etl/2024']?.want, 1)

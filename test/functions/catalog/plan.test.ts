@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { admitUpload } from '../../../functions/catalog/admit.ts'
-import type { Catalog, PlannedStage } from '../../../functions/catalog/catalog.ts'
+import type { PlannedStage } from '../../../functions/catalog/catalog.ts'
 import { releaseClaims } from '../../../functions/catalog/finish.ts'
 import { planRun } from '../../../functions/catalog/plan.ts'
 import { publishRound } from '../../../functions/catalog/publish-round.ts'
@@ -12,6 +12,7 @@ import { stagePartitions } from '../../../jobs/partitions.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 import { computePlan, type TableObject } from './computing.ts'
 import { now, orderOf, policy } from './requests.ts'
+import { wholeCatalog } from './whole-catalog.ts'
 
 const store = new MemoryStore(() => now)
 const setting = { store, policy, now: () => now, pause: async () => {} }
@@ -32,7 +33,7 @@ async function runAll(execution: string, request = execution) {
     plan = await publishRound(setting, execution, plan, await computePlan(setting, execution, plan))
   return plan
 }
-const catalog = () => store.json<Catalog>(catalogKey)!
+const catalog = () => wholeCatalog((key) => store.json(key))
 const table = (name: string, partition: string) => store.json<TableObject>(partitionKey(name, partition))
 
 test('one upload goes from admission to every partition of its months and years', async () => {
@@ -55,6 +56,7 @@ test('one run folds everything that is pending', async () => {
   const before = { ...store.calls }
   assert.equal((await planRun(setting, 'b', 'b')).claimed, 0)
   assert.equal(store.calls.get, before.get + 1)
+  assert.equal(store.calls.head, before.head + 1)
   assert.equal(store.calls.put, before.put)
 })
 

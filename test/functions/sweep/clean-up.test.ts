@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import { claim } from '../../../functions/catalog/claim.ts'
 import { fold } from '../../../functions/catalog/fold.ts'
+import { planRun } from '../../../functions/catalog/plan.ts'
 import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
 import { catalogKey, pendingKey } from '../../../functions/storage/layout.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
@@ -51,11 +51,11 @@ test('only what neither catalog nor pending references is removed, after a day',
 test('what a running execution wrote stays', async () => assert.deepEqual(await cleaned(day, 'failed'), []))
 
 test('attempts of a claim stay, and what its plan reads although it was superseded', async () => {
-  const { value } = { value: store.json<ReturnType<typeof emptyCatalog>>(catalogKey)! }
-  const claimed = claim(value, 'run', now, policy)
+  const setting = { store, policy, now: () => now, pause: async () => {} }
+  await planRun(setting, 'run', 'none')
   const superseding = { ...request('newer', 3), key: 'incoming/folded' }
-  await writeJson(store, catalogKey, fold(claimed.catalog, [superseding], now.toISOString(), policy))
-  await writeJson(store, '_attempts/run/plan-1.json', { stages: claimed.stages })
+  await writeJson(store, pendingKey('newer'), superseding)
+  await planRun(setting, 'other', 'newer')
   await store.put('_attempts/dead/etl/2024-03/1/result.json', '{}')
   assert.deepEqual(await cleaned(day), ['_staging/failed/failed/', '_attempts/dead/'])
 })

@@ -1,16 +1,25 @@
 import '../../faults/environment.ts'
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import type { Catalog } from '../../../functions/catalog/catalog.ts'
-import { describeMismatches, findLiveKeys, findMismatches } from '../../../functions/sweep/live-keys.ts'
+import { compareInput } from '../../../functions/sweep/compare-input.ts'
+import { describeMismatches, findLiveKeys } from '../../../functions/sweep/live-keys.ts'
+import type { ListedVersion } from '../../../functions/upload/upload-identity.ts'
 import { readStates } from '../../faults/accounting.ts'
 import { Cloud, inputBucket, outputBucket } from '../../faults/cloud.ts'
 import { file, lines } from '../conversion/csv-text.ts'
+import { MemoryStore } from '../storage/memory-store.ts'
 
 const nfc = 'incoming/카드내역.csv'.normalize('NFC')
 const nfd = nfc.normalize('NFD')
 
-const live = (...keys: string[]): Pick<Catalog, 'keys'> => ({
+/** What a listing shows of a catalog that an older version wrote. */
+const findMismatches = async (catalog: Catalog, versions: ListedVersion[]) =>
+  (await compareInput(new MemoryStore(), catalog, 'input', Readable.from(versions))).mismatches
+
+const live = (...keys: string[]): Catalog => ({
+  stages: {},
   keys: Object.fromEntries(
     keys.map((key) => [key, { order: '1', upload: 'u', manifest: 'm', months: {}, heavy: false }]),
   ),
@@ -24,15 +33,15 @@ const listed = (key: string, latest = true, bytes = 10) => ({
   bytes,
 })
 
-test('a live key that was renamed or deleted is gone, a retracted one is not live', () => {
+test('a live key that was renamed or deleted is gone, a retracted one is not live', async () => {
   const catalog = live('incoming/a.csv', 'incoming/b.csv')
   catalog.keys['incoming/c.csv'] = { ...catalog.keys['incoming/a.csv']!, upload: null }
-  const { gone } = findMismatches(catalog, [listed('incoming/a.csv'), listed('incoming/b.csv', false)])
+  const { gone } = await findMismatches(catalog, [listed('incoming/a.csv'), listed('incoming/b.csv', false)])
   assert.deepEqual(gone, ['incoming/b.csv'])
 })
 
-test('live keys that differ only in normalisation are told with their form', () => {
-  const mismatches = findMismatches(live(nfc, nfd), [listed(nfc), listed(nfd)])
+test('live keys that differ only in normalisation are told with their form', async () => {
+  const mismatches = await findMismatches(live(nfc, nfd), [listed(nfc), listed(nfd)])
   assert.deepEqual(mismatches.alike, [[nfd, nfc].sort()])
   const text = describeMismatches(mismatches).join('\n')
   assert.match(text, /\(NFC\)/)
@@ -47,8 +56,8 @@ test('a name finds its live keys in either form, with or without the prefix', ()
   assert.deepEqual(findLiveKeys(live(nfd), 'other.csv'), [])
 })
 
-test('nothing is said where everything matches', () => {
-  assert.deepEqual(describeMismatches(findMismatches(live(nfc), [listed(nfc)])), [])
+test('nothing is said where everything matches', async () => {
+  assert.deepEqual(describeMismatches(await findMismatches(live(nfc), [listed(nfc)])), [])
 })
 
 test('of every kind of object the night names each once, or it is in exactly one state', async () => {

@@ -1,5 +1,6 @@
 import type { PlannedStage } from '../../../../functions/catalog/catalog.ts'
 import type { ComputedStage, StageResult } from '../../../../functions/catalog/stage-result.ts'
+import { readUnit } from '../../../../functions/catalog/stored-catalog.ts'
 import { attemptFolder, partitionKey } from '../../../../functions/storage/layout.ts'
 import { type ObjectStore, readJson, writeJson } from '../../../../functions/storage/store.ts'
 import { stagePartitions } from '../../../../jobs/partitions.ts'
@@ -40,8 +41,8 @@ export async function computeModel(
   computing: Computing,
 ): Promise<StageResult> {
   const { stage, generation, rows } = planned
-  const made = planned.contributions
-    ? planned.contributions.map(({ upload }) => upload).sort()
+  const made = planned.pages
+    ? (await readUnit(gated, planned.pages)).map(({ upload }) => upload).sort()
     : await readMonths(gated, planned, computing)
   const folder = attemptFolder(execution, stage, generation)
   const partitions = []

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import type { Catalog, StageEntry } from '../../../../functions/catalog/catalog.ts'
-import { catalogKey, partitionKey } from '../../../../functions/storage/layout.ts'
+import { partitionKey } from '../../../../functions/storage/layout.ts'
 import { stagePartitions } from '../../../../jobs/partitions.ts'
 import { parseStage, type StageId, unitStages } from '../../../../jobs/stages.ts'
 import type { MemoryStore } from '../../storage/memory-store.ts'
+import { wholeCatalog } from '../whole-catalog.ts'
 import { monthKey, ofQuarter, type TableObject } from './compute.ts'
 
 export const isMonth = (id: StageId) => parseStage(id).grain !== 'year'
@@ -42,7 +43,7 @@ export class Watch {
 
   /** Called after every catalog write. */
   checkCatalog(): void {
-    const catalog = this.store.json<Catalog>(catalogKey)!
+    const catalog = wholeCatalog((key) => this.store.json(key))
     for (const [id, stage] of Object.entries(catalog.stages)) {
       assert.ok(stage.done <= stage.want, `${id} is done beyond what is wanted`)
       if (stage.done === stage.want && stage.done > 0) this.checkClean(catalog, id, stage)

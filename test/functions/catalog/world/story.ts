@@ -11,6 +11,7 @@ export type Happening =
   | { kind: 'schedule' | 'redeliver' | 'sweep' | 'deploy' | 'wake' | 'heal' | 'overtake' }
   | { kind: 'kill' | 'pause'; run: number }
   | { kind: 'wait'; minutes: number }
+  | { kind: 'clean' }
   | { kind: 'poison'; month: string; effect: 'kills' | 'fails' }
 
 export interface Story {
@@ -54,6 +55,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ kind: fc.constantFrom('kill' as const, 'pause' as const), run: fc.nat(9) }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('clean' as const) }) },
   {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.constantFrom(1, 20, 90) }),
@@ -76,6 +78,33 @@ export const story: fc.Arbitrary<Story> = fc.record({
     maxLength: 12,
   }),
   lastRows: fc.constantFrom(1, 120),
+})
+
+/** Runs that pause for a day in the middle of anything while pages are cleaned up, and wake up again. */
+export const sleepyStory: fc.Arbitrary<Story> = fc.record({
+  seed: fc.nat(),
+  faultEvery: fc.constant(0),
+  happenings: fc
+    .array(
+      fc.record({
+        key: fc.constantFrom(...keys),
+        month: fc.constantFrom(...months),
+        before: fc.integer({ min: 1, max: 12 }),
+      }),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((each) =>
+      each.flatMap(({ key, month, before }, run) => [
+        {
+          happening: { kind: 'upload' as const, key, months: { [month]: 1 }, delivered: true },
+          steps: before,
+        },
+        { happening: { kind: 'pause' as const, run }, steps: 0 },
+        { happening: { kind: 'clean' as const }, steps: 30 },
+        { happening: { kind: 'wake' as const }, steps: 400 },
+      ]),
+    ),
+  lastRows: fc.constant(1),
 })
 
 /** Uploads into one month, close together: a year is read while its month is being replaced. */

@@ -59,6 +59,7 @@ async function happen(world: World, what: Happening): Promise<void> {
   else if (what.kind === 'heal') world.poisoned.clear()
   else if (what.kind === 'kill' && runs[what.run]) world.gate.kill(runs[what.run]!)
   else if (what.kind === 'pause' && runs[what.run]) world.gate.paused.add(runs[what.run]!)
+  else if (what.kind === 'clean') world.clean()
   else if (what.kind === 'wait') world.millis += what.minutes * 60_000
   else if (what.kind === 'poison') world.poisoned.set(`etl/${what.month}`, what.effect)
 }

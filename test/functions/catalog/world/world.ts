@@ -1,7 +1,7 @@
+import { AssertionError } from 'node:assert'
 import type { TableInput } from '@aws-sdk/client-glue'
 import type { Catalog, PlanningPolicy } from '../../../../functions/catalog/catalog.ts'
 import type { Setting } from '../../../../functions/catalog/setting.ts'
-import { emptyCatalog } from '../../../../functions/catalog/stage-state.ts'
 import type { CommitSetting } from '../../../../functions/iceberg/table-version.ts'
 import { catalogKey, pendingKey, pendingPrefix } from '../../../../functions/storage/layout.ts'
 import type { PutOptions } from '../../../../functions/storage/object-store.ts'
@@ -10,6 +10,7 @@ import { identifyUpload, retractionOrder } from '../../../../functions/upload/up
 import type { StageId } from '../../../../jobs/stages.ts'
 import { MemoryGlue } from '../../iceberg/memory-glue.ts'
 import { MemoryStore } from '../../storage/memory-store.ts'
+import { wholeCatalog } from '../whole-catalog.ts'
 import type { Computing } from './compute.ts'
 import { type Fate, Gate, settle } from './gate.ts'
 import { Watch } from './invariants.ts'
@@ -79,6 +80,7 @@ export class World {
   readonly poisoned = new Map<StageId, 'kills' | 'fails'>()
   sql = 'sql-1'
   fault: unknown = null
+  private cleanings = 0
 
   constructor(subject: Subject, seed: number, computing: Computing) {
     this.subject = subject
@@ -105,7 +107,7 @@ export class World {
     pause: async () => {},
   })
 
-  catalog = () => this.store.json<Catalog>(catalogKey) ?? emptyCatalog()
+  catalog = () => wholeCatalog((key) => this.store.json(key))
   pending = () =>
     this.store.keys(pendingPrefix).map((key) => key.slice(pendingPrefix.length, -'.json'.length))
 
@@ -151,6 +153,16 @@ export class World {
         this.fault ??= fault
       },
     )
+  }
+
+  /** A day later, pages that nothing names are cleaned up. */
+  clean(): void {
+    this.millis += 24 * 60 * 60_000
+    const run = `clean-${this.cleanings++}`
+    this.subject.cleanPages(this.settingOf(run)).catch((fault) => {
+      // the night's clean-up may fail; the next one does it
+      if (fault instanceof AssertionError) this.fault ??= fault
+    })
   }
 
   isRunning = (upload: Upload) =>
