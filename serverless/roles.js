@@ -20,6 +20,9 @@ import {
 /** Prefixes that only publish writes. quality_report/ has one object per upload and is written where it is judged. */
 const tablePrefixes = computedTables.map(({ name }) => `${name}/`)
 
+/** The catalog's root, and its pages: whoever swaps the root may have to write pages before it. */
+const catalog = ['_pipeline/catalog.json', '_pipeline/catalog/']
+
 /** Where publish keeps files for snapshots, where report and sweep commit them, and where all of it is; nothing without. */
 const snapshotPrefixes = (folder) => computedTables.map((table) => `_iceberg/${hiveName(table)}/${folder}/`)
 const withSnapshots = {
@@ -50,14 +53,8 @@ const rightsWith = (snapshots) => ({
     input.list(),
     output.list(),
     output.read('_pipeline/', '_rejected/', '_attempts/', '_staging/', ...snapshots.all, ...tablePrefixes),
-    output.write(
-      '_pipeline/pending/',
-      '_pipeline/catalog.json',
-      '_rejected/',
-      'quality_report/',
-      ...snapshots.metadata,
-    ),
-    output.remove('_staging/', '_attempts/', ...snapshots.all),
+    output.write('_pipeline/pending/', ...catalog, '_rejected/', 'quality_report/', ...snapshots.metadata),
+    output.remove('_staging/', '_attempts/', '_pipeline/catalog/', ...snapshots.all),
     ...snapshots.readers,
     sendMessages(),
     startRuns(),
@@ -66,7 +63,7 @@ const rightsWith = (snapshots) => ({
   ],
   retractKey: [
     output.list(),
-    output.read('_pipeline/catalog.json', '_pipeline/retracted/'),
+    output.read(...catalog, '_pipeline/retracted/'),
     output.write('_pipeline/retracted/', '_pipeline/pending/'),
   ],
   replayUpload: [
@@ -80,23 +77,27 @@ const rightsWith = (snapshots) => ({
   planStages: [
     output.list(),
     output.read('_pipeline/', '_attempts/'),
-    output.write('_pipeline/catalog.json', '_attempts/'),
+    output.write(...catalog, '_attempts/'),
     output.remove('_pipeline/pending/'),
   ],
   aggregate: [
     output.list(),
-    output.read('_staging/', '_attempts/', 'partitioned_txn/'),
+    output.read('_pipeline/catalog/', '_staging/', '_attempts/', 'partitioned_txn/'),
     output.write('_attempts/', '_staging/compacted/'),
   ],
   submitStep: [
     output.list(),
-    output.read('_attempts/', '_staging/', 'partitioned_txn/'),
+    output.read('_pipeline/catalog/', '_attempts/', '_staging/', 'partitioned_txn/'),
     output.write('_attempts/'),
     output.abort('_attempts/'),
     ...startClusters(),
   ],
   checkStep: [onClusters('DescribeStep', 'DescribeCluster')],
-  collectHeavy: [output.list(), output.read('_attempts/'), output.write('_attempts/')],
+  collectHeavy: [
+    output.list(),
+    output.read('_pipeline/catalog/', '_attempts/', '_staging/'),
+    output.write('_attempts/'),
+  ],
   collectDuplicates: [output.list(), output.read('_attempts/'), output.write('_staging/')],
   benchmark: [
     output.list(),
@@ -112,8 +113,8 @@ const rightsWith = (snapshots) => ({
   terminateCluster: [...endClusters(), sendMessages()],
   publish: [
     output.list(),
-    output.read('_pipeline/catalog.json', '_attempts/', ...tablePrefixes),
-    output.write('_pipeline/catalog.json', '_attempts/', ...snapshots.data, ...tablePrefixes),
+    output.read(...catalog, '_attempts/', ...tablePrefixes),
+    output.write(...catalog, '_attempts/', ...snapshots.data, ...tablePrefixes),
     output.abort(...snapshots.data, ...tablePrefixes),
   ],
   report: [
@@ -126,8 +127,8 @@ const rightsWith = (snapshots) => ({
   ],
   recover: [
     output.list(),
-    output.read('_pipeline/catalog.json', '_attempts/'),
-    output.write('_pipeline/catalog.json', 'reports/'),
+    output.read(...catalog, '_attempts/'),
+    output.write(...catalog, 'reports/'),
     sendMessages(),
     readHistories(),
     ...endClusters(),
