@@ -33,6 +33,21 @@ export const receiveAll = (queue: string, seconds: number, ...patterns: RegExp[]
     patterns.every((pattern) => seen.some((text) => pattern.test(text))),
   )
 
+/** Waits until so many texts that the pattern meets arrive, and gives everything that arrived. */
+export async function receiveTexts(
+  queue: string,
+  seconds: number,
+  count: number,
+  pattern: RegExp,
+): Promise<readonly string[]> {
+  let all: readonly string[] = []
+  await receiveUntil(queue, seconds, [pattern], (seen) => {
+    all = seen
+    return seen.filter((text) => pattern.test(text)).length >= count
+  })
+  return all
+}
+
 async function receiveUntil(
   QueueUrl: string,
   seconds: number,
