@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { readCatalog, withKeys } from '../../../functions/catalog/stored-catalog.ts'
+import { isEntered } from '../../../functions/iceberg/rounds.ts'
 import { s3Store } from '../../../functions/storage/store.ts'
 import { listUploads } from '../../../local/pipeline/pipeline-state.ts'
 import { stack } from '../../../local/pipeline/stack.ts'
@@ -82,7 +83,9 @@ async function isPublished(versionId: string): Promise<boolean> {
   const root = await readCatalog(store)
   const catalog = root && upload && (await withKeys(store, root, [upload.key]))
   if (!upload || catalog?.keys[upload.key]?.upload !== upload.id) return false
-  return Object.values(catalog.stages).every(({ want, done, claim }) => want === done && !claim)
+  const clean = Object.values(catalog.stages).every(({ want, done, claim }) => want === done && !claim)
+  // the tables are compared as their snapshots show them
+  return clean && isEntered(store, catalog.rounds ?? 0)
 }
 
 function summarize(verdicts: { point: Point; wrong: string[] }[]) {
