@@ -54,15 +54,28 @@ export async function readTable(
   face: Face,
   { columns, rows }: { columns: readonly string[]; rows: number },
 ): Promise<Reading> {
+  const found: (string[][] | Error)[] = []
+  for (const object of await face(bucket, table))
+    found.push(
+      await readObject(bucket, object, columns).catch(
+        (cause: Error) => new Error(`${object.key}: ${cause.message}`, { cause }),
+      ),
+    )
+  return judgeReading(found, rows)
+}
+
+/** What a reading came to, by the values of each object's columns or why it could not be decoded; pure. */
+export function judgeReading(objects: readonly (string[][] | Error)[], rows: number): Reading {
   const states = new Set<string>()
   let read = 0
-  for (const object of await face(bucket, table)) {
-    const values = await readObject(bucket, object, columns).catch((error: Error) => error)
-    if (values instanceof Error) return { kind: 'torn', why: `${object.key}: ${values.message}` }
-    const found = new Set(values.flat())
-    if (found.size > 1) return { kind: 'torn', why: `${object.key} holds ${[...found].join(', ')}` }
+  for (const columns of objects) {
+    if (columns instanceof Error) return { kind: 'torn', why: columns.message }
+    const found = new Set(columns.flat())
+    const lengths = new Set(columns.map((values) => values.length))
+    if (found.size > 1 || lengths.size > 1)
+      return { kind: 'torn', why: `an object holds ${[...found].join(', ')}` }
     for (const state of found) states.add(state)
-    read += values[0]!.length
+    read += columns[0]!.length
   }
   if (states.size === 1 && read === rows) return { kind: 'whole' }
   return { kind: 'mixed', why: `${read} rows of ${[...states].join(', ')}` }
