@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib'
 import { policy } from '../../hive/policy.ts'
 import type { Flaw } from './flaws.ts'
-import { headerLength, trailerBytes, trailerFits } from './gzip-member.ts'
+import { headerLength, memberTrailerBytes, trailerFits } from './gzip-member.ts'
 import { StoredBytes } from './stored-bytes.ts'
 
 /** Why unpacking stopped, and at which byte of the stored object. */
@@ -47,14 +47,14 @@ export function gunzipStream(source: AsyncIterable<Uint8Array>): GunzippedStream
           if (expandsTooMuch(expanded, stored.position)) return stop('gzip data expands too much')
           yield bytes
         }
-        const trailer = (await stored.peek(trailerBytes)).subarray(0, trailerBytes)
+        const trailer = (await stored.peek(memberTrailerBytes)).subarray(0, memberTrailerBytes)
         if (
           member.damaged() ||
-          trailer.length < trailerBytes ||
+          trailer.length < memberTrailerBytes ||
           !trailerFits(trailer, member.crc(), member.size())
         )
           return stop('damaged gzip data')
-        stored.consume(trailerBytes)
+        stored.consume(memberTrailerBytes)
       }
     } finally {
       await stored.close()

@@ -3,7 +3,7 @@ const adds = { extra: 4, name: 8, comment: 16, check: 2 }
 const fixedBytes = 10
 
 /** Bytes of CRC and length behind a member's data. */
-export const trailerBytes = 8
+export const memberTrailerBytes = 8
 
 /**
  * Length of the gzip header (RFC 1952) at the start of the bytes; `short` while more bytes must tell, null when they

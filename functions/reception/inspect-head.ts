@@ -3,7 +3,7 @@ import { policy } from '../../hive/policy.ts'
 import type { Source } from '../../hive/source.ts'
 import { source as contract } from '../../hive/sources/contract.ts'
 import { expandsTooMuch } from '../conversion/gunzip-stream.ts'
-import { headerLength, trailerBytes } from '../conversion/gzip-member.ts'
+import { headerLength, memberTrailerBytes } from '../conversion/gzip-member.ts'
 import type { InputFormat } from '../upload/upload.ts'
 import { problemOf } from './head-reasons.ts'
 import { readHeader } from './read-header.ts'
@@ -57,7 +57,7 @@ function gunzipHead(head: Uint8Array): Uint8Array | HeadProblem {
       if (length === null) return problemOf('gzipForeign', { at })
       const { text, consumed } = inflateHead(head.subarray(at + length))
       texts.push(text)
-      at += length + consumed + trailerBytes
+      at += length + consumed + memberTrailerBytes
       while (head[at] === 0) at++
     }
   } catch (error) {

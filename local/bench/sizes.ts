@@ -37,7 +37,7 @@ export const sizesFile = join(projectRoot, 'serverless/sizes.json')
 
 const rows = { stage: 999_999, heavyMonth: 10_000_000 }
 
-interface Upload {
+interface SizedUpload {
   name: string
   month: string
   rows: number
@@ -45,14 +45,14 @@ interface Upload {
   dirty?: string
 }
 
-const uploads: Upload[] = [
+const uploads: SizedUpload[] = [
   { name: 'month.csv', month: '2024-01', rows: rows.stage },
   // read by one function, however large it is
   { name: 'month.csv.gz', month: '2023-01', rows: rows.stage },
   { name: 'refused.csv', month: '2022-01', rows: 1000, dirty: 'amount_negative' },
 ]
 const night = 'sizes-night'
-const heavy: Upload = { name: 'heavy.csv', month: '2025-01', rows: rows.heavyMonth }
+const heavy: SizedUpload = { name: 'heavy.csv', month: '2025-01', rows: rows.heavyMonth }
 
 /**
  * Sends the largest work that functions may get through a local cloud of its own, made for it and forgotten afterwards,
@@ -63,11 +63,11 @@ export async function measureSizes(progress: Progress, mode: Mode, signal: Abort
   try {
     await takeDown(cloud, true)
     await bringUp(cloud, progress, { params: ['emrStepSeconds=3600'], signal })
-    for (const upload of uploads) await carry(upload, progress, mode, signal)
+    for (const upload of uploads) await measureUpload(upload, progress, mode, signal)
     await startExecution(night, { trigger: 'schedule' })
     if ((await followRun(night, mode === 'silent', signal)) !== 0)
       throw new CommandError('the nightly run failed', `npm run status -- ${night}`)
-    await carry(heavy, progress, mode, signal)
+    await measureUpload(heavy, progress, mode, signal)
     // a last look at the workers, which outlive their work by two minutes
     await sleep(5000, undefined, { signal })
     for (const line of await describeExcess()) progress.say(line)
@@ -79,7 +79,12 @@ export async function measureSizes(progress: Progress, mode: Mode, signal: Abort
   }
 }
 
-async function carry(upload: Upload, progress: Progress, mode: Mode, signal: AbortSignal): Promise<void> {
+async function measureUpload(
+  upload: SizedUpload,
+  progress: Progress,
+  mode: Mode,
+  signal: AbortSignal,
+): Promise<void> {
   const path = join(localFolder, 'samples', upload.name)
   await progress.step(`generating ${count(upload.rows)} transactions of ${upload.month}`, async () => {
     const shape = {

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { emr } from '../emr/service.ts'
+import { emrService } from '../emr/service.ts'
 import { metrics } from '../metrics/service.ts'
 import { probe } from '../process/health.ts'
 import type { LocalCloud } from '../process/local-cloud.ts'
@@ -14,7 +14,7 @@ import { ministack } from './ministack.ts'
 import { describeOwner, findOwner } from './owner.ts'
 
 /** What `npm run up` starts, in this order, and `npm run down` stops, in the opposite one. */
-const services: readonly Service[] = [ministack, emr, metrics]
+const services: readonly Service[] = [ministack, emrService, metrics]
 
 /** Starts what is not running and deploys what changed. When it fails, what it started is stopped again. */
 export async function bringUp(

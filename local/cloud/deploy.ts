@@ -9,7 +9,7 @@ import type { LocalCloud } from '../process/local-cloud.ts'
 import { lastLines, run } from '../process/program.ts'
 import { CommandError } from '../terminal/command-error.ts'
 import { deployedSources, fingerprint } from './fingerprint.ts'
-import { environment, saveState, withoutProxies } from './ministack.ts'
+import { environment, saveCloud, withoutProxies } from './ministack.ts'
 import { adviseStartingAnew, findOwner } from './owner.ts'
 
 /** What stands in a cloud: the fingerprint of its sources and parameters, and the folder that they came from. */
@@ -35,7 +35,7 @@ export async function deploy(
   if (deployed?.sources === sources) return false
   if (deployed && deployed.from !== projectRoot) say(`replacing what was deployed from ${deployed.from}`)
   await runServerless(cloud, params, { sources, from: projectRoot }, signal)
-  await saveState(cloud)
+  await saveCloud(cloud)
   return true
 }
 

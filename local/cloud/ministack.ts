@@ -32,7 +32,7 @@ export const ministack: Service = {
 }
 
 /** Saves what is deployed, so that it is still there when MiniStack is killed. Objects are on disk in any case. */
-export async function saveState(cloud: LocalCloud): Promise<void> {
+export async function saveCloud(cloud: LocalCloud): Promise<void> {
   const pid = findService(ministack, cloud)
   if (pid === null) return
   const file = join(cloud.folder, 'state', 'stepfunctions.json')

@@ -4,16 +4,16 @@ import type { Lifecycle } from './lifecycle.ts'
 import { type Cluster, type Entry, isOver, now, type Step, type Tag } from './state.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a request is checked field by field below
-type Request = Record<string, any>
+type EmrRequest = Record<string, any>
 
 /** Answers one call; throws EmrError as EMR would. */
-export function answer(lifecycle: Lifecycle, call: string, request: Request): object {
+export function answer(lifecycle: Lifecycle, call: string, request: EmrRequest): object {
   const run = calls[call]
   if (!run) throw new EmrError('UnknownOperationException', `no such call: ${call}`)
   return run(lifecycle, request)
 }
 
-const calls: Record<string, (lifecycle: Lifecycle, request: Request) => object> = {
+const calls: Record<string, (lifecycle: Lifecycle, request: EmrRequest) => object> = {
   RunJobFlow(lifecycle, request) {
     const entry = createEntry(request)
     lifecycle.start(entry)
@@ -24,7 +24,7 @@ const calls: Record<string, (lifecycle: Lifecycle, request: Request) => object> 
     if (isOver(entry.cluster.Status.State) || entry.cluster.Status.State === 'TERMINATING') {
       throw invalid('A job flow that is shutting down, terminated, or finished may not be modified.')
     }
-    const steps = ((request.Steps ?? []) as Request[]).map(createStep)
+    const steps = ((request.Steps ?? []) as EmrRequest[]).map(createStep)
     lifecycle.addSteps(entry, steps)
     return { StepIds: steps.map((step) => step.Id) }
   },
@@ -89,7 +89,7 @@ function find(lifecycle: Lifecycle, id: string): Entry {
 
 const newId = (prefix: string) => `${prefix}${randomBytes(8).toString('hex').slice(0, 13).toUpperCase()}`
 
-function createEntry(request: Request): Entry {
+function createEntry(request: EmrRequest): Entry {
   if (!request.Name) throw invalid("1 validation error detected: Value null at 'name' must not be null")
   if (!request.Instances)
     throw invalid("1 validation error detected: Value null at 'instances' must not be null")
@@ -111,11 +111,11 @@ function createEntry(request: Request): Entry {
     TerminationProtected: false,
     Status: { State: 'STARTING', StateChangeReason: {}, Timeline: { CreationDateTime: now() } },
   }
-  const steps = ((request.Steps ?? []) as Request[]).map(createStep)
+  const steps = ((request.Steps ?? []) as EmrRequest[]).map(createStep)
   return { cluster, steps, request, idleTimeout: request.AutoTerminationPolicy?.IdleTimeout ?? null }
 }
 
-function createStep(request: Request): Step {
+function createStep(request: EmrRequest): Step {
   const jar = request.HadoopJarStep
   if (!request.Name || !jar?.Jar)
     throw invalid("Value null at 'steps.1.member.hadoopJarStep.jar' must not be null")

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { logFile, type Service } from '../process/service.ts'
 
 /** The local EMR: its calls in this project's own endpoint, its steps as real Spark processes. */
-export const emr: Service = {
+export const emrService: Service = {
   name: 'emr',
   mark: 'local/emr/main.ts',
   startSeconds: 20,

@@ -2,8 +2,6 @@ import {
   DescribeExecutionCommand,
   ExecutionDoesNotExist,
   type ExecutionStatus,
-  type HistoryEvent,
-  paginateGetExecutionHistory,
   paginateListExecutions,
 } from '@aws-sdk/client-sfn'
 import { sfn } from '../../functions/run/executions.ts'
@@ -48,14 +46,6 @@ export async function findRun(name: string): Promise<RunDetail | null> {
     if (error instanceof ExecutionDoesNotExist) return null
     throw error
   }
-}
-
-/** Everything that happened in a run, oldest first. */
-export async function readHistory(name: string): Promise<HistoryEvent[]> {
-  const history: HistoryEvent[] = []
-  const pages = paginateGetExecutionHistory({ client: sfn, pageSize: 1000 }, { executionArn: arnOf(name) })
-  for await (const { events = [] } of pages) history.push(...events)
-  return history
 }
 
 /** Every run of the state machine, newest first. */

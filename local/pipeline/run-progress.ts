@@ -35,14 +35,14 @@ export interface RunProgress {
   failed: StageFailure[]
 }
 
-interface Plan {
+interface PlannedRound {
   small: StageRef[]
   heavy: StageRef[]
 }
 
 /** The stages of a round by engine; what became of them once it has ended. */
-interface Round {
-  plan: Plan
+interface RoundProgress {
+  plan: PlannedRound
   results?: StageResult[][]
   /** Stages that functions have computed so far. */
   computed: number
@@ -59,7 +59,7 @@ export function readProgress(events: readonly HistoryEvent[]): RunProgress {
   const converting = entered.findLast(({ name }) => name === 'ConvertChunks')
   const rounds = entered
     .filter(({ name }) => name === 'ComputeStages')
-    .map((visit): Round => ({ ...readRound(visit), computed: answers('aggregate', visit.at).length }))
+    .map((visit): RoundProgress => ({ ...readRound(visit), computed: answers('aggregate', visit.at).length }))
   const faults = tries.filter(({ failure }) => failure)
   return {
     state: entered.at(-1)?.name ?? 'Started',
@@ -80,14 +80,14 @@ export function readProgress(events: readonly HistoryEvent[]): RunProgress {
 }
 
 /** Its results are in what it put out; those in its input are of the round before. */
-const readRound = ({ input, output }: StateVisit): Pick<Round, 'plan' | 'results'> => ({
-  plan: read<{ plan: Plan }>(input).plan,
+const readRound = ({ input, output }: StateVisit): Pick<RoundProgress, 'plan' | 'results'> => ({
+  plan: read<{ plan: PlannedRound }>(input).plan,
   results: read<{ results?: StageResult[][] }>(output).results,
 })
 
 const describeFault = ({ task, failure }: TaskTry) => ({ task, reason: readReason(failure!) })
 
-function countStages(rounds: readonly Round[], kind: keyof Plan): StageCount {
+function countStages(rounds: readonly RoundProgress[], kind: keyof PlannedRound): StageCount {
   const count: StageCount = { done: 0, total: 0, failed: 0 }
   for (const round of rounds) {
     const stages = round.plan[kind]
@@ -101,14 +101,14 @@ function countStages(rounds: readonly Round[], kind: keyof Plan): StageCount {
 }
 
 /** What failed when it was last tried: a round replaces what earlier ones say of its stages. */
-function failedAfter(before: readonly StageFailure[], round: Round): StageFailure[] {
+function failedAfter(before: readonly StageFailure[], round: RoundProgress): StageFailure[] {
   if (!round.results) return [...before]
   const stages = [...round.plan.small, ...round.plan.heavy]
   const others = before.filter((each) => !stages.some(({ stage }) => stage === each.stage))
   return [...others, ...failuresIn(round, stages)]
 }
 
-function failuresIn({ results }: Round, stages: readonly StageRef[]): StageFailure[] {
+function failuresIn({ results }: RoundProgress, stages: readonly StageRef[]): StageFailure[] {
   if (!results) return []
   const known = new Map(results.flat().map((result) => [result.stage, result]))
   return stages.flatMap(({ stage }) => failureOf(stage, known.get(stage)))

@@ -4,7 +4,7 @@ import type { StageFailure } from '../../functions/run/run-summary.ts'
 import { touchedStages } from '../../functions/run/run-summary.ts'
 
 /** Stages whose last attempt failed. */
-export const failuresAmong = (open: Judgement['open']): StageFailure[] =>
+export const failuresAmong = (open: DerivedState['open']): StageFailure[] =>
   open.flatMap(({ stage, reason }) => (reason === undefined ? [] : [{ stage, reason }]))
 
 /** Every upload is in exactly one of these. */
@@ -38,7 +38,7 @@ export interface Evidence {
   runs: ReadonlyMap<string, string>
 }
 
-export interface Judgement {
+export interface DerivedState {
   state: UploadState
   /** Why, in words for people. */
   because: string
@@ -47,11 +47,11 @@ export interface Judgement {
 }
 
 /** Derives the state of one upload; pure. The order of the questions is the order of authority. */
-export function judgeUpload(upload: ListedUpload, evidence: Evidence): Judgement {
+export function deriveState(upload: ListedUpload, evidence: Evidence): DerivedState {
   const { catalog, pending, rejected, runs } = evidence
   const current = catalog.keys[upload.key]
   const run = runs.get(upload.id)
-  if (current?.upload === upload.id) return judgeFolded(Object.keys(current.months), evidence)
+  if (current?.upload === upload.id) return deriveFolded(Object.keys(current.months), evidence)
   if (current && upload.order <= current.order && !rejected.has(upload.id)) {
     const because = current.upload ? `by ${current.upload}` : 'its key was retracted'
     return { state: 'superseded', because, open: [] }
@@ -63,7 +63,7 @@ export function judgeUpload(upload: ListedUpload, evidence: Evidence): Judgement
   return { state: 'received', because: 'no run yet; the nightly sweep starts it', open: [] }
 }
 
-function judgeFolded(months: string[], { catalog, stages }: Evidence): Judgement {
+function deriveFolded(months: string[], { catalog, stages }: Evidence): DerivedState {
   const open = touchedStages(months)
     .map((stage) => {
       const reason = catalog.stages[stage]?.failure

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Spark, sparkCommand } from './command.ts'
-import { run } from './python.ts'
+import { runTool } from './python.ts'
 
 /** Statements that load what the pipeline's SQL loads: Parquet both ways, windows, joins, regular expressions, S3A. */
 const training = (folder: string) => `
@@ -31,7 +31,7 @@ SELECT * FROM parquet.\`s3://nowhere/nothing\`;
 export async function archiveClasses(spark: Spark, archive: string): Promise<string | null> {
   const folder = await mkdtemp(join(tmpdir(), 'spark-archive-'))
   try {
-    await run(spark.java, ['-XX:+UseSerialGC', '-Xshare:dump'])
+    await runTool(spark.java, ['-XX:+UseSerialGC', '-Xshare:dump'])
     await writeFile(join(folder, 'training.sql'), training(folder))
     await rm(archive, { force: true })
     const [command, ...args] = sparkCommand(spark, {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { excludedMavenPackage, javaOptions } from './pins.ts'
-import { run } from './python.ts'
+import { runTool } from './python.ts'
 
 /** Resolves Maven packages once through Spark's own default repositories; the sorted paths of their jars. */
 export async function resolveJars(
@@ -12,7 +12,7 @@ export async function resolveJars(
   packages: readonly string[],
 ): Promise<string[]> {
   await rm(join(ivy, 'jars'), { recursive: true, force: true })
-  await run(java, [
+  await runTool(java, [
     ...trustOptions(),
     ...javaOptions,
     '-cp',

@@ -16,9 +16,9 @@ export async function createPython(
   announce: (line: string) => void,
 ): Promise<PythonHome> {
   await rm(folder, { recursive: true, force: true })
-  await run(findPython(), ['-m', 'venv', folder])
+  await runTool(findPython(), ['-m', 'venv', folder])
   const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-input', '--progress-bar', 'off']
-  await run(join(folder, 'bin/python'), [...pip, ...packages], (line) => {
+  await runTool(join(folder, 'bin/python'), [...pip, ...packages], (line) => {
     if (/^\s*(Downloading|Building wheel for pyspark|Installing)/.test(line)) announce(line.trim())
   })
   const [version] = (await readdir(join(folder, 'lib'))).filter((name) => name.startsWith('python'))
@@ -26,7 +26,7 @@ export async function createPython(
 }
 
 /** Runs a command to its end, telling its output line by line. Throws with its last lines when it fails. */
-export async function run(
+export async function runTool(
   command: string,
   args: readonly string[],
   tell: (line: string) => void = () => {},

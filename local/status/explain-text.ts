@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import { writeCommand } from '../../functions/run/advice.ts'
 import type { RunSummary } from '../../functions/run/run-summary.ts'
 import { describeReport } from '../pipeline/rejection-text.ts'
-import type { Judgement } from '../pipeline/upload-state.ts'
+import type { DerivedState } from '../pipeline/upload-state.ts'
 import { count, duration, size } from '../terminal/wording.ts'
 import type { Explanation } from './explain.ts'
 import { describeStages } from './stages-text.ts'
@@ -34,7 +34,7 @@ function describeUpload({ upload, judgement }: Explanation): string[] {
 }
 
 /** `parked: etl/2024-03, etl/2024-04` */
-const describeOpen = (open: Judgement['open']) =>
+const describeOpen = (open: DerivedState['open']) =>
   [...Map.groupBy(open, ({ state }) => state)].map(
     ([state, stages]) => `  ${state}: ${stages.map(({ stage }) => stage).join(', ')}`,
   )
@@ -106,5 +106,5 @@ function describeNext({ upload, judgement, rejection }: Explanation): string[] {
   }
 }
 
-const advise = (open: Judgement['open']) =>
+const advise = (open: DerivedState['open']) =>
   open.some(({ state }) => state === 'parked') ? 'remove the cause, then' : 'publish what waits'

@@ -1,16 +1,17 @@
 import type { CheckOutcome, UploadJudgement } from '../../functions/quality/judge.ts'
 import type { RejectionReport } from '../../functions/reception/rejection.ts'
+import { readHistory } from '../../functions/run/executions.ts'
 import { type Estimate, estimateOnEmr, estimateOnLambda } from '../../functions/run/routing.ts'
 import type { RunSummary, StageSummary } from '../../functions/run/run-summary.ts'
 import { chunkResultKey, qualityKey, rejectionKey, runKey } from '../../functions/storage/layout.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
 import { findUpload, uploadOf } from '../../functions/sweep/missing.ts'
 import type { Chunk, Upload } from '../../functions/upload/upload.ts'
-import { findRun, readHistory } from '../pipeline/executions.ts'
+import { findRun } from '../pipeline/executions.ts'
 import type { PipelineState } from '../pipeline/pipeline-state.ts'
 import { type RunProgress, readProgress } from '../pipeline/run-progress.ts'
 import { stack } from '../pipeline/stack.ts'
-import { type Evidence, type Judgement, judgeUpload } from '../pipeline/upload-state.ts'
+import { type DerivedState, deriveState, type Evidence } from '../pipeline/upload-state.ts'
 import { CommandError } from '../terminal/command-error.ts'
 
 /** What a person asks about: an upload, a run, or both. */
@@ -28,7 +29,7 @@ interface ChunkLine extends Chunk {
 /** Everything that is known of an upload and its newest run. */
 export interface Explanation {
   upload?: Upload
-  judgement?: Judgement
+  judgement?: DerivedState
   runs: string[]
   run?: RunProgress & { name: string; status: string; startedAt: Date; stoppedAt?: Date; cause?: string }
   chunks: ChunkLine[]
@@ -53,7 +54,7 @@ export async function explainSubject(subject: Subject, evidence: Evidence): Prom
   const { upload, runs } = subject
   const [name] = runs
   const rejection = upload && (await read<RejectionReport>(rejectionKey(upload.id)))
-  const judgement = upload && judgeUpload(upload, evidence)
+  const judgement = upload && deriveState(upload, evidence)
   const found = name === undefined ? null : await findRun(name)
   if (!found || name === undefined)
     return { upload, judgement, runs, chunks: [], checks: [], estimates: {}, rejection }

@@ -3,7 +3,7 @@ import type { StageState } from '../../functions/catalog/stage-state.ts'
 import type { Mismatches } from '../../functions/sweep/live-keys.ts'
 import type { Run } from '../pipeline/executions.ts'
 import type { PipelineState } from '../pipeline/pipeline-state.ts'
-import { type Judgement, judgeUpload, type UploadState, uploadStates } from '../pipeline/upload-state.ts'
+import { type DerivedState, deriveState, type UploadState, uploadStates } from '../pipeline/upload-state.ts'
 
 /** What `npm run status -- --json` prints. */
 export interface Overview {
@@ -14,7 +14,7 @@ export interface Overview {
   mismatches: Mismatches
 }
 
-export interface UploadLine extends Omit<Judgement, 'open'> {
+export interface UploadLine extends Omit<DerivedState, 'open'> {
   upload: string
   key: string
   uploadedAt: string
@@ -49,7 +49,7 @@ export function summarize(
 ): Overview {
   const byState = Object.fromEntries(uploadStates.map((state) => [state, 0])) as Record<UploadState, number>
   const all = uploads.map((upload) => {
-    const { state, because } = judgeUpload(upload, evidence)
+    const { state, because } = deriveState(upload, evidence)
     byState[state]++
     const { id, key, uploadedAt, bytes } = upload
     return { upload: id, key, uploadedAt, bytes, state, because }

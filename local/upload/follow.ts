@@ -1,20 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { RejectionReport } from '../../functions/reception/rejection.ts'
+import { readHistory } from '../../functions/run/executions.ts'
 import type { RunSummary } from '../../functions/run/run-summary.ts'
 import { describeFailures } from '../../functions/run/run-summary.ts'
 import { rejectionKey, runKey } from '../../functions/storage/layout.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
-import { findRun, type RunDetail, readHistory } from '../pipeline/executions.ts'
+import { findRun, type RunDetail } from '../pipeline/executions.ts'
 import { readEvidence } from '../pipeline/pipeline-state.ts'
 import { type RunProgress, readProgress } from '../pipeline/run-progress.ts'
 import { stack } from '../pipeline/stack.ts'
-import { failuresAmong, type Judgement, judgeUpload, type ListedUpload } from '../pipeline/upload-state.ts'
+import { type DerivedState, deriveState, failuresAmong, type ListedUpload } from '../pipeline/upload-state.ts'
 
 /** What a follower sees while an upload is on its way. */
 export interface UploadProgress {
   phase: 'waiting' | 'running' | 'settling'
   run?: RunProgress
-  judgement?: Judgement
+  judgement?: DerivedState
 }
 
 /** How it ended: `deferred` is folded and waits for the nightly run, `lost` is no run within a minute. */
@@ -96,7 +97,7 @@ async function settle(
   let seenAt: Date | undefined
   for (let idle = 0; ; idle++) {
     const evidence = await readEvidence([{ ...detail, name: upload.id }], [upload.key])
-    const judgement = judgeUpload(upload, evidence)
+    const judgement = deriveState(upload, evidence)
     show({ phase: 'settling', run, judgement })
     if (judgement.open.some(({ state }) => state === 'claimed')) idle = 0
     const state = endingOf(judgement, detail.status === 'SUCCEEDED' && idle < idlePolls)
@@ -108,7 +109,11 @@ async function settle(
 }
 
 /** Why it ended so: the fault of a run that failed, or what stands and why stages failed; pure. */
-export function reasonOf({ because, open }: Judgement, { status, cause }: Outcome, fault?: string): string {
+export function reasonOf(
+  { because, open }: DerivedState,
+  { status, cause }: Outcome,
+  fault?: string,
+): string {
   if (status !== 'SUCCEEDED') return fault ?? cause ?? because
   return [because, ...describeFailures(failuresAmong(open))].join('; ')
 }
@@ -123,7 +128,7 @@ export const readFault = async (name: string) =>
 const idlePolls = 60
 
 /** How a judgement ends the following, or null while it may still change; pure. */
-export function endingOf({ state, open }: Judgement, hopeful: boolean): Ending['state'] | null {
+export function endingOf({ state, open }: DerivedState, hopeful: boolean): Ending['state'] | null {
   if (state === 'published' || state === 'superseded' || state === 'rejected' || state === 'failed')
     return state
   const isOpen = (...states: string[]) => open.some(({ state }) => states.includes(state))

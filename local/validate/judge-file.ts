@@ -92,7 +92,7 @@ function announce({ key }: FileToSend, bytes: number): Upload {
   return { bucket: version.bucket, versionId: execution, etag: '', bytes, ...identifyUpload(version, 0) }
 }
 
-interface Reading {
+interface OpenedFile {
   upload: Upload
   format: InputFormat
   open: (start: number, end: number) => Promise<Readable>
@@ -101,7 +101,7 @@ interface Reading {
   signal: AbortSignal
 }
 
-async function readFile(reading: Reading) {
+async function readFile(reading: OpenedFile) {
   const { upload, format, store, show } = reading
   let chunks = cutChunks(format, upload.bytes, chunkBytes)
   await convert(reading, chunks)
@@ -127,7 +127,7 @@ async function readFile(reading: Reading) {
   }
 }
 
-async function convert({ upload, format, store, open, show, signal }: Reading, chunks: readonly Chunk[]) {
+async function convert({ upload, format, store, open, show, signal }: OpenedFile, chunks: readonly Chunk[]) {
   for (const chunk of chunks) {
     signal.throwIfAborted()
     show(`reading ${size(chunk.start)} of ${size(upload.bytes)}`, 'reading')

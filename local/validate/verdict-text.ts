@@ -21,15 +21,15 @@ export function describeFile(judged: FileVerdict): string[] {
   ]
 }
 
-type Content = NonNullable<FileVerdict['content']>
+type ContentVerdict = NonNullable<FileVerdict['content']>
 
-const describeContent = ({ compression, rows, cp949 }: Content) =>
+const describeContent = ({ compression, rows, cp949 }: ContentVerdict) =>
   [
     compression === 'gzip' ? 'gzip' : 'plain',
     cp949 === 0 ? 'UTF-8' : `CP949 in ${count(cp949)} of ${count(rows)} rows, UTF-8 in the others`,
   ].join(', ')
 
-const describeMonths = ({ months }: Content) =>
+const describeMonths = ({ months }: ContentVerdict) =>
   months.map(
     ({ month, rows, amount }) =>
       `  ${month}  ${count(rows).padStart(13)} rows  ${count(amount).padStart(20)} won`,

@@ -49,12 +49,12 @@ function readStep({ startedAt, lastAt, tries }: RunHistory, since: (moment: Date
   return [step, ...collected.map((part) => ({ ...part, label: `collect ${part.label}` }))]
 }
 
-interface Part extends Bar {
+interface TaskBar extends Bar {
   kind: 'ConvertChunk' | 'stage'
 }
 
 /** A finished task inside a Map or Parallel, as its answer tells: which chunk or stage, and how long it took. */
-function readPart({ output, endedAt }: TaskTry, since: (moment: Date) => number): Part[] {
+function readPart({ output, endedAt }: TaskTry, since: (moment: Date) => number): TaskBar[] {
   const answer = parse(output)
   const elapsed = answer?.used?.ms
   if (typeof elapsed !== 'number' || !endedAt) return []
@@ -67,7 +67,7 @@ function readPart({ output, endedAt }: TaskTry, since: (moment: Date) => number)
 }
 
 /** Many parts of a kind become one bar, or the chart would have no end. */
-function fold(parts: readonly Part[], kind: Part['kind']): Bar[] {
+function fold(parts: readonly TaskBar[], kind: TaskBar['kind']): Bar[] {
   const own = parts.filter((part) => part.kind === kind)
   if (own.length <= mostParts) return own
   const from = Math.min(...own.map((part) => part.from))

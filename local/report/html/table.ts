@@ -2,11 +2,11 @@ import { Html, html } from './html.ts'
 import { type Both, both } from './words.ts'
 
 /** A cell: text of the data, a text in both languages, or finished HTML. */
-type Cell = string | number | null | Both | Html
+type TableCell = string | number | null | Both | Html
 
 export interface TableData {
   columns: { name: Both; numeric?: boolean }[]
-  rows: Cell[][]
+  rows: TableCell[][]
   caption?: Both
 }
 
@@ -21,7 +21,7 @@ ${caption && html`<caption>${both(caption)}</caption>`}
 </table></div>`
 }
 
-function renderCell(cell: Cell): Html | string | number {
+function renderCell(cell: TableCell): Html | string | number {
   if (cell === null) return '–'
   if (cell instanceof Html || typeof cell === 'string' || typeof cell === 'number') return cell
   return both(cell)

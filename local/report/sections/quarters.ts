@@ -7,7 +7,7 @@ import { growth, percent, shortWon } from '../html/format.ts'
 import { type Html, html } from '../html/html.ts'
 import { renderTable } from '../html/table.ts'
 import { both, nameOf } from '../html/words.ts'
-import { amount, category, growthColumn, quarter, transactions } from './columns.ts'
+import { amount, categoryColumn, growthColumn, quarter, transactions } from './columns.ts'
 
 /** Quarters, categories within them, instalments and card types. */
 export function renderQuarters(sales: Sales): Html[] {
@@ -91,7 +91,7 @@ function renderCategoryGrowth({ categoryQuarters, categories, quarters }: Sales)
 <p class="note">${both(['지난 분기 대비 증감과 승인 금액', 'Change from the quarter before, and approved amount'])}</p>
 ${renderTable({
   columns: [
-    category,
+    categoryColumn,
     ...quarters.map((row) => ({ name: [`${row.quarter}분기`, `Q${row.quarter}`] as const, numeric: true })),
   ],
   rows: categories.map((row) => [

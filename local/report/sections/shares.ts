@@ -6,7 +6,7 @@ import type { Sales, Turnover } from '../data/sales.ts'
 import { percent, shortWon } from '../html/format.ts'
 import type { Html } from '../html/html.ts'
 import { type Both, nameOf } from '../html/words.ts'
-import { amount, category, share, transactions } from './columns.ts'
+import { amount, categoryColumn, share, transactions } from './columns.ts'
 
 /** Categories, hours, regions and merchants. */
 export function renderShares(sales: Sales): Html[] {
@@ -24,7 +24,7 @@ function renderCategories({ categories, totals }: Sales): Html {
         canvas,
       ),
     table: {
-      columns: [category, transactions, amount, share],
+      columns: [categoryColumn, transactions, amount, share],
       rows: categories.map((row) => [
         nameOf(row.category),
         count(row.count),
@@ -109,7 +109,7 @@ function renderMerchants({ merchants }: Sales): Html {
       columns: [
         { name: ['순위', 'Rank'], numeric: true },
         { name: ['가맹점', 'Merchant'] },
-        category,
+        categoryColumn,
         transactions,
         amount,
         { name: ['이용 카드', 'Cards'], numeric: true },

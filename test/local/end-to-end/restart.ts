@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { emr } from '../../../local/emr/service.ts'
+import { emrService } from '../../../local/emr/service.ts'
 import { metrics } from '../../../local/metrics/service.ts'
 import { cloud, command } from './cloud.ts'
 import { assertTables } from './ledger.ts'
@@ -15,7 +15,7 @@ test('everything is still there after down and up at once, and nothing is deploy
   const { code, stdout, stderr } = await command('up')
   assert.equal(code, 0, stderr)
   assert.match(stdout, /nothing to deploy/)
-  for (const service of [emr, metrics]) assert.ok(await service.isHealthy(cloud), service.name)
+  for (const service of [emrService, metrics]) assert.ok(await service.isHealthy(cloud), service.name)
   assert.deepEqual(await snapshot(), tables)
   await assertTables()
 })

@@ -5,9 +5,8 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import { paginateListExecutions } from '@aws-sdk/client-sfn'
 import { parquetReadObjects } from 'hyparquet'
-import { sfn } from '../../../functions/run/executions.ts'
+import { readHistory, sfn } from '../../../functions/run/executions.ts'
 import { headObject, listObjects } from '../../../functions/storage/object-store.ts'
-import { readHistory } from '../../../local/pipeline/executions.ts'
 import { stack } from '../../../local/pipeline/stack.ts'
 import { readObject } from './objects.ts'
 

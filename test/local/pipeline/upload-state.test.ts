@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Contribution } from '../../../functions/catalog/catalog.ts'
 import { newStage, type StageState } from '../../../functions/catalog/stage-state.ts'
-import { type Evidence, judgeUpload } from '../../../local/pipeline/upload-state.ts'
+import { deriveState, type Evidence } from '../../../local/pipeline/upload-state.ts'
 
 const upload = { id: 'march-1', key: 'incoming/march.csv', order: '2024-04-01 2' }
 const contribution = (changes: Partial<Contribution>): Contribution => ({
@@ -66,7 +66,7 @@ const cases: [string, Facts, string, RegExp][] = [
 ]
 for (const [what, facts, state, because] of cases)
   test(`${what}: ${state}`, () => {
-    const judgement = judgeUpload(upload, evidenceOf(facts))
+    const judgement = deriveState(upload, evidenceOf(facts))
     assert.equal(judgement.state, state)
     assert.match(judgement.because, because)
   })
@@ -76,7 +76,7 @@ test('a stage that failed is told with its reason', () => {
   const evidence = evidenceOf({ current: contribution({}), stages })
   const entry = { ...newStage(), want: 2, failures: 3, failure: 'no space left' }
   const catalog = { ...evidence.catalog, stages: { 'etl/2024-03': entry } }
-  assert.deepEqual(judgeUpload(upload, { ...evidence, catalog }).open, [
+  assert.deepEqual(deriveState(upload, { ...evidence, catalog }).open, [
     { stage: 'etl/2024-03', state: 'parked', reason: 'no space left' },
     { stage: 'etl/2024', state: 'due' },
   ])
