@@ -37,9 +37,18 @@ const invisible = new RegExp(
   'gu',
 )
 
-/** The text with everything that cannot be seen named: `서울[U+FEFF]`; decomposed letters (NFD) are pointed out. */
+/** Letters that look like Latin ones. */
+const lookAlikes = /[\p{Script=Cyrillic}\p{Script=Greek}]/gu
+
+/**
+ * The text with everything that cannot be seen named: `서울[U+FEFF]`, and with Cyrillic and Greek letters among Latin ones,
+ * `а[U+0430]mount`; decomposed letters (NFD) are pointed out.
+ */
 export function showInvisible(text: string): string {
-  const shown = text.replace(invisible, (character) =>
+  const told = /[A-Za-z]/.test(text)
+    ? text.replace(lookAlikes, (letter) => `${letter}[U+${hex(letter.codePointAt(0)!)}]`)
+    : text
+  const shown = told.replace(invisible, (character) =>
     character === ' ' ? ' ' : `[U+${hex(character.codePointAt(0)!)}]`,
   )
   return text === text.normalize('NFC') ? shown : `${shown} [decomposed (NFD)]`

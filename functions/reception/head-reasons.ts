@@ -69,6 +69,10 @@ export const headReasons = {
     says: 'the file holds only blank lines',
     remedy: `${exportAgain} ${underSameName}`,
   },
+  binary: {
+    says: 'the file is binary data of no type that is known: a NUL byte stands in its first line',
+    remedy: `Save, unpack or decrypt it as CSV ${underSameName}`,
+  },
   carriageReturns: {
     says: 'lines end with CR alone; LF or CRLF is read',
     remedy: `Save it with LF or CRLF (\`tr '\\r' '\\n'\`) ${underSameName}`,

@@ -100,6 +100,7 @@ function findHeaderLine(
   const found = parseRecord(text, start.at, shape, record)
   if (found && !record.flaw) return null
   if (record.flaw?.startsWith('carriage')) return refuse('carriageReturns', start.line)
+  if (record.flaw === 'NUL byte') return refuse('binary', start.line)
   const flaw = found ? record.flaw! : 'line too long'
   const limit = flaw === 'line too long' ? ` (${lineBytes} bytes at most)` : ''
   return refuse('header', start.line, { flaw: `${flaw}${limit}` })

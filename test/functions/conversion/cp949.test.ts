@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { isUtf8 } from 'node:buffer'
 import { test } from 'node:test'
 import iconv from 'iconv-lite'
 import { transcodeCp949 } from '../../../functions/conversion/cp949.ts'
+import { policy } from '../../../hive/policy.ts'
 
 function transcode(bytes: Uint8Array): string | null {
   const out = Buffer.alloc(bytes.length * 2)
@@ -32,3 +34,8 @@ const undecodable: [name: string, bytes: number[]][] = [
 ]
 for (const [name, bytes] of undecodable)
   test(`not CP949: ${name}`, () => assert.equal(transcode(Uint8Array.from(bytes)), null))
+
+test('no category and no region in CP949 is valid UTF-8, so no record with one is taken for it', () => {
+  for (const value of [...policy.domains.category, ...policy.domains.region])
+    assert.equal(isUtf8(iconv.encode(`T1,${value},100`, 'cp949')), false, value)
+})

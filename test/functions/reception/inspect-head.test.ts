@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
 import { headReasons } from '../../../functions/reception/head-reasons.ts'
 import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
@@ -85,6 +85,8 @@ const refused: [name: string, bytes: Buffer, reason: RegExp][] = [
   ['tar', tar, /a tar archive/],
   ['tar without a mark', tarHeader('transactions.csv', 0), /a tar archive/],
   ['zstd after a skippable frame', Buffer.from([0x5e, 0x2a, 0x4d, 0x18, 4, 0, 0, 0]), /a zstd or lz4 file/],
+  ['zlib', deflateSync(file(rows)), /a zlib file/],
+  ['unknown binary data', Buffer.from([0x8b, 0x00, 0x13, 0x0a, 0x00]), /binary data of no type/],
   ['lz4, old', Buffer.from([0x02, 0x21, 0x4c, 0x18, 0x64]), /an lz4 file of an old kind/],
   ['docx', Buffer.from('PK\x03\x04..[Content_Types].xml..word/document.xml'), /a Word document/],
   ['hwpx', Buffer.from('PK\x03\x04....mimetypeapplication/hwp+zip'), /a Hancom document/],
@@ -188,6 +190,11 @@ const differences: [name: string, text: string, problems: string[]][] = [
   ['missing', renamed('region', 'memo'), ['missing: region', 'not in the contract: memo']],
   ['case', renamed('region', 'Region'), ['column 11 is "Region", expected "region"']],
   ['spaces', renamed('card_no', ' card_no'), ['column 3 is " card_no", expected "card_no"']],
+  [
+    'a letter that looks the same',
+    renamed('amount', '\u0430mount'),
+    ['missing: amount', 'not in the contract: \u0430[U+0430]mount'],
+  ],
   ['twice', `${header},region`, ['more than once: region']],
 ]
 for (const [name, text, problems] of differences)
