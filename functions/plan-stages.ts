@@ -1,5 +1,5 @@
+import { deployedContext } from './catalog/context.ts'
 import { planRun } from './catalog/plan.ts'
-import { deployedSetting } from './catalog/setting.ts'
 import { handle } from './handle.ts'
 import { recordRouting } from './run/routing.ts'
 import { logger } from './runtime/logger.ts'
@@ -13,7 +13,7 @@ interface PlanEvent {
 
 /** Folds pending requests into the catalog and claims the stages that are due. */
 export const handler = handle(async ({ execution, request }: PlanEvent, store) => {
-  const plan = await planRun(deployedSetting(store), execution, request)
+  const plan = await planRun(deployedContext(store), execution, request)
   logger.info('planned', { small: plan.small, heavy: plan.heavy })
   recordRouting(plan)
   return plan

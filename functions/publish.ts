@@ -1,6 +1,6 @@
+import { deployedContext } from './catalog/context.ts'
 import type { Plan } from './catalog/plan.ts'
 import { publishRound } from './catalog/publish-round.ts'
-import { deployedSetting } from './catalog/setting.ts'
 import type { StageResult } from './catalog/stage-result.ts'
 import { handle } from './handle.ts'
 import { recordRouting } from './run/routing.ts'
@@ -15,7 +15,7 @@ interface PublishEvent {
 
 /** Publishes what a round computed and claims what is due next. The only function that writes under tables' prefixes. */
 export const handler = handle(async ({ execution, plan, results }: PublishEvent, store) => {
-  const next = await publishRound(deployedSetting(store), execution, plan, results.flat())
+  const next = await publishRound(deployedContext(store), execution, plan, results.flat())
   logger.info('published', { round: plan.round, small: next.small, heavy: next.heavy })
   recordRouting(next)
   return next

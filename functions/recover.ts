@@ -1,6 +1,6 @@
-import { deployedSetting } from './catalog/setting.ts'
+import { deployedContext } from './catalog/context.ts'
 import { handle } from './handle.ts'
 import { type RecoverTask, recoverRun } from './run/recover-run.ts'
 
 /** State Recover: ends a run after a fault. */
-export const handler = handle((task: RecoverTask, store) => recoverRun(deployedSetting(store), task))
+export const handler = handle((task: RecoverTask, store) => recoverRun(deployedContext(store), task))

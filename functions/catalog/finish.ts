@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { StageId } from '../../jobs/stages.ts'
 import type { Catalog, PlanningPolicy, PublishedFiles, StageEntry, Tie } from './catalog.ts'
+import type { PipelineContext } from './context.ts'
 import { catalogOf, countFailure, type Draft, draftOf, draftStage, forgetFailures } from './fold.ts'
-import type { Setting } from './setting.ts'
 import { isDirty, isUnit, unitsOf, yearsOf } from './stage-state.ts'
 import { swapCatalog } from './swap.ts'
 
@@ -82,11 +82,11 @@ export function release(catalog: Catalog, execution: string, reason: string): Ca
  * @param reason the fault in one line, kept with each stage
  */
 export async function releaseClaims(
-  setting: Setting,
+  context: PipelineContext,
   execution: string,
   reason = 'its run ended in a fault',
 ): Promise<StageId[]> {
-  const { released } = await swapCatalog(setting, (catalog) => ({
+  const { released } = await swapCatalog(context, (catalog) => ({
     catalog: release(catalog, execution, reason),
     released: Object.keys(catalog.stages).filter((id) => catalog.stages[id]!.claim?.execution === execution),
   }))

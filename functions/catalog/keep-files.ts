@@ -1,7 +1,7 @@
 import { findTable, hiveName } from '../../hive/contract.ts'
 import { dataFileKey } from '../storage/layout.ts'
 import type { PublishedFiles } from './catalog.ts'
-import type { Setting } from './setting.ts'
+import type { PipelineContext } from './context.ts'
 import type { ComputedPartition, ComputedStage } from './stage-result.ts'
 
 /** What the catalog says of a computed stage's objects: they are kept for snapshots in this order. */
@@ -19,7 +19,7 @@ export function listFiles(partitions: readonly ComputedPartition[]): PublishedFi
  * bytes. It is taken from the attempt, because the published object may be of another generation by then.
  */
 export async function keepFile(
-  { store }: Pick<Setting, 'store'>,
+  { store }: Pick<PipelineContext, 'store'>,
   { stage, generation, partitions }: ComputedStage,
   computed: ComputedPartition,
 ): Promise<void> {

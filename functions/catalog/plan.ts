@@ -5,10 +5,10 @@ import type { ListedObject } from '../storage/object-store.ts'
 import { mustRead, type ObjectStore, writeJson } from '../storage/store.ts'
 import type { Catalog, Engine, PlannedStage, Request } from './catalog.ts'
 import { type Claimed, claim } from './claim.ts'
+import type { PipelineContext } from './context.ts'
 import { fold } from './fold.ts'
 import { isOfGrain, requireGrain } from './grain.ts'
 import { type ReadRequest, readRequests } from './pending.ts'
-import type { Setting } from './setting.ts'
 import type { StageRef } from './stage-result.ts'
 import { isUnit } from './stage-state.ts'
 import { readUnit, withKeys } from './stored-catalog.ts'
@@ -35,23 +35,23 @@ export interface StoredPlan {
  * GrainChangedError, and changes nothing, when the catalog or the run's own upload is by another grain.
  * @param request id of the upload or request that the run was started for
  */
-export async function planRun(setting: Setting, execution: string, request: string): Promise<Plan> {
-  const { store, policy } = setting
-  await standBack(setting)
+export async function planRun(context: PipelineContext, execution: string, request: string): Promise<Plan> {
+  const { store, policy } = context
+  await standBack(context)
   for (;;) {
-    const { catalog, stages, folded } = await swapCatalog(setting, async (catalog, read) => {
+    const { catalog, stages, folded } = await swapCatalog(context, async (catalog, read) => {
       requireGrain(catalog, policy)
       const pending = (await isFolded(store, request)) ? [] : await readFoldable(store, catalog, request)
       const requests = pending.map((each) => each.request)
       const known = await withKeys(store, catalog, keysOf(requests), read)
-      const now = setting.now()
+      const now = context.now()
       const next = fold(known, requests, now.toISOString(), policy)
       const claimed =
         pending.length < foldedAtOnce ? claim(next, execution, now, policy) : { catalog: next, stages: [] }
       return { ...claimed, folded: pending.map(({ key }) => key) }
     })
     if (folded.length > 0) await store.delete(folded)
-    if (folded.length < foldedAtOnce) return storePlan(setting, execution, 1, { catalog, stages })
+    if (folded.length < foldedAtOnce) return storePlan(context, execution, 1, { catalog, stages })
   }
 }
 
@@ -74,7 +74,7 @@ async function readFoldable(store: ObjectStore, catalog: Catalog, own: string): 
 }
 
 /** In a crowd every run would read every request: a moment apart, the first one has folded them for the others. */
-async function standBack({ store, pause }: Setting): Promise<void> {
+async function standBack({ store, pause }: PipelineContext): Promise<void> {
   let waiting = 0
   for await (const _ of store.list(pendingPrefix)) waiting++
   if (waiting > crowd) await pause(Math.random() * longestStandBack)
@@ -95,7 +95,7 @@ const isFolded = async (store: ObjectStore, request: string) =>
 
 /** Writes the plan of claims that are already in the catalog, with the pages that this very catalog names. */
 export async function storePlan(
-  { store }: Setting,
+  { store }: PipelineContext,
   execution: string,
   round: number,
   { catalog, stages: claimed }: Claimed,

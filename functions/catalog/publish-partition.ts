@@ -3,7 +3,7 @@ import { ContentionError } from '../runtime/errors.ts'
 import { retry } from '../runtime/retry.ts'
 import { partitionKey } from '../storage/layout.ts'
 import { isConflict } from '../storage/object-store.ts'
-import type { Setting } from './setting.ts'
+import type { PipelineContext } from './context.ts'
 import type { ComputedPartition } from './stage-result.ts'
 
 /** Generation and run, kept in the published object's metadata. */
@@ -21,7 +21,7 @@ const longestPause = 2000
  * The generation is in the bytes too, so an ETag never returns: the object cannot change unseen between HEAD and PUT.
  */
 export async function publishPartition(
-  { store, pause }: Setting,
+  { store, pause }: PipelineContext,
   computed: ComputedPartition,
   { stage, execution, generation }: Publisher,
 ): Promise<'published' | 'newer'> {

@@ -6,11 +6,11 @@ import { logger } from '../runtime/logger.ts'
 import { isMissing } from '../storage/object-store.ts'
 import { readJson } from '../storage/store.ts'
 import { claim } from './claim.ts'
+import type { PipelineContext } from './context.ts'
 import { finish, type StageOutcome } from './finish.ts'
 import { keepFile, listFiles } from './keep-files.ts'
 import { type Plan, storePlan } from './plan.ts'
 import { publishPartition } from './publish-partition.ts'
-import type { Setting } from './setting.ts'
 import type {
   ComputedPartition,
   ComputedRef,
@@ -32,7 +32,7 @@ const smallBytes = 8 * 1024 * 1024
  * usable result has failed; its neighbours go on. Repeating it publishes and finishes nothing twice.
  */
 export async function publishRound(
-  setting: Setting,
+  context: PipelineContext,
   execution: string,
   plan: Plan,
   results: readonly StageResult[],
@@ -40,18 +40,18 @@ export async function publishRound(
   const outcomes: StageOutcome[] = []
   for (const ref of [...plan.small, ...plan.heavy]) {
     const result = results.find((each) => each.stage === ref.stage && each.generation === ref.generation)
-    outcomes.push(await publishStage(setting, execution, ref, result))
+    outcomes.push(await publishStage(context, execution, ref, result))
   }
-  const { catalog, stages } = await swapCatalog(setting, (catalog) => {
-    const finished = finish(catalog, execution, outcomes, setting.policy)
+  const { catalog, stages } = await swapCatalog(context, (catalog) => {
+    const finished = finish(catalog, execution, outcomes, context.policy)
     if (plan.round >= roundLimit) return { catalog: finished, stages: [] }
-    return claim(finished, execution, setting.now(), setting.policy)
+    return claim(finished, execution, context.now(), context.policy)
   })
-  return storePlan(setting, execution, plan.round + 1, { catalog, stages })
+  return storePlan(context, execution, plan.round + 1, { catalog, stages })
 }
 
 async function publishStage(
-  setting: Setting,
+  context: PipelineContext,
   execution: string,
   ref: StageRef,
   result: StageResult | undefined,
@@ -59,13 +59,13 @@ async function publishStage(
   if (!result?.ok) return { ...fail(ref, reasonOf(result)), ...(result?.deferred && { deferred: true }) }
   const { stage, generation } = ref
   try {
-    const computed = await readResult(setting, ref, result)
+    const computed = await readResult(context, ref, result)
     const small = computed.partitions.filter(({ bytes }) => bytes <= smallBytes)
     const large = computed.partitions.filter(({ bytes }) => bytes > smallBytes)
-    const { snapshots } = setting.policy
+    const { snapshots } = context.policy
     const publish = async (each: ComputedPartition) => {
-      const published = publishPartition(setting, each, { stage, execution, generation })
-      await (snapshots ? Promise.all([published, keepFile(setting, computed, each)]) : published)
+      const published = publishPartition(context, each, { stage, execution, generation })
+      await (snapshots ? Promise.all([published, keepFile(context, computed, each)]) : published)
     }
     await mapConcurrently(small, writers, publish)
     await mapConcurrently(large, 1, publish)
@@ -89,7 +89,7 @@ function fail({ stage, generation }: StageRef, reason: string, error?: Error): S
 
 /** The computed stage, checked: it must be of this claim and hold the stage's fixed set of partitions, no less, no more. */
 async function readResult(
-  { store }: Setting,
+  { store }: PipelineContext,
   { stage, generation }: StageRef,
   result: ComputedRef,
 ): Promise<ComputedStage> {

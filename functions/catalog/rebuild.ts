@@ -15,11 +15,11 @@ import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import type { Manifest } from '../upload/upload.ts'
 import { requestOf } from './admit.ts'
 import type { Catalog, PlanningPolicy, Request, UploadRequest } from './catalog.ts'
+import type { PipelineContext } from './context.ts'
 import { fold } from './fold.ts'
 import { isOfGrain } from './grain.ts'
 import { pageReader } from './pages.ts'
 import { readRequests } from './pending.ts'
-import type { Setting } from './setting.ts'
 import { emptyCatalog, isUnit, newStage } from './stage-state.ts'
 import { writeContributions } from './stored-catalog.ts'
 
@@ -32,7 +32,7 @@ const generationGap = 1000
  * @param highestRound number of the newest round that snapshots show
  */
 export async function rebuildCatalog(
-  { store, policy, now }: Setting,
+  { store, policy, now }: PipelineContext,
   highestRound: (store: ObjectStore) => Promise<number>,
 ): Promise<boolean> {
   if ((await store.head(catalogKey)) || !(await hasTables(store))) return false

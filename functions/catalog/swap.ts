@@ -4,9 +4,9 @@ import { catalogKey } from '../storage/layout.ts'
 import { isConflict } from '../storage/object-store.ts'
 import { writeJson } from '../storage/store.ts'
 import type { Catalog } from './catalog.ts'
+import type { PipelineContext } from './context.ts'
 import { pageReader, type ReadPage, rememberPages } from './pages.ts'
 import { hasTables } from './rebuild.ts'
-import type { Setting } from './setting.ts'
 import { emptyCatalog } from './stage-state.ts'
 import { readStoredCatalog, writeContributions } from './stored-catalog.ts'
 
@@ -21,7 +21,7 @@ const longestPause = 2000
  * CatalogLostError when there is none although tables are published: what is folded into nothing would replace them.
  */
 export async function swapCatalog<T extends { catalog: Catalog }>(
-  { store, pause, policy }: Pick<Setting, 'store' | 'pause' | 'policy'>,
+  { store, pause, policy }: Pick<PipelineContext, 'store' | 'pause' | 'policy'>,
   change: (catalog: Catalog, read: ReadPage) => T | Promise<T>,
 ): Promise<T> {
   const read = rememberPages(pageReader(store))

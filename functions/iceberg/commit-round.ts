@@ -8,7 +8,7 @@ import { commitTable } from './commit-table.ts'
 import { type Round, writeRound } from './rounds.ts'
 import { tableFiles } from './table-files.ts'
 import { currentSnapshot, type TableMetadata } from './table-metadata.ts'
-import { type CommitSetting, readStanding } from './table-version.ts'
+import { type CommitContext, readStanding } from './table-version.ts'
 
 /** What a commit came to. */
 export interface Committed {
@@ -27,24 +27,24 @@ const attempts = 20
  * tables are read before the catalog, so whoever is overtaken in between loses the race for the next version and
  * starts again. So no snapshot follows on a newer one. Throws ContentionError when that happens every time.
  */
-export async function commitRound(setting: CommitSetting, tables: readonly Table[]): Promise<Committed> {
+export async function commitRound(context: CommitContext, tables: readonly Table[]): Promise<Committed> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const committed = await tryCommit(setting, tables)
+    const committed = await tryCommit(context, tables)
     if (committed) return committed
   }
   throw new ContentionError(`the snapshots changed under each of ${attempts} commits`)
 }
 
-async function tryCommit(setting: CommitSetting, tables: readonly Table[]): Promise<Committed | null> {
-  const { store, now } = setting
-  const standings = await mapConcurrently(tables, tables.length, (table) => readStanding(setting, table))
+async function tryCommit(context: CommitContext, tables: readonly Table[]): Promise<Committed | null> {
+  const { store, now } = context
+  const standings = await mapConcurrently(tables, tables.length, (table) => readStanding(context, table))
   const catalog = await readCatalog(store)
   const done: Committed = { round: catalog?.rounds ?? 0, committed: [], unchanged: [], waiting: [] }
   if (!catalog || done.round === 0) return done
   const commit = async (table: Table, index: number): Promise<TableMetadata | 'waiting' | null> => {
     const files = tableFiles(catalog, table, (key) => s3Path(store, key))
     if (!files?.length) return 'waiting'
-    return commitTable(setting, table, standings[index]!, files, done.round)
+    return commitTable(context, table, standings[index]!, files, done.round)
   }
   const results = await mapConcurrently(tables, tables.length, commit)
   const round: Round = { round: done.round, at: now().toISOString(), tables: {} }

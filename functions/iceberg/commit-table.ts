@@ -15,11 +15,11 @@ import {
   type TableMetadata,
   withSnapshot,
 } from './table-metadata.ts'
-import { type CommitSetting, commitVersion, sendReaders, type TableStanding } from './table-version.ts'
+import { type CommitContext, commitVersion, sendReaders, type TableStanding } from './table-version.ts'
 
 /** Makes a table show the files, as the round left them. Null when another writer was faster than this one. */
 export async function commitTable(
-  setting: CommitSetting,
+  context: CommitContext,
   table: Table,
   standing: TableStanding,
   files: readonly DataFile[],
@@ -27,13 +27,13 @@ export async function commitTable(
 ): Promise<TableMetadata | null> {
   const previous = standing.metadata
   if (previous && showsFiles(previous, files))
-    return (await sendReaders(setting, table, standing)) ? previous : null
-  const metadata = await buildMetadata(setting, table, previous, files, round)
-  return (await commitVersion(setting, table, standing, metadata)) ? metadata : null
+    return (await sendReaders(context, table, standing)) ? previous : null
+  const metadata = await buildMetadata(context, table, previous, files, round)
+  return (await commitVersion(context, table, standing, metadata)) ? metadata : null
 }
 
 async function buildMetadata(
-  { store, now }: CommitSetting,
+  { store, now }: CommitContext,
   table: Table,
   previous: TableMetadata | null,
   files: readonly DataFile[],

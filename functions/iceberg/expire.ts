@@ -9,18 +9,18 @@ import { keyOf, readSnapshot } from './read-snapshot.ts'
 import { type EnteredRound, keptRounds, type Retention } from './retention.ts'
 import { type Round, roundOf } from './rounds.ts'
 import { withoutExpired } from './table-metadata.ts'
-import { type CommitSetting, commitVersion, readStanding, sendReaders, versionName } from './table-version.ts'
+import { type CommitContext, commitVersion, readStanding, sendReaders, versionName } from './table-version.ts'
 
 const readers = 32
 
 /** Keys that a table's snapshots are made of, and the metadata that readers are sent to; who lags is sent on. */
-export async function referencedKeys(setting: CommitSetting, table: Table): Promise<Set<string>> {
-  const { store } = setting
-  const standing = await readStanding(setting, table)
+export async function referencedKeys(context: CommitContext, table: Table): Promise<Set<string>> {
+  const { store } = context
+  const standing = await readStanding(context, table)
   const { metadata, hint, glue } = standing
   const keys = new Set([metadataKey(hiveName(table), versionName(hint))])
   if (glue?.metadata) keys.add(keyOf(glue.metadata))
-  if (metadata) await sendReaders(setting, table, standing)
+  if (metadata) await sendReaders(context, table, standing)
   await mapConcurrently(metadata?.snapshots ?? [], readers, async ({ 'manifest-list': list }) => {
     const { manifests, entries } = await readSnapshot(store, list)
     for (const path of [list, ...manifests, ...entries.map(({ file }) => file.path)]) keys.add(keyOf(path))
@@ -43,12 +43,12 @@ export function awaitedKeys(catalog: Catalog, listed: readonly ListedObject[]): 
 
 /** Takes snapshots out that no kept round shows. Their objects are removed a night later, for readers under way. */
 export async function expireRounds(
-  setting: CommitSetting,
+  context: CommitContext,
   tables: readonly Table[],
   listed: readonly ListedObject[],
   retention: Retention,
 ): Promise<number[]> {
-  const { store, now } = setting
+  const { store, now } = context
   const entered = listed
     .filter(({ key }) => key.startsWith(roundsPrefix))
     .map(({ key, lastModified }): EnteredRound => ({ round: roundOf(key), at: lastModified }))
@@ -59,13 +59,13 @@ export async function expireRounds(
   const newest = Math.max(...kept)
   await store.delete(expired.map(roundKey))
   await mapConcurrently(tables, tables.length, async (table) => {
-    const standing = await readStanding(setting, table)
+    const standing = await readStanding(context, table)
     if (!standing.metadata) return
     // what is newer than every round is about to be entered
     const isKept = (id: number) => id > newest || (shown.get(hiveName(table))?.has(id) ?? false)
     const left = withoutExpired(standing.metadata, isKept, now().getTime())
     // another writer was faster: the next night comes
-    if (left !== standing.metadata) await commitVersion(setting, table, standing, left)
+    if (left !== standing.metadata) await commitVersion(context, table, standing, left)
   })
   return expired
 }

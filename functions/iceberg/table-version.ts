@@ -8,7 +8,7 @@ import { type GluePointer, type GlueTables, glueTable } from './glue-tables.ts'
 import type { TableMetadata } from './table-metadata.ts'
 
 /** What a commit works in. */
-export interface CommitSetting {
+export interface CommitContext {
   store: ObjectStore
   glue: GlueTables
   now(): Date
@@ -49,7 +49,7 @@ export async function readVersion(store: ObjectStore, table: Table): Promise<Tab
 
 /** Reads how a table stands, before anything that it shall show is read. */
 export async function readStanding(
-  { store, glue }: Pick<CommitSetting, 'store' | 'glue'>,
+  { store, glue }: Pick<CommitContext, 'store' | 'glue'>,
   table: Table,
 ): Promise<TableStanding> {
   const [pointer, version] = await Promise.all([glue.find(snapshotName(table)), readVersion(store, table)])
@@ -65,28 +65,28 @@ const readMetadata = async (store: ObjectStore, name: string, number: number) =>
  * are removed, who saw only them cannot move the hint any more.
  */
 export async function commitVersion(
-  setting: CommitSetting,
+  context: CommitContext,
   table: Table,
   standing: TableStanding,
   metadata: TableMetadata,
 ): Promise<boolean> {
   const number = standing.number + 1
   const key = metadataKey(hiveName(table), versionName(number))
-  const written = await unlessLost(writeJson(setting.store, key, metadata, { ifNoneMatch: '*' }))
-  return written && sendReaders(setting, table, { ...standing, number })
+  const written = await unlessLost(writeJson(context.store, key, metadata, { ifNoneMatch: '*' }))
+  return written && sendReaders(context, table, { ...standing, number })
 }
 
 /** Sends readers to the version. False when another writer sent them somewhere since the standing was read. */
 export async function sendReaders(
-  setting: CommitSetting,
+  context: CommitContext,
   table: Table,
   standing: TableStanding,
 ): Promise<boolean> {
-  return (await moveHint(setting.store, table, standing)) && moveGlue(setting, table, standing)
+  return (await moveHint(context.store, table, standing)) && moveGlue(context, table, standing)
 }
 
 async function moveGlue(
-  { store, glue }: CommitSetting,
+  { store, glue }: CommitContext,
   table: Table,
   { number, glue: pointer }: TableStanding,
 ): Promise<boolean> {

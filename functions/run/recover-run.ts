@@ -1,5 +1,5 @@
+import type { PipelineContext } from '../catalog/context.ts'
 import { releaseClaims } from '../catalog/finish.ts'
-import type { Setting } from '../catalog/setting.ts'
 import { closeClusters } from '../emr/cluster.ts'
 import { readReason } from '../masking/reason.ts'
 import { readVariable } from '../runtime/environment.ts'
@@ -20,16 +20,16 @@ export interface RecoverTask {
 
 /** Ends a run after a fault: gives its claims back, keeps why it failed, tells people, ends its cluster. */
 export async function recoverRun(
-  setting: Setting,
+  context: PipelineContext,
   { execution, startedAt, run }: RecoverTask,
 ): Promise<{ outcome: 'failed'; released: number }> {
   const failed = { ...run, execution, startedAt }
-  const released = await releaseClaims(setting, execution, readReason(run.error))
+  const released = await releaseClaims(context, execution, readReason(run.error))
   const cost = await priceRun(execution)
-  const summary = { ...summarizeFailure(failed, setting.now()), cost }
+  const summary = { ...summarizeFailure(failed, context.now()), cost }
   record('RunsFailed', 1)
   logger.error('run failed', { reason: summary.reason, released })
-  await writeJson(setting.store, runKey(execution), summary)
+  await writeJson(context.store, runKey(execution), summary)
   await sendMessage(describeFailure(failed, released))
   if (run.cluster) await closeClusters(readVariable('STAGE'), execution)
   return { outcome: 'failed', released: released.length }

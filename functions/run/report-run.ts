@@ -1,6 +1,6 @@
 import type { PlannedStage } from '../catalog/catalog.ts'
+import type { PipelineContext } from '../catalog/context.ts'
 import type { StoredPlan } from '../catalog/plan.ts'
-import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
 import { readCatalog, withKeys } from '../catalog/stored-catalog.ts'
 import { record } from '../runtime/metrics.ts'
@@ -27,21 +27,21 @@ export interface ReportTask {
 
 /** Sums the run up, keeps the summary for people, sends the message, and commits the tables' snapshots. */
 export async function reportRun(
-  setting: Setting,
+  context: PipelineContext,
   { execution, startedAt, run }: ReportTask,
 ): Promise<RunSummary> {
-  const { store, policy } = setting
+  const { store, policy } = context
   const { upload } = run
   const root = (await readCatalog(store)) ?? emptyCatalog()
   const catalog = await withKeys(store, root, upload ? [upload.key] : [])
   const plans = await readPlans(store, execution, run.plan.round)
   const finished = { execution, startedAt, ...run, rows: run.merged?.rows, verdict: run.quality?.verdict }
   const cost = await priceRun(execution)
-  const summary = { ...summarizeRun(finished, plans, catalog, setting.now(), policy), cost }
+  const summary = { ...summarizeRun(finished, plans, catalog, context.now(), policy), cost }
   await keepSummary(store, summary)
   recordRun(summary)
   await sendMessage(describeRun(summary))
-  if (policy.snapshots) await keepSummary(store, { ...summary, snapshots: await commitSnapshots(setting) })
+  if (policy.snapshots) await keepSummary(store, { ...summary, snapshots: await commitSnapshots(context) })
   return summary
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { computedTables } from '../../hive/contract.ts'
-import type { Setting } from '../catalog/setting.ts'
+import type { PipelineContext } from '../catalog/context.ts'
 import { type Committed, commitRound } from '../iceberg/commit-round.ts'
 import { deployedGlue } from '../iceberg/glue-tables.ts'
 import { logger } from '../runtime/logger.ts'
@@ -16,13 +16,13 @@ const patience = 60
  * Makes the tables' snapshots show what the catalog says, after everything that people wait for. A fault is a line in
  * the summary, a metric and nothing else: the tables are published, and the next run or sweep commits again.
  */
-export async function commitSnapshots(setting: Setting): Promise<SnapshotSummary> {
+export async function commitSnapshots(context: PipelineContext): Promise<SnapshotSummary> {
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   const limit = new AbortController()
   try {
     const committed = await Promise.race([
-      commitRound({ ...setting, glue: deployedGlue() }, computedTables),
+      commitRound({ ...context, glue: deployedGlue() }, computedTables),
       wait(patience * 1000, undefined, { signal: limit.signal, ref: false }).then(() => {
         throw new Error(`not committed within ${patience} s`)
       }),

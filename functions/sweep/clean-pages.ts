@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import type { PipelineContext } from '../catalog/context.ts'
 import type { StoredPlan } from '../catalog/plan.ts'
-import type { Setting } from '../catalog/setting.ts'
 import { swapCatalog } from '../catalog/swap.ts'
 import { logger } from '../runtime/logger.ts'
 import { attemptsPrefix, pageKey, pagesPrefix } from '../storage/layout.ts'
@@ -13,13 +13,13 @@ const keptFor = 24 * 60 * 60_000
  * Removes pages of the catalog that are older than a day and that neither the root nor the plan of a claim names. The root
  * is swapped after they were listed: whoever wrote one of them and has not swapped in its own root yet loses that swap.
  */
-export async function cleanPages(setting: Setting): Promise<string[]> {
-  const { store, now } = setting
+export async function cleanPages(context: PipelineContext): Promise<string[]> {
+  const { store, now } = context
   const old: string[] = []
   for await (const { key, lastModified } of store.list(pagesPrefix))
     if (now().getTime() - lastModified.getTime() >= keptFor) old.push(key)
   if (old.length === 0) return []
-  const { catalog } = await swapCatalog(setting, (catalog) => ({
+  const { catalog } = await swapCatalog(context, (catalog) => ({
     catalog: { ...catalog, cleanings: (catalog.cleanings ?? 0) + 1 },
   }))
   const named = new Set([...namedPages(catalog), ...(await plannedPages(store, catalog))])

@@ -2,7 +2,7 @@ import { computedTables } from '../../hive/contract.ts'
 import { readCatalog } from '../catalog/stored-catalog.ts'
 import { awaitedKeys, expireRounds, referencedKeys } from '../iceberg/expire.ts'
 import type { Retention } from '../iceberg/retention.ts'
-import type { CommitSetting } from '../iceberg/table-version.ts'
+import type { CommitContext } from '../iceberg/table-version.ts'
 import { logger } from '../runtime/logger.ts'
 import { icebergPrefix } from '../storage/layout.ts'
 import type { ListedObject } from '../storage/object-store.ts'
@@ -14,20 +14,20 @@ const keptFor = 24 * 60 * 60_000
  * Removes objects of the snapshots that nothing references and that are older than a day, then expires rounds by the
  * retention. Objects are listed first and the references read last, so that nothing written meanwhile is garbage.
  */
-export async function cleanSnapshots(setting: CommitSetting, retention: Retention): Promise<void> {
-  const { store, now } = setting
+export async function cleanSnapshots(context: CommitContext, retention: Retention): Promise<void> {
+  const { store, now } = context
   const listed: ListedObject[] = []
   for await (const object of store.list(icebergPrefix)) listed.push(object)
   const referenced = new Set<string>()
   for (const table of computedTables)
-    for (const key of await referencedKeys(setting, table)) referenced.add(key)
+    for (const key of await referencedKeys(context, table)) referenced.add(key)
   const catalog = await readCatalog(store)
   // what a lost catalog still awaited is not known
   if (!catalog) return
   for (const key of awaitedKeys(catalog, listed)) referenced.add(key)
   const garbage = findGarbageFiles(listed, referenced, now())
   if (garbage.length > 0) await store.delete(garbage)
-  const expired = await expireRounds(setting, computedTables, listed, retention)
+  const expired = await expireRounds(context, computedTables, listed, retention)
   logger.info('cleaned up snapshots', { objects: garbage.length, rounds: expired.length })
 }
 

@@ -1,7 +1,7 @@
 import type { Catalog, Request } from '../catalog/catalog.ts'
+import type { PipelineContext } from '../catalog/context.ts'
 import { readPending } from '../catalog/pending.ts'
 import type { StoredPlan } from '../catalog/plan.ts'
-import type { Setting } from '../catalog/setting.ts'
 import { readCatalog, readContributions, readUnit } from '../catalog/stored-catalog.ts'
 import { logger } from '../runtime/logger.ts'
 import { attemptsPrefix, stagingPrefix } from '../storage/layout.ts'
@@ -24,7 +24,7 @@ export function folderOf(key: string): string | null {
  * nothing admitted meanwhile is taken for garbage.
  */
 export async function cleanUp(
-  { store, now }: Setting,
+  { store, now }: PipelineContext,
   statusOf: (execution: string) => Promise<string | null>,
 ): Promise<string[]> {
   const before = await readCatalog(store)

@@ -1,4 +1,4 @@
-import type { Setting } from '../catalog/setting.ts'
+import type { PipelineContext } from '../catalog/context.ts'
 import { showRun, writeCommand, writeDetails, writeExecution } from '../run/advice.ts'
 import { executionError, executionStatus, recoveredError, startExecution } from '../run/executions.ts'
 import { type Message, sendMessage } from '../run/messages.ts'
@@ -15,21 +15,24 @@ export interface EndedRun {
 }
 
 /** Releases what runs that are gone still hold, and starts a run when something is left undone; its name. */
-export async function sweepLightly(setting: Setting): Promise<{ started: string | null }> {
-  await releaseOrphans(setting, executionStatus)
-  await reapOrphans(setting)
-  if (!(await findWork(setting))) return { started: null }
-  const started = `refresh-${setting.now().toISOString().replace(/[:.]/g, '-')}`
+export async function sweepLightly(context: PipelineContext): Promise<{ started: string | null }> {
+  await releaseOrphans(context, executionStatus)
+  await reapOrphans(context)
+  if (!(await findWork(context))) return { started: null }
+  const started = `refresh-${context.now().toISOString().replace(/[:.]/g, '-')}`
   await startExecution(started, { trigger: 'refresh' })
   logger.warn('something was left undone', { started })
   return { started }
 }
 
 /** Does at once what Recover had no chance to do. */
-export async function sweepAfter(setting: Setting, ended: EndedRun): Promise<{ started: string | null }> {
+export async function sweepAfter(
+  context: PipelineContext,
+  ended: EndedRun,
+): Promise<{ started: string | null }> {
   if ((await executionError(ended.name)) === recoveredError) return { started: null }
   await sendMessage(describeEnded(ended))
-  return sweepLightly(setting)
+  return sweepLightly(context)
 }
 
 /** What people are told of a run that ended before it could tell itself. */

@@ -1,8 +1,8 @@
 import type { Admitted } from '../catalog/admit.ts'
 import type { ScheduleRequest } from '../catalog/catalog.ts'
+import type { PipelineContext } from '../catalog/context.ts'
 import { isOfGrain } from '../catalog/grain.ts'
 import { readPending } from '../catalog/pending.ts'
-import type { Setting } from '../catalog/setting.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
 import { readCatalog, withKeys } from '../catalog/stored-catalog.ts'
 import type { GlueTables } from '../iceberg/glue-tables.ts'
@@ -44,11 +44,15 @@ export interface Outside {
  * that are gone still claim and ends their clusters; starts uploads that no run brought anywhere; tells of
  * rows whose file is gone and of objects that nothing processes; removes what nothing references. A fault of one of them is logged and keeps no other back.
  */
-export async function sweepNightly(setting: Setting, outside: Outside, execution: string): Promise<Admitted> {
-  const { store } = setting
+export async function sweepNightly(
+  context: PipelineContext,
+  outside: Outside,
+  execution: string,
+): Promise<Admitted> {
+  const { store } = context
   const request = `schedule-${execution}`
   await writeJson(store, pendingKey(request), { kind: 'schedule', execution } satisfies ScheduleRequest)
-  await releaseOrphans(setting, outside.statusOf)
+  await releaseOrphans(context, outside.statusOf)
   await outside.reap()
   const catalog = (await readCatalog(store)) ?? emptyCatalog()
   const compared = await compareInput(store, catalog, outside.inputBucket, outside.listVersions(''))
@@ -59,10 +63,10 @@ export async function sweepNightly(setting: Setting, outside: Outside, execution
       subject: 'card-pipeline: files and tables do not match',
       text: [...mismatches, `Details: ${writeCommand('status')}`].join('\n'),
     })
-  await cleanUp(setting, outside.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
-  await cleanPages(setting).catch((error) => logger.error('clean-up of pages failed', error as Error))
-  if (setting.policy.snapshots)
-    await cleanSnapshots({ ...setting, glue: outside.glue }, outside.retention).catch((error) =>
+  await cleanUp(context, outside.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
+  await cleanPages(context).catch((error) => logger.error('clean-up of pages failed', error as Error))
+  if (context.policy.snapshots)
+    await cleanSnapshots({ ...context, glue: outside.glue }, outside.retention).catch((error) =>
       logger.error('clean-up of snapshots failed', error as Error),
     )
   return { request, waitSeconds: 0 }

@@ -1,5 +1,5 @@
+import type { PipelineContext } from '../catalog/context.ts'
 import { releaseClaims } from '../catalog/finish.ts'
-import type { Setting } from '../catalog/setting.ts'
 import { readCatalog } from '../catalog/stored-catalog.ts'
 import { logger } from '../runtime/logger.ts'
 
@@ -9,15 +9,15 @@ import { logger } from '../runtime/logger.ts'
  * @param statusOf status of an execution, null when there is none of that name
  */
 export async function releaseOrphans(
-  setting: Setting,
+  context: PipelineContext,
   statusOf: (execution: string) => Promise<string | null>,
 ): Promise<string[]> {
-  const catalog = await readCatalog(setting.store)
+  const catalog = await readCatalog(context.store)
   const claims = Object.values(catalog?.stages ?? {}).flatMap(({ claim }) => claim ?? [])
   const released: string[] = []
   for (const execution of new Set(claims.map((claim) => claim.execution))) {
     if ((await statusOf(execution)) === 'RUNNING') continue
-    const stages = await releaseClaims(setting, execution, `run ${execution} ended without giving it back`)
+    const stages = await releaseClaims(context, execution, `run ${execution} ended without giving it back`)
     if (stages.length === 0) continue
     logger.warn('released the claims of a run that is gone', { run: execution, stages })
     released.push(execution)

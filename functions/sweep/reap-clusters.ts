@@ -1,6 +1,6 @@
 import type { ClusterSummary } from '@aws-sdk/client-emr'
 import { clusterPrefix } from '../../jobs/cluster.ts'
-import type { Setting } from '../catalog/setting.ts'
+import type { PipelineContext } from '../catalog/context.ts'
 import { listClusters, terminateClusters } from '../emr/cluster.ts'
 import { executionStatus } from '../run/executions.ts'
 import { readVariable } from '../runtime/environment.ts'
@@ -8,7 +8,7 @@ import { logger } from '../runtime/logger.ts'
 import { record } from '../runtime/metrics.ts'
 
 /** Ends the clusters that no run uses, where there are any at all; a fault of EMR keeps nothing else back. */
-export async function reapOrphans({ policy, now }: Setting): Promise<void> {
+export async function reapOrphans({ policy, now }: PipelineContext): Promise<void> {
   if (!policy.emr) return
   await reapClusters(readVariable('STAGE'), executionStatus, now()).catch((error) =>
     logger.error('clusters not looked at', error as Error),

@@ -1,5 +1,5 @@
+import type { PipelineContext } from '../catalog/context.ts'
 import { rebuildCatalog } from '../catalog/rebuild.ts'
-import type { Setting } from '../catalog/setting.ts'
 import { deployedGlue } from '../iceberg/glue-tables.ts'
 import { highestRound } from '../iceberg/rounds.ts'
 import { receiveUpload } from '../reception/receive-upload.ts'
@@ -15,21 +15,21 @@ import { reapOrphans } from './reap-clusters.ts'
 export type SweepEvent = { mode: 'light' } | { mode: 'nightly'; execution: string } | { detail: EndedRun }
 
 /** Finds what was missed and sees that it gets done; a lost catalog is made anew first. */
-export async function sweep(setting: Setting, event: SweepEvent) {
-  if (await rebuildCatalog(setting, highestRound)) await sendMessage(describeRebuilt())
-  if ('detail' in event) return sweepAfter(setting, event.detail)
+export async function sweep(context: PipelineContext, event: SweepEvent) {
+  if (await rebuildCatalog(context, highestRound)) await sendMessage(describeRebuilt())
+  if ('detail' in event) return sweepAfter(context, event.detail)
   return event.mode === 'nightly'
-    ? sweepNightly(setting, deployedOutside(setting), event.execution)
-    : sweepLightly(setting)
+    ? sweepNightly(context, deployedOutside(context), event.execution)
+    : sweepLightly(context)
 }
 
-const deployedOutside = (setting: Setting): Outside => ({
+const deployedOutside = (context: PipelineContext): Outside => ({
   inputBucket: inputBucket(),
   glue: deployedGlue(),
   retention: { rounds: readNumber('SNAPSHOT_ROUNDS'), days: readNumber('SNAPSHOT_DAYS') },
   listVersions: (prefix) => listVersions(inputBucket(), prefix),
   statusOf: executionStatus,
-  receive: (upload, execution) => receiveUpload(setting.store, upload, execution),
+  receive: (upload, execution) => receiveUpload(context.store, upload, execution),
   tell: sendMessage,
-  reap: () => reapOrphans(setting),
+  reap: () => reapOrphans(context),
 })

@@ -1,5 +1,5 @@
 import { hasWork } from '../catalog/claim.ts'
-import type { Setting } from '../catalog/setting.ts'
+import type { PipelineContext } from '../catalog/context.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
 import { readCatalog } from '../catalog/stored-catalog.ts'
 import { isEntered } from '../iceberg/rounds.ts'
@@ -13,7 +13,7 @@ const forgottenAfter = 5 * 60_000
  * True when a run started now would find something that no run takes care of: old requests, expired claims, due stages,
  * a round that the snapshots do not show.
  */
-export async function findWork({ store, policy, now }: Setting): Promise<boolean> {
+export async function findWork({ store, policy, now }: PipelineContext): Promise<boolean> {
   let oldest = 0
   for await (const { lastModified } of store.list(pendingPrefix))
     oldest = Math.max(oldest, now().getTime() - lastModified.getTime())

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { deployedPolicy } from '../../functions/catalog/setting.ts'
+import { deployedPolicy } from '../../functions/catalog/context.ts'
 import { emptyCatalog, stageStates } from '../../functions/catalog/stage-state.ts'
 import { readCatalog, withAllKeys, withKeys } from '../../functions/catalog/stored-catalog.ts'
 import { incomingPrefix, pendingPrefix, rejectedPrefix } from '../../functions/storage/layout.ts'

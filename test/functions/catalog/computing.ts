@@ -1,6 +1,6 @@
 import type { PlannedStage } from '../../../functions/catalog/catalog.ts'
+import type { PipelineContext } from '../../../functions/catalog/context.ts'
 import type { Plan, StoredPlan } from '../../../functions/catalog/plan.ts'
-import type { Setting } from '../../../functions/catalog/setting.ts'
 import type { ComputedStage, StageResult } from '../../../functions/catalog/stage-result.ts'
 import { readUnit } from '../../../functions/catalog/stored-catalog.ts'
 import { attemptFolder } from '../../../functions/storage/layout.ts'
@@ -15,7 +15,7 @@ export interface TableObject {
 
 /** Computes a planned stage as a model: every partition of its fixed set, holding what the plan says it is made of. */
 export async function computeStage(
-  { store }: Pick<Setting, 'store'>,
+  { store }: Pick<PipelineContext, 'store'>,
   execution: string,
   planned: PlannedStage,
 ): Promise<StageResult> {
@@ -35,7 +35,11 @@ export async function computeStage(
 }
 
 /** Computes every stage of a round. */
-export async function computePlan(setting: Setting, execution: string, plan: Plan): Promise<StageResult[]> {
-  const stored = (await readJson<StoredPlan>(setting.store, plan.planKey))?.value.stages ?? []
-  return Promise.all(stored.map((stage) => computeStage(setting, execution, stage)))
+export async function computePlan(
+  context: PipelineContext,
+  execution: string,
+  plan: Plan,
+): Promise<StageResult[]> {
+  const stored = (await readJson<StoredPlan>(context.store, plan.planKey))?.value.stages ?? []
+  return Promise.all(stored.map((stage) => computeStage(context, execution, stage)))
 }

@@ -14,7 +14,7 @@ import { now, orderOf, policy } from './requests.ts'
 import { wholeCatalog } from './whole-catalog.ts'
 
 const store = new MemoryStore(() => now)
-const setting = (grain: 'month' | 'day', stagesPerRound = 40) => ({
+const context = (grain: 'month' | 'day', stagesPerRound = 40) => ({
   store,
   policy: { ...policy, grain, stagesPerRound, heavyRows: 1_000_000 },
   now: () => now,
@@ -35,13 +35,13 @@ async function admit(id: string, order: number, units: Record<string, number>) {
 }
 
 async function run(grain: 'month' | 'day', execution: string) {
-  let plan = await planRun(setting(grain), execution, execution)
+  let plan = await planRun(context(grain), execution, execution)
   while (plan.claimed > 0)
     plan = await publishRound(
-      setting(grain),
+      context(grain),
       execution,
       plan,
-      await computePlan(setting(grain), execution, plan),
+      await computePlan(context(grain), execution, plan),
     )
   return plan
 }
@@ -71,7 +71,7 @@ test('a correction of one day computes that day and the years, no other day', as
   await admit('a', 1, { '2024-03-07': 5, '2024-03-08': 6 })
   await run('day', 'a')
   await admit('b', 2, { '2024-03-08': 1 })
-  const plan = await planRun(setting('day'), 'b', 'b')
+  const plan = await planRun(context('day'), 'b', 'b')
   assert.deepEqual(
     plan.small.map(({ stage }) => stage),
     ['etl/2024-03-08'],
@@ -88,7 +88,7 @@ for (const [fixed, deployed] of [
     await run(fixed, 'a')
     await admit('b', 2, { [units[deployed]]: 5 })
     const before = new Map(store.objects)
-    await assert.rejects(planRun(setting(deployed), 'b', 'b'), (error: Error) => {
+    await assert.rejects(planRun(context(deployed), 'b', 'b'), (error: Error) => {
       assert.ok(error instanceof GrainChangedError)
       assert.match(
         error.message,
@@ -104,7 +104,7 @@ test('a catalog of months from before there was a choice is one of months', asyn
   await run('month', 'a')
   const { grain: _, pages: __, ...older } = catalog()
   await writeJson(store, catalogKey, older)
-  await assert.rejects(planRun(setting('day'), 'b', 'none'), GrainChangedError)
+  await assert.rejects(planRun(context('day'), 'b', 'none'), GrainChangedError)
   await admit('b', 2, { '2024-03': 5 })
   await run('month', 'b')
   assert.deepEqual(made('partitioned_txn', 'part-0'), ['a', 'b'])
@@ -117,7 +117,7 @@ test('what was staged by another grain between two deployments holds nobody up',
   await admit('b', 3, { '2024-03': 5 })
   await run('month', 'b')
   assert.deepEqual(made('partitioned_txn', 'part-0'), ['a', 'b'])
-  await assert.rejects(planRun(setting('month'), 'stray', 'stray'), /npm run replay -- stray/)
+  await assert.rejects(planRun(context('month'), 'stray', 'stray'), /npm run replay -- stray/)
   assert.deepEqual(store.keys('_pipeline/pending/'), ['_pipeline/pending/stray.json'])
   await admit('stray', 2, { '2024-03': 5 })
   await run('month', 'stray')
@@ -129,7 +129,7 @@ test('a lost catalog of days is made anew by days, whatever is deployed', async 
   await run('day', 'a')
   const { grain, keys } = catalog()
   store.objects.delete(catalogKey)
-  assert.equal(await rebuildCatalog(setting('month'), async () => 0), true)
+  assert.equal(await rebuildCatalog(context('month'), async () => 0), true)
   assert.deepEqual({ grain: catalog().grain, keys: catalog().keys }, { grain, keys })
   assert.deepEqual(Object.keys(catalog().stages), [
     'etl/2024',

@@ -45,7 +45,7 @@ class FatefulStore extends MemoryStore {
 
 let clock = now
 const store = new FatefulStore(() => clock)
-const setting = {
+const context = {
   store,
   policy: { ...policy, heavyRows: 1e9 },
   now: () => clock,
@@ -59,7 +59,7 @@ beforeEach(() => {
 const whole = () => wholeCatalog((key) => store.json(key))
 async function fill(requests: readonly UploadRequest[]): Promise<void> {
   for (const request of requests) await writeJson(store, pendingKey(request.upload), request)
-  await planRun(setting, 'fill', 'none')
+  await planRun(context, 'fill', 'none')
 }
 const many = (count: number) =>
   Array.from({ length: count }, (_, index) => upload(`incoming/${index}`, index, { '2024-03': 2 }))
@@ -80,7 +80,7 @@ test('one upload writes a page of its key, a page of its unit and the root, what
   const before = whole()
   await writeJson(store, pendingKey('one'), upload('incoming/77', 5000, { '2024-04': 3 }))
   store.written = []
-  await planRun(setting, 'one', 'one')
+  await planRun(context, 'one', 'one')
   const pages = store.written.filter(([key]) => key.startsWith(pagesPrefix))
   // the month that it leaves, the month that it comes to, and its key
   assert.equal(pages.length, 3)
@@ -94,7 +94,7 @@ test('a plan lists what its units were made of in the root in which they were cl
   await fill([upload('b', 2, { '2024-03': 1 }), upload('a', 1, { '2024-03': 5, '2024-04': 7 })])
   const claimed = { stage: 'etl/2024-03', generation: whole().stages['etl/2024-03']!.want }
   await writeJson(store, pendingKey('retract'), retract('a', 3))
-  await planRun(setting, 'other', 'retract')
+  await planRun(context, 'other', 'retract')
   const [planned] = await readPlanned(store, '_attempts/fill/plan-1.json', [claimed])
   assert.deepEqual(
     planned!.contributions!.map(({ key, rows }) => [key, rows]),
@@ -117,9 +117,9 @@ test('a run that dies between its pages and the root has changed nothing', async
   const before = whole()
   await writeJson(store, pendingKey('one'), upload('incoming/1', 9, { '2024-03': 9 }))
   store.fate = 'fails before'
-  await assert.rejects(planRun(setting, 'one', 'one'), { name: 'SlowDown' })
+  await assert.rejects(planRun(context, 'one', 'one'), { name: 'SlowDown' })
   assert.deepEqual(whole(), before)
-  await planRun(setting, 'one', 'one')
+  await planRun(context, 'one', 'one')
   assert.equal(whole().stages['etl/2024-03']?.input, 13)
 })
 
@@ -127,8 +127,8 @@ test('a root whose answer was lost is found swapped, and folded once', async () 
   await fill(many(3))
   await writeJson(store, pendingKey('one'), upload('incoming/1', 9, { '2024-03': 9 }))
   store.fate = 'fails after'
-  await assert.rejects(planRun(setting, 'one', 'one'), { name: 'TimeoutError' })
-  await planRun(setting, 'one', 'one')
+  await assert.rejects(planRun(context, 'one', 'one'), { name: 'TimeoutError' })
+  await planRun(context, 'one', 'one')
   assert.equal(whole().stages['etl/2024-03']?.input, 13)
   assert.deepEqual(store.keys('_pipeline/pending/'), [])
 })
@@ -139,7 +139,7 @@ test('a page that is gone is a lost catalog, and nothing is folded over it', asy
   store.objects.delete(`${pagesPrefix}${id}.json`)
   await writeJson(store, pendingKey('one'), upload('incoming/1', 9, { '2024-03': 9 }))
   const before = store.json(catalogKey)
-  await assert.rejects(planRun(setting, 'one', 'one'), CatalogLostError)
+  await assert.rejects(planRun(context, 'one', 'one'), CatalogLostError)
   assert.deepEqual(store.json(catalogKey), before)
   assert.deepEqual(store.keys('_pipeline/pending/'), [pendingKey('one')])
 })
@@ -151,7 +151,7 @@ test('a catalog that an older version wrote whole is taken over by the first swa
   )
   await writeJson(store, catalogKey, { keys: older.keys, stages })
   await writeJson(store, pendingKey('one'), upload('incoming/1', 5000, { '2024-04': 9 }))
-  const { small } = await planRun(setting, 'one', 'one')
+  const { small } = await planRun(context, 'one', 'one')
   assert.deepEqual(
     small.map(({ stage, rows }) => [stage, rows]),
     [
@@ -169,15 +169,15 @@ test('pages that nothing names go after a day, those of a claimed plan stay', as
   const planned = store.keys(pagesPrefix)
   clock = later(5)
   await writeJson(store, pendingKey('one'), upload('incoming/1', 9, { '2024-03': 9 }))
-  await planRun(setting, 'one', 'one')
+  await planRun(context, 'one', 'one')
   const unnamed = planned.filter(
     (key) => !JSON.stringify(store.json(catalogKey)).includes(key.slice(-21, -5)),
   )
   assert.equal(unnamed.length, 2)
   clock = later(24 * 60 - 1)
-  assert.deepEqual(await cleanPages(setting), [])
+  assert.deepEqual(await cleanPages(context), [])
   clock = later(24 * 60 + 10)
-  const removed = await cleanPages(setting)
+  const removed = await cleanPages(context)
   // the page of the month is still to be read by the run that claimed it
   assert.equal(removed.length, 1)
   assert.ok(unnamed.includes(removed[0]!))
@@ -190,9 +190,9 @@ test('a swap that sleeps through the clean-up of its pages is lost, and made ane
   let removed: string[] = []
   store.beforeRoot = async () => {
     clock = later(2 * 24 * 60)
-    removed = await cleanPages(setting)
+    removed = await cleanPages(context)
   }
-  await planRun(setting, 'one', 'one')
+  await planRun(context, 'one', 'one')
   assert.ok(removed.length > 0)
   assert.equal(whole().stages['etl/2024-03']?.input, 13)
 })

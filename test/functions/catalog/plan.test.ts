@@ -15,7 +15,7 @@ import { now, orderOf, policy } from './requests.ts'
 import { wholeCatalog } from './whole-catalog.ts'
 
 const store = new MemoryStore(() => now)
-const setting = { store, policy, now: () => now, pause: async () => {} }
+const context = { store, policy, now: () => now, pause: async () => {} }
 beforeEach(() => store.objects.clear())
 
 async function admit(id: string, order: number, months: Record<string, number>) {
@@ -28,9 +28,9 @@ async function admit(id: string, order: number, months: Record<string, number>) 
 }
 
 async function runAll(execution: string, request = execution) {
-  let plan = await planRun(setting, execution, request)
+  let plan = await planRun(context, execution, request)
   while (plan.claimed > 0)
-    plan = await publishRound(setting, execution, plan, await computePlan(setting, execution, plan))
+    plan = await publishRound(context, execution, plan, await computePlan(context, execution, plan))
   return plan
 }
 const catalog = () => wholeCatalog((key) => store.json(key))
@@ -54,7 +54,7 @@ test('one run folds everything that is pending', async () => {
   await runAll('a')
   assert.deepEqual(table('daily_summary', 'txn_year=2024/txn_month=3')?.made, ['a', 'b'])
   const before = { ...store.calls }
-  assert.equal((await planRun(setting, 'b', 'b')).claimed, 0)
+  assert.equal((await planRun(context, 'b', 'b')).claimed, 0)
   assert.equal(store.calls.get, before.get + 1)
   assert.equal(store.calls.head, before.head + 1)
   assert.equal(store.calls.put, before.put)
@@ -62,8 +62,8 @@ test('one run folds everything that is pending', async () => {
 
 test('a plan asked for again takes its claims again', async () => {
   await admit('a', 1, { '2024-03': 5 })
-  const first = await planRun(setting, 'a', 'a')
-  const again = await planRun(setting, 'a', 'a')
+  const first = await planRun(context, 'a', 'a')
+  const again = await planRun(context, 'a', 'a')
   assert.deepEqual(
     [first, again].map(({ small }) => small),
     [[{ stage: 'etl/2024-03', generation: 2, rows: 5 }], [{ stage: 'etl/2024-03', generation: 3, rows: 5 }]],
@@ -81,17 +81,17 @@ test('a superseded request is removed without a swap', async () => {
     key: 'incoming/a',
     order: orderOf(1),
   })
-  assert.equal((await planRun(setting, 'x', 'none')).claimed, 0)
+  assert.equal((await planRun(context, 'x', 'none')).claimed, 0)
   assert.deepEqual(catalog(), before)
   assert.deepEqual(store.keys('_pipeline/pending/'), [])
 })
 
 test('publishing again changes nothing, and takes what it claimed next again', async () => {
   await admit('a', 1, { '2024-03': 5 })
-  const plan = await planRun(setting, 'a', 'a')
-  const results = await computePlan(setting, 'a', plan)
-  const first = await publishRound(setting, 'a', plan, results)
-  const again = await publishRound(setting, 'a', plan, results)
+  const plan = await planRun(context, 'a', 'a')
+  const results = await computePlan(context, 'a', plan)
+  const first = await publishRound(context, 'a', plan, results)
+  const again = await publishRound(context, 'a', plan, results)
   assert.deepEqual(
     again.small.map(({ stage, generation }) => [stage, generation]),
     first.small.map(({ stage, generation }) => [stage, generation + 1]),
@@ -101,21 +101,21 @@ test('publishing again changes nothing, and takes what it claimed next again', a
 
 test('an older generation gives way to a newer one', async () => {
   await admit('a', 1, { '2024-03': 5 })
-  const stale = await planRun(setting, 'a', 'a')
-  const results = await computePlan(setting, 'a', stale)
-  await releaseClaims(setting, 'a')
+  const stale = await planRun(context, 'a', 'a')
+  const results = await computePlan(context, 'a', stale)
+  await releaseClaims(context, 'a')
   await admit('b', 2, { '2024-03': 5 })
   await runAll('b')
-  await publishRound(setting, 'a', stale, results)
+  await publishRound(context, 'a', stale, results)
   assert.deepEqual(table('partitioned_txn', 'txn_year=2024/txn_month=3')?.made, ['a', 'b'])
 })
 
 test('a stage without a result fails, its neighbours are published', async () => {
   await admit('a', 1, { '2024-03': 5, '2024-04': 5 })
-  const plan = await planRun(setting, 'a', 'a')
-  const [, good] = await computePlan(setting, 'a', plan)
+  const plan = await planRun(context, 'a', 'a')
+  const [, good] = await computePlan(context, 'a', plan)
   const error = JSON.stringify({ errorType: 'Error', errorMessage: 'out of memory at 4111-1111-1111-1111' })
-  await publishRound(setting, 'a', plan, [{ ...plan.small[0]!, ok: false, error }, good!])
+  await publishRound(context, 'a', plan, [{ ...plan.small[0]!, ok: false, error }, good!])
   assert.equal(catalog().stages['etl/2024-03']?.done, 0)
   assert.equal(catalog().stages['etl/2024-03']?.failure, 'Error: out of memory at ****')
   assert.ok(catalog().stages['etl/2024-04']!.done > 0)
@@ -123,21 +123,21 @@ test('a stage without a result fails, its neighbours are published', async () =>
 
 test('a result that lacks a partition of the fixed set is not published', async () => {
   await admit('a', 1, { '2024-03': 5 })
-  const plan = await planRun(setting, 'a', 'a')
-  const results = await computePlan(setting, 'a', plan)
+  const plan = await planRun(context, 'a', 'a')
+  const results = await computePlan(context, 'a', plan)
   const key = (results[0] as { result: string }).result
   const result = store.json<{ partitions: unknown[] }>(key)!
   await writeJson(store, key, { ...result, partitions: result.partitions.slice(1) })
-  await publishRound(setting, 'a', plan, results)
+  await publishRound(context, 'a', plan, results)
   assert.deepEqual(store.keys('partitioned_txn/'), [])
   assert.match(catalog().stages['etl/2024-03']!.failure!, /fixed set of partitions/)
 })
 
 test('a run that ends in a fault gives back what it claimed', async () => {
   await admit('a', 1, { '2024-03': 5 })
-  await planRun(setting, 'a', 'a')
-  assert.deepEqual(await releaseClaims(setting, 'a'), ['etl/2024-03'])
-  assert.deepEqual(await releaseClaims(setting, 'a'), [])
+  await planRun(context, 'a', 'a')
+  assert.deepEqual(await releaseClaims(context, 'a'), ['etl/2024-03'])
+  assert.deepEqual(await releaseClaims(context, 'a'), [])
   assert.equal(catalog().stages['etl/2024-03']?.failures, 1)
 })
 
@@ -150,6 +150,6 @@ test('a swap that always loses becomes a visible fault', async () => {
       return store.put(key, ...rest)
     },
   })
-  await assert.rejects(planRun({ ...setting, store: racing }, 'a', 'a'), { name: 'ContentionError' })
+  await assert.rejects(planRun({ ...context, store: racing }, 'a', 'a'), { name: 'ContentionError' })
   assert.deepEqual(store.keys('_pipeline/pending/'), [pendingKey('a')])
 })

@@ -22,7 +22,7 @@ import { computePlan, type TableObject } from './computing.ts'
 import { later, now, policy } from './requests.ts'
 
 const store = new MemoryStore(() => now)
-const setting = { store, policy, now: () => now, pause: async () => {} }
+const context = { store, policy, now: () => now, pause: async () => {} }
 const march = partitionKey('partitioned_txn', 'txn_year=2024/txn_month=3')
 
 /** Stages an upload as MergeChunks and CheckQuality leave it, and admits it when it passed. */
@@ -37,9 +37,9 @@ async function stage(id: string, key: string, order: string, verdict = 'PASS'): 
 }
 
 async function run(execution: string): Promise<void> {
-  let plan = await planRun(setting, execution, 'none')
+  let plan = await planRun(context, execution, 'none')
   while (plan.claimed > 0)
-    plan = await publishRound(setting, execution, plan, await computePlan(setting, execution, plan))
+    plan = await publishRound(context, execution, plan, await computePlan(context, execution, plan))
 }
 
 const made = () => store.json<TableObject>(march)!.made
@@ -55,7 +55,7 @@ beforeEach(async () => {
   await run('run-b')
 })
 
-const rebuild = () => rebuildCatalog(setting, highestRound)
+const rebuild = () => rebuildCatalog(context, highestRound)
 
 test('a catalog that stands, or that never was, is left alone', async () => {
   assert.equal(await rebuild(), false)
@@ -69,8 +69,8 @@ test('without its catalog nothing is folded over published tables, nothing clean
   const before = store.keys('_staging/')
   await stage('c', 'incoming/c', '2024-05-06')
   await assert.rejects(run('early'), CatalogLostError)
-  assert.deepEqual(await releaseClaims(setting, 'early'), [])
-  assert.deepEqual(await cleanUp({ ...setting, now: () => later(3000) }, async () => null), [])
+  assert.deepEqual(await releaseClaims(context, 'early'), [])
+  assert.deepEqual(await cleanUp({ ...context, now: () => later(3000) }, async () => null), [])
   assert.ok(before.every((key) => store.objects.has(key)))
   assert.deepEqual(made(), ['a-03', 'b'])
 })

@@ -23,7 +23,7 @@ class CountingStore extends MemoryStore {
 }
 
 const store = new CountingStore(() => now)
-const setting = {
+const context = {
   store,
   policy: { ...policy, heavyRows: 1_000_000 },
   now: () => now,
@@ -43,9 +43,9 @@ async function admit(number: number): Promise<{ id: string; waitSeconds: number 
 }
 
 async function run(execution: string): Promise<void> {
-  let plan = await planRun(setting, execution, execution)
+  let plan = await planRun(context, execution, execution)
   while (plan.claimed > 0)
-    plan = await publishRound(setting, execution, plan, await computePlan(setting, execution, plan))
+    plan = await publishRound(context, execution, plan, await computePlan(context, execution, plan))
 }
 
 test('a thousand files dropped at once take a bounded number of swaps, and none is missing', async () => {

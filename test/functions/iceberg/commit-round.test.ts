@@ -14,7 +14,7 @@ import { MemoryGlue } from './memory-glue.ts'
 const table = findTable('daily_summary')
 let store: MemoryStore
 let glue: MemoryGlue
-const setting = () => ({ store, glue, now: () => new Date('2024-06-01T00:00:00Z') })
+const context = () => ({ store, glue, now: () => new Date('2024-06-01T00:00:00Z') })
 beforeEach(() => {
   glue = new MemoryGlue()
   store = new MemoryStore()
@@ -42,9 +42,9 @@ async function shown() {
 
 test('a table shows what the catalog says, what stays keeping the snapshot it came with', async () => {
   await enter(1, { 'etl/2024-03': [1, 10], 'etl/2024-04': [1, 7] })
-  assert.deepEqual((await commitRound(setting(), [table])).committed, ['daily_summary'])
+  assert.deepEqual((await commitRound(context(), [table])).committed, ['daily_summary'])
   await enter(2, { 'etl/2024-03': [2, 20], 'etl/2024-04': [1, 7] })
-  await commitRound(setting(), [table])
+  await commitRound(context(), [table])
   const { snapshot, entries } = await shown()
   assert.deepEqual(
     entries.map(({ status, snapshot, sequence, file }) => [status, snapshot, sequence, file.path, file.rows]),
@@ -61,11 +61,11 @@ test('a table shows what the catalog says, what stays keeping the snapshot it ca
 
 test('committing again writes no snapshot, and moves a hint on that lagged behind', async () => {
   await enter(1, { 'etl/2024-03': [1, 10] })
-  await commitRound(setting(), [table])
+  await commitRound(context(), [table])
   await enter(2, { 'etl/2024-03': [2, 20] })
-  await commitRound(setting(), [table])
+  await commitRound(context(), [table])
   await store.put(metadataKey('daily_summary', 'version-hint.text'), '1')
-  const { committed, unchanged } = await commitRound(setting(), [table])
+  const { committed, unchanged } = await commitRound(context(), [table])
   assert.deepEqual([committed, unchanged], [[], ['daily_summary']])
   const { number, hint } = await readVersion(store, table)
   assert.deepEqual([number, hint], [2, 2])
@@ -76,13 +76,13 @@ test('a table waits while a stage was published without files for snapshots, and
   const catalog = store.json<Catalog>(catalogKey)!
   catalog.stages['etl/2024-04'] = { ...newStage(), want: 1, done: 1 }
   await store.put(catalogKey, JSON.stringify(catalog))
-  assert.deepEqual((await commitRound(setting(), [table])).waiting, ['daily_summary'])
+  assert.deepEqual((await commitRound(context(), [table])).waiting, ['daily_summary'])
   assert.deepEqual(store.json<{ tables: object }>(roundKey(1))!.tables, {})
 })
 
 test('twenty writers at once lose nothing and take no number twice', async () => {
   await enter(1, { 'etl/2024-03': [1, 10] })
-  await Promise.all(Array.from({ length: 20 }, () => commitRound(setting(), [table])))
+  await Promise.all(Array.from({ length: 20 }, () => commitRound(context(), [table])))
   const { metadata } = await shown()
   assert.equal(metadata.snapshots.length, 1)
 })
@@ -91,19 +91,19 @@ const sentByGlue = () => glue.tables.get('daily_summary_snapshots')!.table.Param
 
 test('Glue sends readers on with every version, and again when its table is gone', async () => {
   await enter(1, { 'etl/2024-03': [1, 10] })
-  await commitRound(setting(), [table])
+  await commitRound(context(), [table])
   assert.match(sentByGlue()!, /^s3:.*\/_iceberg\/daily_summary\/metadata\/v1\.metadata\.json$/)
   await enter(2, { 'etl/2024-03': [2, 20] })
-  await commitRound(setting(), [table])
+  await commitRound(context(), [table])
   assert.match(sentByGlue()!, /v2\.metadata\.json$/)
   glue.tables.clear()
-  assert.deepEqual((await commitRound(setting(), [table])).unchanged, ['daily_summary'])
+  assert.deepEqual((await commitRound(context(), [table])).unchanged, ['daily_summary'])
   assert.match(sentByGlue()!, /v2\.metadata\.json$/)
 })
 
 test('who finds the Glue table changed builds again from the catalog, and sends nobody back', async () => {
   await enter(1, { 'etl/2024-03': [1, 10] })
-  await commitRound(setting(), [table])
+  await commitRound(context(), [table])
   await enter(2, { 'etl/2024-03': [2, 20] })
   const slow = {
     find: (name: string) => glue.find(name),
@@ -111,19 +111,19 @@ test('who finds the Glue table changed builds again from the catalog, and sends 
     put: async (entry: TableInput, version: string | null) => {
       if (entry.Parameters!.metadata_location!.endsWith('v2.metadata.json')) {
         await enter(3, { 'etl/2024-03': [3, 30] })
-        await commitRound(setting(), [table])
+        await commitRound(context(), [table])
       }
       return glue.put(entry, version)
     },
   }
-  const { round } = await commitRound({ ...setting(), glue: slow }, [table])
+  const { round } = await commitRound({ ...context(), glue: slow }, [table])
   assert.equal(round, 3)
   assert.match(sentByGlue()!, /v3\.metadata\.json$/)
 })
 
 test('the columns of the Glue table are those of the contract, with their field ids', async () => {
   await enter(1, { 'etl/2024-03': [1, 10] })
-  await commitRound(setting(), [table])
+  await commitRound(context(), [table])
   const { Columns = [], Location } = glue.tables.get('daily_summary_snapshots')!.table.StorageDescriptor!
   assert.equal(Location, 's3://tables/_iceberg/daily_summary')
   assert.deepEqual(

@@ -57,14 +57,14 @@ const policy: PlanningPolicy = {
 function summarize(
   stages: Record<string, Partial<StageEntry>>,
   upload = contribution.upload,
-  setting: Partial<PlanningPolicy> = {},
+  context: Partial<PlanningPolicy> = {},
 ) {
   const entries = ['etl/2024-05', 'etl/2024', 'quarterly/2024'].map((id) => [id, { ...clean, ...stages[id] }])
   const catalog: Catalog = {
     keys: { 'incoming/may.csv': { ...contribution, upload } },
     stages: Object.fromEntries(entries),
   }
-  return summarizeRun(run, plans, catalog, now, { ...policy, ...setting })
+  return summarizeRun(run, plans, catalog, now, { ...policy, ...context })
 }
 
 test('an upload whose stages are all done is published, timed from its upload', () => {

@@ -17,9 +17,9 @@ let millis = Date.parse('2024-06-01T00:00:00Z')
 const now = () => new Date(millis)
 const store = new MemoryStore(now)
 const glue = new MemoryGlue()
-const setting = { store, glue, now }
+const context = { store, glue, now }
 const file = (generation: number) => dataFileKey('daily_summary', 'etl/2024-03', generation, 0)
-const clean = () => cleanSnapshots(setting, { rounds: 2, days: 0 })
+const clean = () => cleanSnapshots(context, { rounds: 2, days: 0 })
 
 async function publish(round: number): Promise<void> {
   await store.put(file(round), 'parquet')
@@ -27,7 +27,7 @@ async function publish(round: number): Promise<void> {
   const files = { daily_summary: [['txn_year=2024/txn_month=3', 1, 7]] as [string, number, number][] }
   const catalog: Catalog = { keys: {}, stages: { 'etl/2024-03': { ...entry, files } }, rounds: round }
   await store.put(catalogKey, JSON.stringify(catalog))
-  await commitRound(setting, [table])
+  await commitRound(context, [table])
   millis += hours
 }
 

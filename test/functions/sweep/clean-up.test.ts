@@ -51,11 +51,11 @@ test('only what neither catalog nor pending references is removed, after a day',
 test('what a running execution wrote stays', async () => assert.deepEqual(await cleaned(day, 'failed'), []))
 
 test('attempts of a claim stay, and what its plan reads although it was superseded', async () => {
-  const setting = { store, policy, now: () => now, pause: async () => {} }
-  await planRun(setting, 'run', 'none')
+  const context = { store, policy, now: () => now, pause: async () => {} }
+  await planRun(context, 'run', 'none')
   const superseding = { ...request('newer', 3), key: 'incoming/folded' }
   await writeJson(store, pendingKey('newer'), superseding)
-  await planRun(setting, 'other', 'newer')
+  await planRun(context, 'other', 'newer')
   await store.put('_attempts/dead/etl/2024-03/1/result.json', '{}')
   assert.deepEqual(await cleaned(day), ['_staging/failed/failed/', '_attempts/dead/'])
 })

@@ -9,7 +9,7 @@ import { MemoryGlue } from '../iceberg/memory-glue.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 
 const store = new MemoryStore(() => now)
-const setting = { store, policy, now: () => now, pause: async () => {} }
+const context = { store, policy, now: () => now, pause: async () => {} }
 const versions = ['a', 'b', 'c'].map((name) => ({
   key: `incoming/${name}.csv`,
   latest: true,
@@ -27,7 +27,7 @@ let told: Message[]
 let reaped = 0
 const sweep = (statuses: Record<string, string> = {}, failing = '') =>
   sweepNightly(
-    setting,
+    context,
     {
       inputBucket: 'input',
       glue: new MemoryGlue(),

@@ -11,7 +11,7 @@ import { now, policy, upload } from '../catalog/requests.ts'
 import { MemoryStore } from '../storage/memory-store.ts'
 
 const store = new MemoryStore(() => now)
-const setting = { store, policy, now: () => now, pause: async () => {} }
+const context = { store, policy, now: () => now, pause: async () => {} }
 const statuses: [string | null, boolean][] = [
   ['RUNNING', false],
   ['ABORTED', true],
@@ -23,7 +23,7 @@ for (const [status, released] of statuses) {
   test(`claims of a run that is ${status ?? 'unknown'} are ${released ? 'released' : 'left alone'}`, async () => {
     const folded = fold(emptyCatalog(), [upload('a', 1, { '2024-03': 1 })], now.toISOString(), policy)
     await writeJson(store, catalogKey, claim(folded, 'run', now, policy).catalog)
-    assert.deepEqual(await releaseOrphans(setting, async () => status), released ? ['run'] : [])
+    assert.deepEqual(await releaseOrphans(context, async () => status), released ? ['run'] : [])
     const stage = store.json<Catalog>(catalogKey)!.stages['etl/2024-03']!
     assert.deepEqual([stage.claim === null, stage.failures], [released, released ? 1 : 0])
   })
@@ -31,5 +31,5 @@ for (const [status, released] of statuses) {
 
 test('without a catalog there is nothing to release', async () => {
   store.objects.clear()
-  assert.deepEqual(await releaseOrphans(setting, async () => null), [])
+  assert.deepEqual(await releaseOrphans(context, async () => null), [])
 })

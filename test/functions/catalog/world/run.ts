@@ -10,27 +10,27 @@ import type { World } from './world.ts'
 /** One execution, as the state machine drives the functions: retries, a catch per stage, recovery after any other fault. */
 export async function runPipeline(world: World, run: string, upload: Upload | null): Promise<void> {
   const { subject } = world
-  const setting = world.settingOf(run)
+  const context = world.contextOf(run)
   try {
-    if (upload) await retried(() => subject.admitUpload(setting.store, upload, `manifests/${upload.id}`))
+    if (upload) await retried(() => subject.admitUpload(context.store, upload, `manifests/${upload.id}`))
     const request = upload?.id ?? 'none'
-    let plan = await retried(() => subject.planRun(setting, run, request))
+    let plan = await retried(() => subject.planRun(context, run, request))
     while (plan.claimed > 0) {
       const results = await computeRound(world, run, plan)
       const round = plan
-      plan = await retried(() => subject.publishRound(setting, run, round, results))
+      plan = await retried(() => subject.publishRound(context, run, round, results))
     }
     // whatever becomes of it, the run has done its work
-    if (world.policy.snapshots) await subject.commitRound(setting, snapshotTables).catch(rethrowAssertion)
+    if (world.policy.snapshots) await subject.commitRound(context, snapshotTables).catch(rethrowAssertion)
   } catch (fault) {
     if (fault instanceof AssertionError) throw fault
     // an execution that fails even here ends as FAILED: its claims expire
-    await retried(() => subject.releaseClaims(setting, run)).catch(rethrowAssertion)
+    await retried(() => subject.releaseClaims(context, run)).catch(rethrowAssertion)
   }
 }
 
 async function computeRound(world: World, run: string, plan: Plan): Promise<StageResult[]> {
-  const { store } = world.settingOf(run)
+  const { store } = world.contextOf(run)
   const stored = await retried(() => readJson<StoredPlan>(store, plan.planKey))
   const stages = stored?.value.stages ?? []
   return Promise.all(

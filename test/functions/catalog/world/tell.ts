@@ -85,8 +85,8 @@ async function quiesce(world: World): Promise<void> {
       .filter((upload) => !world.isRunning(upload))
     for (const upload of missing) world.start(upload)
     if (missing.length > 0) continue
-    const setting = { ...world.settingOf('sweep'), store: world.store }
-    if (await world.subject.findWork(setting)) world.start('refresh')
+    const context = { ...world.contextOf('sweep'), store: world.store }
+    if (await world.subject.findWork(context)) world.start('refresh')
     else if (world.pending().length > 0 || claimed(world)) world.millis += 30 * 60_000
     else return
   }

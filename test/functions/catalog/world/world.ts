@@ -1,8 +1,8 @@
 import { AssertionError } from 'node:assert'
 import type { TableInput } from '@aws-sdk/client-glue'
 import type { Catalog, PlanningPolicy } from '../../../../functions/catalog/catalog.ts'
-import type { Setting } from '../../../../functions/catalog/setting.ts'
-import type { CommitSetting } from '../../../../functions/iceberg/table-version.ts'
+import type { PipelineContext } from '../../../../functions/catalog/context.ts'
+import type { CommitContext } from '../../../../functions/iceberg/table-version.ts'
 import { catalogKey, pendingKey, pendingPrefix } from '../../../../functions/storage/layout.ts'
 import type { PutOptions } from '../../../../functions/storage/object-store.ts'
 import type { Manifest, Upload } from '../../../../functions/upload/upload.ts'
@@ -99,7 +99,7 @@ export class World {
     stagesPerRound: 100,
   }
 
-  settingOf = (run: string): Setting & CommitSetting => ({
+  contextOf = (run: string): PipelineContext & CommitContext => ({
     store: this.gate.storeOf(this.store, run),
     glue: this.gate.glueOf(this.glue, run),
     policy: this.policy,
@@ -159,7 +159,7 @@ export class World {
   clean(): void {
     this.millis += 24 * 60 * 60_000
     const run = `clean-${this.cleanings++}`
-    this.subject.cleanPages(this.settingOf(run)).catch((fault) => {
+    this.subject.cleanPages(this.contextOf(run)).catch((fault) => {
       // the night's clean-up may fail; the next one does it
       if (fault instanceof AssertionError) this.fault ??= fault
     })

@@ -4,8 +4,8 @@ import { deployedGrain, emrIsOn, readNumber } from '../runtime/environment.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import type { PlanningPolicy } from './catalog.ts'
 
-/** What the planner works in: the store, the policy, the clock and patience. */
-export interface Setting {
+/** What the pipeline works in: its store, its policy, the clock, and how to wait. */
+export interface PipelineContext {
   store: ObjectStore
   policy: PlanningPolicy
   now(): Date
@@ -30,8 +30,8 @@ export const deployedPolicy = (): PlanningPolicy => ({
   stagesPerRound: 40,
 })
 
-/** The deployed planner over a store, by the real clock. */
-export const deployedSetting = (store: ObjectStore): Setting => ({
+/** The deployed pipeline over a store, by the real clock. */
+export const deployedContext = (store: ObjectStore): PipelineContext => ({
   store,
   policy: deployedPolicy(),
   now: () => new Date(),
