@@ -10,7 +10,7 @@ export interface RunUsage {
   invocations: number
   /** State transitions, repeated attempts included. */
   transitions: number
-  /** S3 requests of the dear kind (PUT, COPY, POST, LIST) and of the cheap one (GET, HEAD). */
+  /** S3 requests at the high price (PUT, COPY, POST, LIST) and at the low one (GET, HEAD). */
   puts: number
   gets: number
   /** From the first step to the end of its cluster, seconds; 0 without one. */

@@ -8,7 +8,7 @@ export interface Used {
   mb: number
   /** Its /tmp, MB; missing when it has the free 512. */
   disk?: number
-  /** S3 requests of the cheap kind (GET, HEAD) and of the dear kind (PUT, COPY, POST, LIST). Deleting is free. */
+  /** S3 requests at the low price (GET, HEAD) and at the high one (PUT, COPY, POST, LIST). Deleting is free. */
   gets: number
   puts: number
 }

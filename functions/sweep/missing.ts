@@ -50,7 +50,7 @@ export const uploadOf = (run: string) => run.replace(/-r[0-9]+$/, '')
 
 /**
  * Name of the next run of an upload: `running` when one is under way, `exhausted` when as many as `limit` ended without
- * bringing it anywhere.
+ * having finished it.
  * @param statusOf status of an execution, null when there is none of that name
  */
 export async function nextRun(

@@ -24,7 +24,7 @@ import { findMissing, type Ledger, nextRun } from './missing.ts'
 import { releaseOrphans } from './orphans.ts'
 
 /** What the nightly sweep reaches besides the store. */
-export interface Outside {
+export interface SweepServices {
   inputBucket: string
   /** Glue's tables of the snapshots, and how long snapshots are kept. */
   glue: GlueTables
@@ -34,58 +34,60 @@ export interface Outside {
   statusOf(execution: string): Promise<string | null>
   /** Judges an upload's head and starts its run under that name. */
   receive(upload: Upload, execution: string): Promise<unknown>
-  tell(message: Message): Promise<void>
+  /** Sends people a message. */
+  notify(message: Message): Promise<void>
   /** Ends clusters whose run is gone. */
-  reap(): Promise<unknown>
+  endClusters(): Promise<unknown>
 }
 
 /**
  * The nightly run's first step. Admits the schedule's own request, which makes every dirty stage due; releases what runs
- * that are gone still claim and ends their clusters; starts uploads that no run brought anywhere; tells of
- * rows whose file is gone and of objects that nothing processes; removes what nothing references. A fault of one of them is logged and keeps no other back.
+ * that are gone still claim and ends their clusters; starts uploads that no run finished; tells people of rows whose file
+ * is gone and of objects that nothing processes; removes what nothing references. A fault of one of them is logged and
+ * keeps no other back.
  */
 export async function sweepNightly(
   context: PipelineContext,
-  outside: Outside,
+  services: SweepServices,
   execution: string,
 ): Promise<Admitted> {
   const { store } = context
   const request = `schedule-${execution}`
   await writeJson(store, pendingKey(request), { kind: 'schedule', execution } satisfies ScheduleRequest)
-  await releaseOrphans(context, outside.statusOf)
-  await outside.reap()
+  await releaseOrphans(context, services.statusOf)
+  await services.endClusters()
   const catalog = (await readCatalog(store)) ?? emptyCatalog()
-  const compared = await compareInput(store, catalog, outside.inputBucket, outside.listVersions(''))
-  await startMissing(findMissing(compared.unknown, await readLedger(store, compared.unknown)), outside)
+  const compared = await compareInput(store, catalog, services.inputBucket, services.listVersions(''))
+  await startMissing(findMissing(compared.unknown, await readLedger(store, compared.unknown)), services)
   const mismatches = describeMismatches(compared.mismatches)
   if (mismatches.length > 0)
-    await outside.tell({
+    await services.notify({
       subject: 'card-pipeline: files and tables do not match',
       text: [...mismatches, `Details: ${writeCommand('status')}`].join('\n'),
     })
-  await cleanUp(context, outside.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
+  await cleanUp(context, services.statusOf).catch((error) => logger.error('clean-up failed', error as Error))
   await cleanPages(context).catch((error) => logger.error('clean-up of pages failed', error as Error))
   if (context.policy.snapshots)
-    await cleanSnapshots({ ...context, glue: outside.glue }, outside.retention).catch((error) =>
+    await cleanSnapshots({ ...context, glue: services.glue }, services.retention).catch((error) =>
       logger.error('clean-up of snapshots failed', error as Error),
     )
   return { request, waitSeconds: 0 }
 }
 
-async function startMissing(missing: readonly Upload[], outside: Outside): Promise<void> {
+async function startMissing(missing: readonly Upload[], services: SweepServices): Promise<void> {
   const exhausted: Upload[] = []
   await mapConcurrently(missing, 8, async (upload) => {
     try {
-      const next = await nextRun(upload.id, outside.statusOf)
+      const next = await nextRun(upload.id, services.statusOf)
       if (next === 'exhausted') exhausted.push(upload)
       if (typeof next === 'string') return
-      await outside.receive(upload, next.name)
-      logger.warn('found an upload that no run brought anywhere', { upload: upload.id, run: next.name })
+      await services.receive(upload, next.name)
+      logger.warn('found an upload that no run finished', { upload: upload.id, run: next.name })
     } catch (error) {
       logger.error('could not start an upload', { upload: upload.id, error: error as Error })
     }
   })
-  if (exhausted.length > 0) await outside.tell(describeExhausted(exhausted))
+  if (exhausted.length > 0) await services.notify(describeExhausted(exhausted))
 }
 
 /**

@@ -8,7 +8,7 @@ import { sendMessage } from '../run/messages.ts'
 import { inputBucket, readNumber } from '../runtime/environment.ts'
 import { listVersions } from '../storage/object-versions.ts'
 import { type EndedRun, sweepAfter, sweepLightly } from './light.ts'
-import { describeRebuilt, type Outside, sweepNightly } from './nightly.ts'
+import { describeRebuilt, type SweepServices, sweepNightly } from './nightly.ts'
 import { reapOrphans } from './reap-clusters.ts'
 
 /** `light` comes from a rule every 15 minutes, `nightly` from the state machine, `detail` from a run that ended badly. */
@@ -19,17 +19,17 @@ export async function sweep(context: PipelineContext, event: SweepEvent) {
   if (await rebuildCatalog(context, highestRound)) await sendMessage(describeRebuilt())
   if ('detail' in event) return sweepAfter(context, event.detail)
   return event.mode === 'nightly'
-    ? sweepNightly(context, deployedOutside(context), event.execution)
+    ? sweepNightly(context, deployedServices(context), event.execution)
     : sweepLightly(context)
 }
 
-const deployedOutside = (context: PipelineContext): Outside => ({
+const deployedServices = (context: PipelineContext): SweepServices => ({
   inputBucket: inputBucket(),
   glue: deployedGlue(),
   retention: { rounds: readNumber('SNAPSHOT_ROUNDS'), days: readNumber('SNAPSHOT_DAYS') },
   listVersions: (prefix) => listVersions(inputBucket(), prefix),
   statusOf: executionStatus,
   receive: (upload, execution) => receiveUpload(context.store, upload, execution),
-  tell: sendMessage,
-  reap: () => reapOrphans(context),
+  notify: sendMessage,
+  endClusters: () => reapOrphans(context),
 })

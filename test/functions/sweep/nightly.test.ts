@@ -40,10 +40,10 @@ const sweep = (statuses: Record<string, string> = {}, failing = '') =>
         if (upload.id === failing) throw new Error('access denied')
         started.push(execution)
       },
-      tell: async (message) => {
+      notify: async (message) => {
         told.push(message)
       },
-      reap: async () => {
+      endClusters: async () => {
         reaped++
       },
     },
