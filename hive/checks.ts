@@ -1,3 +1,4 @@
+import type { Action } from './actions.ts'
 import { type InputColumn, inputColumns } from './input.ts'
 import { policy } from './policy.ts'
 
@@ -26,6 +27,8 @@ interface CheckRule {
   failAbove?: number
   /** Percent of the upload's rows above which it warns; 0 = any issue warns; absent = never warns. */
   warnAbove?: number
+  /** What the policy wants where that is not what the check itself says. */
+  action?: Action
 }
 
 /** Decided from a row alone. */
@@ -98,8 +101,8 @@ const digitIds: ReadCheck = {
   ...warns,
 }
 
-/** The quality checks, in the order they are reported. */
-export const qualityChecks: readonly QualityCheck[] = [
+/** The checks as they are where the policy says nothing else, in the order they are reported. */
+const ownChecks: readonly QualityCheck[] = [
   ...inputColumns.map(nullCheck),
   {
     category: 'duplicate',
@@ -194,8 +197,28 @@ export const qualityChecks: readonly QualityCheck[] = [
   },
 ]
 
+const actions: Readonly<Record<string, Action | undefined>> = policy.checks
+
+/** A check with the action of the policy. What a quarantining check finds and cannot keep apart is rejected. */
+function withAction(check: QualityCheck): QualityCheck {
+  const action = actions[check.name]
+  if (!action) return check
+  const percent = check.failAbove ?? check.warnAbove
+  const rule = action === 'warn' ? { warnAbove: percent, failAbove: undefined } : { failAbove: percent }
+  return { ...check, ...rule, action }
+}
+
+/** The quality checks, in the order they are reported. A row is quarantined under the first that finds it. */
+export const qualityChecks: readonly QualityCheck[] = ownChecks.map(withAction)
+
 export const rowChecks = qualityChecks.filter((check) => check.level === 'row')
 export const setChecks = qualityChecks.filter((check) => check.level === 'set')
+
+/** True when so many of the rows received are quarantined that the upload is rejected. */
+export function exceedsQuarantine(quarantined: number, received: number): boolean {
+  const { rows, percent } = policy.quarantine
+  return quarantined > rows || quarantined * 100 > percent * Math.max(received, policy.minimumRows)
+}
 
 /**
  * Verdict of one check over an upload with `rows` rows, malformed lines included. A row that a large file may have can

@@ -1,3 +1,5 @@
+import type { CheckActions } from './actions.ts'
+
 /**
  * What counts as good data: the domains, thresholds, year range and limits of the quality checks, in one place.
  * Changing a value here and deploying again is all it takes; every file, check and document follows.
@@ -62,6 +64,13 @@ export const policy = {
    * check digit by chance: they warn instead of failing, and are published as sent. Logs and reports mask them all the same.
    */
   digitIds: false as boolean,
+  /**
+   * What becomes of what a check finds, where that is not what the check itself says: `reject` the file, `quarantine` the
+   * row and publish the others, or `warn`. Such as `card_format: 'quarantine'`.
+   */
+  checks: {} as CheckActions,
+  /** Most rows of an upload that are quarantined, and most percent of them; an upload with more is rejected. */
+  quarantine: { rows: 1000, percent: 1 },
   limits: {
     /** Bytes of one line (record), line end included; a longer one is malformed. */
     lineBytes: 65_536,

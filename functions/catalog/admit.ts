@@ -1,3 +1,4 @@
+import { ReconciliationError } from '../runtime/errors.ts'
 import { pendingKey, pendingPrefix } from '../storage/layout.ts'
 import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import type { Manifest, Upload } from '../upload/upload.ts'
@@ -12,23 +13,34 @@ export interface Admitted {
 
 const longestWait = 10
 
-/** Writes the pending request of a converted upload: from here on it cannot be lost. Throws when its manifest is missing. */
+/**
+ * Writes the pending request of a converted upload: from here on it cannot be lost. Throws when its manifest is missing,
+ * ReconciliationError when a row that was received is neither staged nor kept apart.
+ */
 export async function admitUpload(store: ObjectStore, upload: Upload, manifest: string): Promise<Admitted> {
   const stored = await readJson<Manifest>(store, manifest)
   if (!stored) throw new Error(`manifest ${manifest} is missing`)
+  accountForRows(stored.value)
   const { id } = upload
   await writeJson(store, pendingKey(id), requestOf(upload, stored.value, manifest))
   return { request: id, waitSeconds: await waitFor(store, id) }
 }
 
+function accountForRows({ upload, received, rows, quarantined = 0 }: Manifest): void {
+  if (received !== undefined && received !== rows + quarantined)
+    throw new ReconciliationError(
+      `${upload} has ${received} rows; ${rows} are staged and ${quarantined} quarantined`,
+    )
+}
+
 /** The request of a converted upload. */
 export function requestOf(
   { id, key, order }: Pick<Upload, 'id' | 'key' | 'order'>,
-  { months: staged, rows, source }: Pick<Manifest, 'months' | 'rows' | 'source'>,
+  { months: staged, rows, source, quarantined }: Pick<Manifest, 'months' | 'rows' | 'source' | 'quarantined'>,
   manifest: string,
 ): UploadRequest {
   const months = Object.fromEntries(Object.entries(staged).map(([month, { rows }]) => [month, rows]))
-  return { kind: 'upload', key, order, upload: id, manifest, months, rows, source }
+  return { kind: 'upload', key, order, upload: id, manifest, months, rows, source, quarantined }
 }
 
 /** A single upload waits for nothing; one among others a random while. */

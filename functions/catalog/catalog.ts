@@ -15,6 +15,8 @@ export interface Contribution {
   heavy: boolean
   /** The source that its rows were converted by; another one makes nothing dirty, a replay converts anew. */
   source?: SourceVersion
+  /** Rows that are kept apart. */
+  quarantined?: number
 }
 
 /** A run's right to compute and publish one stage, until it expires. */
@@ -94,6 +96,7 @@ export interface UploadRequest {
   months: Record<string, number>
   rows: number
   source?: SourceVersion
+  quarantined?: number
 }
 
 export interface RetractRequest {

@@ -92,8 +92,17 @@ function contribute(
 function contributionOf(request: UploadRequest | RetractRequest, policy: PlanningPolicy): Contribution {
   const { order } = request
   if (request.kind === 'retract') return { order, upload: null, manifest: null, months: {}, heavy: false }
-  const { upload, manifest, months, rows, source } = request
-  return { order, upload, manifest, months, heavy: rows >= policy.heavyRows, ...(source && { source }) }
+  const { upload, manifest, months, rows, source, quarantined } = request
+  const heavy = rows >= policy.heavyRows
+  return {
+    order,
+    upload,
+    manifest,
+    months,
+    heavy,
+    ...(source && { source }),
+    ...(quarantined && { quarantined }),
+  }
 }
 
 function makeDue(draft: Draft, now: string, policy: PlanningPolicy): void {

@@ -1,16 +1,18 @@
 import { qualityChecks } from '../../hive/checks.ts'
-import type { IssueCounts } from '../quality/findings.ts'
+import type { IssueCounts, Quarantine } from '../quality/findings.ts'
 import type { ControlTotals, StagedUnit } from '../upload/upload.ts'
 import type { RecordBounds } from './record-blocks.ts'
 
 /** What one chunk's conversion found, as JSON in the staging folder. */
 export interface ChunkResult extends RecordBounds, IssueCounts {
   chunk: string
-  /** Well-formed records; malformed lines are not among them. */
+  /** Well-formed records that are not kept apart; malformed lines are not among them. */
   rows: number
+  /** Rows and malformed lines that are kept apart. */
+  quarantined: Quarantine
   /** Rows of them that were decoded from CP949. */
   cp949: number
-  /** Sum of their amounts, won. */
+  /** Sum of the amounts of all well-formed records, won. */
   amount: number
   /** What the trailer says, where it was read with the rows. */
   trailer?: ControlTotals
@@ -29,6 +31,7 @@ export const emptyResult = (chunk: string): ChunkResult => ({
   rows: 0,
   cp949: 0,
   amount: 0,
+  quarantined: { counts: {}, rows: [] },
   counts: Object.fromEntries(counted.map(({ name }) => [name, 0])),
   samples: {},
   months: {},

@@ -2,10 +2,9 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { maskDigits } from '../masking/masking.ts'
-import type { IssueCounts } from '../quality/findings.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
 import { PipelineError, ReconciliationError } from '../runtime/errors.ts'
-import { type ConversionContext, findRowIssues } from './find-row-issues.ts'
+import { type ConversionContext, findRowIssues, type RowFindings } from './find-row-issues.ts'
 import type { RecordBlock } from './record-blocks.ts'
 import { copyUnits, createRows, rowMacros, unitTotals } from './row-sql.ts'
 
@@ -25,11 +24,11 @@ export async function convertBlock(
   session: DuckDbSession,
   block: RecordBlock,
   context: ConversionContext,
-): Promise<{ issues: IssueCounts; amount: number; units: UnitFile[] }> {
+): Promise<RowFindings & { units: UnitFile[] }> {
   try {
     await readRowsOf(session, block, context)
-    const { issues, amount } = await findRowIssues(session, block, context)
-    return { issues, amount, units: await writeUnits(session, block, context) }
+    const found = await findRowIssues(session, block, context)
+    return { ...found, units: await writeUnits(session, block, context) }
   } catch (error) {
     if (error instanceof ReconciliationError) throw error
     // DuckDB quotes the data it stumbles over: no cause here, or a card number would reach the log

@@ -2,8 +2,13 @@ import type { Readable } from 'node:stream'
 import { findSource } from '../../hive/choose-source.ts'
 import { policy } from '../../hive/policy.ts'
 import type { Layout, Source } from '../../hive/source.ts'
-import { maskValue } from '../masking/masking.ts'
-import { addIssues, type IssueCounts } from '../quality/findings.ts'
+import {
+  addIssues,
+  addQuarantined,
+  countQuarantined,
+  type IssueCounts,
+  type Quarantine,
+} from '../quality/findings.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, withDuckDb } from '../runtime/duckdb.ts'
 import { PipelineError } from '../runtime/errors.ts'
@@ -12,12 +17,12 @@ import { stagedFileKey } from '../storage/layout.ts'
 import type { Chunk, ControlTotals, InputFormat, Upload } from '../upload/upload.ts'
 import { addUnits, type ChunkResult, emptyResult } from './chunk-result.ts'
 import { convertBlock, type UnitFile } from './convert-block.ts'
-import { showBytes } from './decode-records.ts'
 import { dialectOf } from './dialect.ts'
 import { type Damage, dropBytes, gunzipStream } from './gunzip-stream.ts'
 import { holdBack } from './hold-back.ts'
+import { describedLines, sortMalformed } from './malformed-lines.ts'
 import { readTrailer, trailerBytes } from './read-trailer.ts'
-import { type BlockOptions, type RecordBlock, readBlocks } from './record-blocks.ts'
+import { type BlockOptions, readBlocks } from './record-blocks.ts'
 
 /** Input of the state ConvertChunk. */
 export interface ConversionTask {
@@ -59,20 +64,20 @@ export async function convertRange(
   await inDuckDb(async (session) => {
     let part = 0
     for await (const block of readBlocks(bytes, options, result)) {
-      addIssues(result, malformedIssues(block), block.lineBase, policy.limits.samples)
+      addFindings(result, sortMalformed(block), block.lineBase)
       if (block.rows === 0) continue
       const name = part++ === 0 ? task.chunk.name : `${task.chunk.name}-${part}`
-      const { issues, amount, units } = await convertBlock(session, block, {
+      const { units, ...found } = await convertBlock(session, block, {
         upload: task.upload.id,
         source,
         columns: task.format.columns,
         now: kstTime(task.upload.uploadedAt),
         grain: task.format.grain ?? 'month',
       })
-      result.rows += block.rows
+      result.rows += block.rows - countQuarantined(found.quarantined)
       result.cp949 += block.cp949
-      result.amount += amount
-      addIssues(result, issues, block.lineBase, policy.limits.samples)
+      result.amount += found.amount
+      addFindings(result, found, block.lineBase)
       await mapConcurrently(units, writers, (unit) => stage(task, name, unit, result, files))
     }
   })
@@ -95,11 +100,11 @@ async function openRecords(
   files: ConversionFiles,
   blockBytes: number,
 ): Promise<OpenedRecords> {
-  const { lineBytes, samples } = policy.limits
+  const { lineBytes } = policy.limits
   const shape = {
     fields: format.columns.length,
     lineBytes,
-    sampleLimit: samples,
+    sampleLimit: describedLines,
     blockBytes,
     dialect: dialectOf(layout),
   }
@@ -157,6 +162,15 @@ async function* whole(source: AsyncIterable<Uint8Array>, bytes: number): AsyncGe
     throw new PipelineError(`the object ended ${left} bytes before the ${bytes} that were asked for`)
 }
 
+function addFindings(
+  result: ChunkResult,
+  { issues, quarantined }: { issues: IssueCounts; quarantined: Quarantine },
+  lineBase: number,
+): void {
+  addIssues(result, issues, lineBase, policy.limits.samples)
+  addQuarantined(result.quarantined, quarantined, lineBase, policy.quarantine.rows)
+}
+
 async function stage(
   { execution, upload }: ConversionTask,
   part: string,
@@ -167,15 +181,6 @@ async function stage(
   const key = stagedFileKey(upload.id, execution, unit, part)
   await files.save(key, path)
   addUnits(result.months, { [unit]: { rows, amount, files: [key] } })
-}
-
-function malformedIssues(block: RecordBlock): IssueCounts {
-  const samples = block.samples.map(({ line, flaw, fields, start, end }) => ({
-    line: line + 1,
-    reason: fields === undefined ? flaw : `${flaw} (${fields})`,
-    value: maskValue(showBytes(block.bytes, start, end)),
-  }))
-  return { counts: { malformed_line: block.malformed }, samples: { malformed_line: samples } }
 }
 
 const damageIssue = ({ flaw, offset }: Damage): IssueCounts => ({

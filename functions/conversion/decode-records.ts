@@ -13,8 +13,10 @@ export interface CleanRecords {
   /** True when the records were rewritten: each then has its physical line, as in `lines`, as one more field at its end. */
   numbered: boolean
   rows: number
-  /** Physical line of each row, counted from 0 at the start of the scan. */
+  /** Of each row its physical line, counted from 0 at the start of the scan, and its bytes as they were scanned. */
   lines: Uint32Array
+  starts: Uint32Array
+  ends: Uint32Array
   /** Rows that were found to be CP949 where a line may be either; the others are UTF-8 or as declared. */
   cp949: number
   malformed: number
@@ -43,6 +45,8 @@ export function decodeRecords(
     numbered: false,
     rows: scan.count,
     lines: scan.lines,
+    starts: scan.starts,
+    ends: scan.ends,
     cp949: 0,
     malformed: scan.malformed,
     samples: scan.samples,
@@ -88,6 +92,8 @@ function rewrite(
     if (from === 'either' && !isUtf8(bytes.subarray(start, end))) cp949++
     csv[written] = delimiter
     to = written + 1 + csv.write(`${line}\n`, written + 1, 'latin1')
+    starts[rows] = start
+    ends[rows] = end
     lines[rows++] = line
   }
   const samples = [...scan.samples, ...undecodable].sort((a, b) => a.line - b.line).slice(0, sampleLimit)
@@ -99,6 +105,8 @@ function rewrite(
     numbered: true,
     rows,
     lines,
+    starts,
+    ends,
     cp949,
     malformed,
     samples,
@@ -121,9 +129,9 @@ function copyAsUtf8(
   return at + record.length
 }
 
-/** The beginning of a malformed line as text, for people. */
-export function showBytes(bytes: Uint8Array, start: number, end: number): string {
-  const shown = bytes.subarray(start, Math.min(end, start + 600))
+/** The beginning of a line as text, for people: so many bytes of it. */
+export function showBytes(bytes: Uint8Array, start: number, end: number, most = 600): string {
+  const shown = bytes.subarray(start, Math.min(end, start + most))
   const out = Buffer.allocUnsafe(shown.length * 2)
   const to = isUtf8(shown) ? -1 : transcodeCp949(shown, 0, shown.length, out, 0)
   return to < 0 ? Buffer.from(shown).toString('utf8') : out.toString('utf8', 0, to)

@@ -5,8 +5,9 @@ import type { Source } from '../../hive/source.ts'
 import type { Grain } from '../../jobs/stages.ts'
 import { showsCardNumber } from '../masking/card-numbers.ts'
 import { maskValue } from '../masking/masking.ts'
-import type { IssueCounts, Sample } from '../quality/findings.ts'
+import { addIssues, type IssueCounts, type Quarantine, type Sample } from '../quality/findings.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
+import { quarantineRows } from './quarantine-rows.ts'
 import type { RecordBlock } from './record-blocks.ts'
 import { countIssues, rawColumns, sampleIssues, suspectCards } from './row-sql.ts'
 
@@ -24,15 +25,25 @@ export interface ConversionContext {
 
 type Session = Pick<DuckDbSession, 'connection'>
 
+/** What is found in the rows of a block. */
+export interface RowFindings {
+  issues: IssueCounts
+  quarantined: Quarantine
+  /** What all of them add up to, won. */
+  amount: number
+}
+
 /**
- * Counts what the rows of a block do wrong one by one, with the first lines of each check that found something.
- * `amount` is what all of them add up to, won.
+ * Takes the rows out that are kept apart, and counts what the others do wrong one by one, with the first lines of each check
+ * that found something. Card numbers are looked for in all of them.
  */
 export async function findRowIssues(
   { connection }: Session,
   block: RecordBlock,
   context: ConversionContext,
-): Promise<{ issues: IssueCounts; amount: number }> {
+): Promise<RowFindings> {
+  const cards = await findUnmaskedCards({ connection }, block, context)
+  const apart = await quarantineRows({ connection }, block, context)
   const [counted] = await readRows<Record<string, bigint>>(connection, countIssues(context))
   const issues: IssueCounts = { counts: {}, samples: {} }
   for (const check of rowChecks) {
@@ -40,8 +51,9 @@ export async function findRowIssues(
     issues.counts[check.name] = count
     if (count > 0) issues.samples[check.name] = await sampleCheck({ connection }, block, check, context)
   }
-  await addUnmaskedCards({ connection }, block, context, issues)
-  return { issues, amount: Number(counted!.amount) }
+  addIssues(issues, cards, 0, policy.limits.samples)
+  await dropRows({ connection }, cards.places)
+  return { issues, quarantined: apart, amount: Number(counted!.amount) + apart.amount }
 }
 
 async function sampleCheck(
@@ -60,15 +72,14 @@ async function sampleCheck(
 }
 
 /**
- * Finds card numbers in clear. Their rows go no further, so that no number reaches a staged file; ids of bare digits stay
- * where the policy says so.
+ * Finds card numbers in clear, and the places of their rows: those go no further, so that no number reaches a staged file;
+ * ids of bare digits stay where the policy says so.
  */
-async function addUnmaskedCards(
+async function findUnmaskedCards(
   { connection }: Session,
   block: RecordBlock,
   file: ConversionContext,
-  issues: IssueCounts,
-): Promise<void> {
+): Promise<IssueCounts & { places: number[] }> {
   const names = rawColumns(file)
   const samples: Record<string, Sample[]> = {
     unmasked_card: [],
@@ -88,12 +99,8 @@ async function addUnmaskedCards(
       samples[check]!.push({ line, column, value: maskValue(String(values[name])) })
     }
   }
-  for (const [check, found] of Object.entries(samples)) {
-    issues.counts[check] = found.length
-    if (found.length === 0) continue
-    issues.samples[check] = found.sort((a, b) => a.line - b.line).slice(0, policy.limits.samples)
-  }
-  await dropRows({ connection }, places)
+  const counts = Object.fromEntries(Object.entries(samples).map(([check, found]) => [check, found.length]))
+  return { counts, samples, places }
 }
 
 const isDigitId = (column: string, value: unknown) =>

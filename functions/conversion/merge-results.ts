@@ -2,7 +2,15 @@ import { findSource } from '../../hive/choose-source.ts'
 import { policy } from '../../hive/policy.ts'
 import { sourceHash } from '../../hive/source.ts'
 import { compareTotals } from '../quality/control-totals.ts'
-import { addIssues, countOf, type LineBases, type UploadCounters } from '../quality/findings.ts'
+import {
+  addIssues,
+  addQuarantined,
+  countOf,
+  countQuarantined,
+  type LineBases,
+  type Quarantine,
+  type UploadCounters,
+} from '../quality/findings.ts'
 import type { InputFormat, Manifest, Upload } from '../upload/upload.ts'
 import { addUnits, type ChunkResult } from './chunk-result.ts'
 import { withoutRows } from './flaws.ts'
@@ -32,23 +40,28 @@ export function mergeResults(
     samples: {},
     warnings: [...format.warnings],
   }
+  const quarantined: Quarantine = { counts: {}, rows: [] }
   const lineBases: LineBases = {}
   const months: Manifest['months'] = {}
   let lineBase = format.headerLines
   for (const result of results) {
     lineBases[result.chunk] = lineBase
     addIssues(counters, result, lineBase, policy.limits.samples)
+    addQuarantined(quarantined, result.quarantined, lineBase, policy.quarantine.rows)
     addUnits(months, result.months)
     counters.rows += result.rows
     counters.cp949 += result.cp949
     lineBase += result.lines
   }
+  const apart = countQuarantined(quarantined)
+  if (apart > 0) counters.quarantined = quarantined
   if (counters.rows === 0 && results.every(({ lines }) => lines === 0))
     counters.warnings.push(format.source ? 'the file has no rows' : withoutRows)
   counters.malformed = countOf(counters, 'malformed_line')
+  const received = counters.rows + counters.malformed + apart
   const trailer = format.trailer ?? results.find((result) => result.trailer)?.trailer ?? {}
   const differences = compareTotals([{ by: 'the trailer', totals: trailer }], {
-    rows: counters.rows + counters.malformed,
+    rows: received,
     amount: results.reduce((sum, { amount }) => sum + amount, 0),
   })
   counters.counts.control_total = differences.length
@@ -60,6 +73,8 @@ export function mergeResults(
     key: upload.key,
     order: upload.order,
     source: { name: source.name, hash: sourceHash(source) },
+    received,
+    quarantined: apart,
     rows: staged.reduce((sum, { rows }) => sum + rows, 0),
     amount: staged.reduce((sum, { amount }) => sum + amount, 0),
     months: Object.fromEntries(Object.entries(months).sort(([a], [b]) => (a < b ? -1 : 1))),

@@ -98,7 +98,7 @@ function readRecords(path: string, file: FileColumns, csv: BlockLayout): string 
 }
 
 /** What of an upload the checks' conditions ask for. */
-interface CheckedUpload {
+export interface CheckedUpload {
   source: Source
   /** Its moment, KST wall time. */
   now: string
@@ -128,6 +128,20 @@ export function sampleIssues(check: RowCheck, upload: CheckedUpload, limit: numb
       .join(' ')} END`
   return `SELECT rowid AS place, ${first(quoteText)} AS field, ${first((column) => column)} AS value
     FROM input WHERE ${conditionOf(check, upload)} ORDER BY rowid LIMIT ${limit}`
+}
+
+/** One way in which a check finds a row. */
+export interface Cause {
+  column: string
+  condition: string
+}
+
+/** The rows that any of these finds: `place`, `cause` (the first, its index) and the value at fault. */
+export function selectQuarantined(causes: readonly Cause[], upload: CheckedUpload): string {
+  const found = causes.map(({ condition }, index) => `WHEN ${fill(condition, upload)} THEN ${index}`)
+  const values = causes.map(({ column }, index) => `WHEN ${index} THEN ${column}`)
+  return `SELECT place, cause, won, CASE cause ${values.join(' ')} END AS value
+    FROM (SELECT rowid AS place, *, CASE ${found.join(' ')} END AS cause FROM input) WHERE cause IS NOT NULL`
 }
 
 /** Rows with a value that may show a card number, with all values that can: for the exact test. */

@@ -25,8 +25,11 @@ export function maskDigits(text: string): string {
 
 const starDigit = (character: string) => character.replace(/\p{Nd}/u, '*')
 
+/** A text with card numbers masked and what cannot be seen named. */
+export const maskText = (text: string): string => showInvisible(maskDigits(text))
+
 /** A value as reports and messages may show it: masked, what cannot be seen named, cut to 60 characters. */
 export function maskValue(text: string): string {
-  const shown = showInvisible(maskDigits(text))
+  const shown = maskText(text)
   return shown.length > shownCharacters ? `${shown.slice(0, shownCharacters - 1)}…` : shown
 }

@@ -5,6 +5,7 @@ import { mustRead, type ObjectStore, readJson, writeJson } from '../storage/stor
 import type { Upload } from '../upload/upload.ts'
 import type { UploadCounters } from './findings.ts'
 import { judgeUpload, type SetFindings } from './judge.ts'
+import { writeQuarantine } from './quarantine.ts'
 import { writeQualityReport } from './report.ts'
 
 export interface QualityTask {
@@ -33,6 +34,7 @@ export async function checkQuality(
   const judgement = judgeUpload(counters, found?.value ?? null)
   const { verdict, rows, outcomes } = judgement
   await writeQualityReport(store, upload, outcomes, now)
+  if (verdict !== 'FAIL') await writeQuarantine(store, upload, counters.quarantined?.rows ?? [])
   const quality = qualityKey(upload.id, execution)
   await writeJson(store, quality, judgement)
   record('RowsReceived', rows)

@@ -13,11 +13,40 @@ export interface IssueCounts {
   samples: Record<string, Sample[]>
 }
 
+/** A row that is kept apart. */
+export interface QuarantinedRow extends Sample {
+  /** The first check that found it. */
+  check: string
+  /** Its line as it was sent, masked. */
+  text: string
+}
+
+/** Rows that are kept apart: how many under each check, and the first of them. */
+export interface Quarantine {
+  counts: Record<string, number>
+  /** In the order of the file; as many as the policy lets be quarantined, so all of them unless the upload is rejected. */
+  rows: QuarantinedRow[]
+}
+
+/** Adds the rows of `more` to `into`, their lines moved on. */
+export function addQuarantined(into: Quarantine, more: Quarantine, lineBase: number, limit: number): void {
+  for (const [check, count] of Object.entries(more.counts))
+    into.counts[check] = (into.counts[check] ?? 0) + count
+  const moved = more.rows.map((row) => ({ ...row, line: row.line + lineBase }))
+  into.rows = [...into.rows, ...moved].sort((a, b) => a.line - b.line).slice(0, limit)
+}
+
+/** How many rows are kept apart. */
+export const countQuarantined = ({ counts }: Quarantine): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0)
+
 /** What the row-level checks counted in a whole upload; lines are those of the file, header included, from 1. */
 export interface UploadCounters extends IssueCounts {
-  /** Well-formed records. */
+  /** Well-formed records that are not kept apart. */
   rows: number
-  /** Malformed lines; they are no rows, but percentages count them. */
+  /** Rows and malformed lines that are; absent when there are none. */
+  quarantined?: Quarantine
+  /** Malformed lines that are not kept apart; they are no rows, but percentages count them. */
   malformed: number
   /** Records that were decoded from CP949; the others are UTF-8. */
   cp949: number

@@ -1,5 +1,19 @@
-import { judge, type QualityCheck, qualityChecks, type Verdict } from '../../hive/checks.ts'
-import { countOf, type IssueCounts, type Sample, type UploadCounters } from './findings.ts'
+import {
+  exceedsQuarantine,
+  judge,
+  type QualityCheck,
+  qualityChecks,
+  type Verdict,
+} from '../../hive/checks.ts'
+import { policy } from '../../hive/policy.ts'
+import {
+  countOf,
+  countQuarantined,
+  type IssueCounts,
+  type Quarantine,
+  type Sample,
+  type UploadCounters,
+} from './findings.ts'
 
 /** What the set-level checks found. */
 export type SetFindings = IssueCounts
@@ -42,7 +56,20 @@ export function judgeUpload(counters: UploadCounters, found: SetFindings | null)
 }
 
 const statusOf = (check: QualityCheck, counters: UploadCounters) =>
-  judge(check, countOf(counters, check.name), counters.rows + counters.malformed)
+  worse(
+    judge(check, countOf(counters, check.name), counters.rows + counters.malformed),
+    quarantineStatus(check, counters),
+  )
+
+const worse = (a: Verdict, b: Verdict): Verdict =>
+  a === 'FAIL' || b === 'FAIL' ? 'FAIL' : a === 'WARN' || b === 'WARN' ? 'WARN' : 'PASS'
+
+/** Rows kept apart warn, and fail the upload when they are too many in all. */
+function quarantineStatus({ name }: QualityCheck, { quarantined, rows, malformed }: UploadCounters): Verdict {
+  if (!quarantined?.counts[name]) return 'PASS'
+  const apart = countQuarantined(quarantined)
+  return exceedsQuarantine(apart, rows + malformed + apart) ? 'FAIL' : 'WARN'
+}
 
 function judgeCheck(check: QualityCheck, counters: UploadCounters, found: SetFindings | null): CheckOutcome {
   const { category, name, level } = check
@@ -50,6 +77,7 @@ function judgeCheck(check: QualityCheck, counters: UploadCounters, found: SetFin
     const detail = 'not evaluated: checks of single rows fail already'
     return { category, name, status: 'WARN', issueCount: null, issueRatio: null, detail, samples: [] }
   }
+  if (counters.quarantined?.counts[name]) return judgeQuarantined(check, counters, counters.quarantined)
   const source = level === 'set' ? found! : counters
   const issueCount = countOf(source, name)
   const lines = counters.rows + counters.malformed
@@ -64,6 +92,31 @@ function judgeCheck(check: QualityCheck, counters: UploadCounters, found: SetFin
         ? (counters.differences ?? []).join('; ')
         : describe(check, issueCount, source.samples[name] ?? []),
     samples: source.samples[name] ?? [],
+  }
+}
+
+/** The outcome of a check that found rows which are kept apart, and maybe others. */
+function judgeQuarantined(check: QualityCheck, counters: UploadCounters, apart: Quarantine): CheckOutcome {
+  const { category, name } = check
+  const own = apart.rows.filter((row) => row.check === name)
+  const samples = [
+    ...(counters.samples[name] ?? []),
+    ...own.map(({ check: _, text: __, ...sample }): Sample => sample),
+  ]
+    .sort((a, b) => a.line - b.line)
+    .slice(0, policy.limits.samples)
+  const issueCount = countOf(counters, name) + apart.counts[name]!
+  const [all, { rows, percent }] = [countQuarantined(apart), policy.quarantine]
+  const tooMany = `of ${all} rows to be quarantined; at most ${rows} and ${percent} % may be`
+  const ending = quarantineStatus(check, counters) === 'FAIL' ? tooMany : `${apart.counts[name]} quarantined`
+  return {
+    category,
+    name,
+    status: statusOf(check, counters),
+    issueCount,
+    issueRatio: Math.round((issueCount * 1e6) / (counters.rows + counters.malformed + all)) / 1e4,
+    detail: `${describe(check, issueCount, samples)}; ${ending}`,
+    samples,
   }
 }
 

@@ -83,6 +83,10 @@ export const runKey = (execution: string) => `${runsPrefix}${execution}.json`
 export const qualityReportKey = (upload: string, day: string) =>
   `quality_report/run_date=${day}/${upload}.parquet`
 
+/** The quarantined_txn object of one upload; `day` as above. */
+export const quarantineKey = (upload: string, day: string) =>
+  `quarantined_txn/run_date=${day}/${upload}.parquet`
+
 /** SQL that computes the heavy stages of a round on Spark; a person can read and run it. */
 export const scriptKey = (execution: string, round: number) =>
   `${attemptsPrefix}${execution}/round-${round}.sql`

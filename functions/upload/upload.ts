@@ -89,6 +89,9 @@ export interface Manifest {
   order: string
   /** Absent in manifests of before there were sources. */
   source?: SourceVersion
+  /** Lines of the file that are meant for rows, and those of them that are kept apart; absent likewise. */
+  received?: number
+  quarantined?: number
   rows: number
   amount: number
   months: Record<string, StagedUnit>

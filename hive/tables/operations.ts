@@ -21,6 +21,25 @@ const qualityReport: Table = {
   reconciles: null,
 }
 
+const quarantinedTxn: Table = {
+  name: 'quarantined_txn',
+  job: 'quality',
+  grain: 'upload',
+  comment: 'One row per row of an upload that a check keeps apart while the rest of it is published',
+  columns: [
+    string('upload_id', 'Upload the row came with'),
+    string('source_key', 'Object key of the upload in the input bucket'),
+    bigint('line', 'Line of the file, from 1'),
+    string('check_name', 'First check that found it'),
+    string('column_name', 'Column at fault'),
+    string('detail', 'Value or flaw that the check found, masked'),
+    string('raw_text', 'The line as it was sent, masked, its first 4,096 bytes'),
+  ],
+  partitions: [runDate('Day the upload was stored (KST), yyyy-MM-dd')],
+  sortKeys: ['upload_id', 'line'],
+  reconciles: null,
+}
+
 const benchmarkReport: Table = {
   name: 'benchmark_report',
   job: 'benchmark',
@@ -40,4 +59,4 @@ const benchmarkReport: Table = {
   reconciles: null,
 }
 
-export const operationsTables = [qualityReport, benchmarkReport]
+export const operationsTables = [qualityReport, quarantinedTxn, benchmarkReport]
