@@ -40,8 +40,8 @@ export function renderTablesDocument(): string {
 }
 
 const conventions = `- Types are Hive's. There is no TIMESTAMP anywhere: Hive 3, Spark and Athena disagree on it.
-- Every partition is one object, \`<table>/<partitions>/part-0.parquet\` (Parquet, Snappy); \`quality_report\` has one per upload
-  and \`benchmark_report\` one per run. With \`grain=day\` a month of \`partitioned_txn\` and \`daily_summary\` has one a day, \`part-07.parquet\`.
+- Every partition is one object, \`<table>/<partitions>/part-0.parquet\` (Parquet, Snappy); \`quality_report\` and
+  \`quarantined_txn\` have one per upload, \`benchmark_report\` one per run. With \`grain=day\` a month of \`partitioned_txn\` and \`daily_summary\` has one a day, \`part-07.parquet\`.
 - Partition columns stand in the path and not in the file. A row without a region is in \`region=미상\`
   (unknown), a text and no NULL; in the other tables \`region\` is NULL.
 - pandas, polars, pyarrow, fastparquet, DuckDB and hyparquet read every table whole with their defaults
@@ -50,7 +50,7 @@ const conventions = `- Types are Hive's. There is no TIMESTAMP anywhere: Hive 3,
 - Counts, sums and distincts are over approved transactions unless a comment says otherwise. Amounts are won (KRW).
 - Times are Korean wall time (KST). The table's name is its prefix in the output bucket; a \`/\` becomes a \`_\` in Hive.`
 
-const snapshots = `Every table but \`quality_report\` and \`benchmark_report\` is an Apache Iceberg table too, \`_iceberg/<Hive name>/\` in the
+const snapshots = `Every table but \`quality_report\`, \`quarantined_txn\` and \`benchmark_report\` is an Apache Iceberg table too, \`_iceberg/<Hive name>/\` in the
 output bucket, with the same rows. What a reader sees while files are published:
 
 | reads | plain prefix | snapshots |
@@ -124,10 +124,17 @@ const columnTable = (columns: readonly Column[], partitions: readonly Column[] =
     ],
   )
 
+const looksAt: Record<QualityCheck['level'], string> = {
+  row: 'each row',
+  read: 'each row',
+  set: 'all rows',
+  file: 'the file',
+}
+
 const checkRow = (check: QualityCheck) => [
   `\`${check.name}\``,
   check.category,
-  check.level !== 'set' ? 'each row' : 'all rows',
+  looksAt[check.level],
   plain(check.counts),
   check.warnAbove === check.failAbove ? '–' : threshold(check.warnAbove),
   threshold(check.failAbove),

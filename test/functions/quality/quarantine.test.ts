@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
+import { readCatalog, withAllKeys } from '../../../functions/catalog/stored-catalog.ts'
 import type { RejectionReport } from '../../../functions/reception/rejection.ts'
+import { s3Store } from '../../../functions/storage/store.ts'
 import { policy } from '../../../hive/policy.ts'
 import { file, goodRow, line, lines } from '../conversion/csv-text.ts'
 
@@ -30,6 +32,12 @@ async function deliver(bytes: Buffer, cloud: World = new Cloud(), key = 'incomin
   return cloud
 }
 
+async function contributions() {
+  const store = s3Store(outputBucket)
+  const { keys } = await withAllKeys(store, (await readCatalog(store))!)
+  return Object.values(keys)
+}
+
 const json = <T>(cloud: World, key: string): T => JSON.parse(String(cloud.s3.body(outputBucket, key))) as T
 
 async function read(cloud: World, prefix: string): Promise<Record<string, unknown>[]> {
@@ -54,9 +62,7 @@ const withBad = () => file([...lines(50), ...bad.slice(0, 2), '', ...lines(49, 5
 test('bad rows are kept apart, each once under its first check, with line, reason and masked text; the rest is published', async () => {
   const cloud = await deliver(withBad())
   assert.deepEqual(cloud.s3.keys(outputBucket, '_rejected/'), [])
-  const [upload] = Object.values(
-    json<{ keys: Record<string, { upload: string }> }>(cloud, '_pipeline/catalog.json').keys,
-  )
+  const [upload] = await contributions()
   const kept = await read(cloud, 'quarantined_txn/')
   assert.deepEqual(
     kept,
@@ -102,13 +108,10 @@ test('rows in are published, quarantined and superseded ones, and a corrected fi
   const cloud = await deliver(withBad())
   const manifest = cloud.s3.keys(outputBucket, '_staging/').find((key) => key.endsWith('/manifest.json'))!
   assert.partialDeepStrictEqual(json<object>(cloud, manifest), { received: 103, rows: 99, quarantined: 4 })
-  const quarantined = () =>
-    Object.values(
-      json<{ keys: Record<string, { quarantined?: number }> }>(cloud, '_pipeline/catalog.json').keys,
-    ).map((contribution) => contribution.quarantined ?? 0)
-  assert.deepEqual(quarantined(), [4])
+  const quarantined = async () => (await contributions()).map((each) => each.quarantined ?? 0)
+  assert.deepEqual(await quarantined(), [4])
   await deliver(file(lines(103)), cloud)
-  assert.deepEqual(quarantined(), [0])
+  assert.deepEqual(await quarantined(), [0])
   assert.equal((await read(cloud, 'partitioned_txn/')).length, 103)
   assert.equal((await read(cloud, 'quarantined_txn/')).length, 4)
 })
