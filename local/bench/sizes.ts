@@ -32,7 +32,7 @@ export interface Sizes {
   functions: Record<string, { memory: number; disk: number }>
 }
 
-/** Checked in; the template must give a third more (test/serverless/sizes.test.ts). */
+/** Checked in; the template gives at least 1.3 times as much (test/serverless/sizes.test.ts). */
 export const sizesFile = join(projectRoot, 'serverless/sizes.json')
 
 const rows = { stage: 999_999, heavyMonth: 10_000_000 }
