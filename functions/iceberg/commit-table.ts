@@ -4,8 +4,7 @@ import type { Table } from '../../hive/table.ts'
 import { icebergFolder, metadataKey } from '../storage/layout.ts'
 import { s3Path } from '../storage/store.ts'
 import { type DataFile, encodeManifest } from './manifest.ts'
-import { encodeManifestList } from './manifest-list.ts'
-import { readSnapshot } from './read-snapshot.ts'
+import { encodeManifestList, readSnapshot } from './manifest-list.ts'
 import {
   currentSnapshot,
   inherit,

@@ -1,6 +1,9 @@
 import type { Schema } from 'avsc'
+import { MissingObjectError } from '../runtime/errors.ts'
+import { icebergPrefix } from '../storage/layout.ts'
+import type { ObjectStore } from '../storage/store.ts'
 import { decodeAvro, encodeAvro } from './avro-file.ts'
-import { type ManifestEntry, status } from './manifest.ts'
+import { decodeManifest, type ManifestEntry, status } from './manifest.ts'
 import type { Snapshot } from './table-metadata.ts'
 
 const columns = [
@@ -60,7 +63,26 @@ export function encodeManifestList(
 }
 
 /** Paths of the manifests in a list. */
-export async function decodeManifestList(bytes: Uint8Array): Promise<string[]> {
+async function decodeManifestList(bytes: Uint8Array): Promise<string[]> {
   const records = await decodeAvro<{ manifest_path: string }>(bytes)
   return records.map(({ manifest_path }) => manifest_path)
+}
+
+/** Key in the bucket of a path in the metadata: `s3://bucket/_iceberg/…` → `_iceberg/…`. */
+export const keyOf = (path: string) => path.slice(path.lastIndexOf(icebergPrefix))
+
+/** Manifests of a snapshot and what they list, by the path of its manifest list. Throws MissingObjectError. */
+export async function readSnapshot(
+  store: Pick<ObjectStore, 'get'>,
+  manifestList: string,
+): Promise<{ manifests: string[]; entries: ManifestEntry[] }> {
+  const manifests = await decodeManifestList(await readPath(store, manifestList))
+  const lists = await Promise.all(manifests.map(async (path) => decodeManifest(await readPath(store, path))))
+  return { manifests, entries: lists.flat() }
+}
+
+async function readPath(store: Pick<ObjectStore, 'get'>, path: string): Promise<Uint8Array> {
+  const stored = await store.get(keyOf(path))
+  if (!stored) throw new MissingObjectError(path)
+  return stored.body
 }

@@ -2,8 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import accessors from '@duckdb/node-api/lib/vectors/dataAccessors.js'
 import { duckDbPrelude, quoteText } from '../../jobs/duckdb-sql.ts'
-import './duckdb-text.ts'
+
+// The binding decodes each text like a file of its own, and drops a byte order mark (U+FEFF) at its start: every value
+// that DuckDB hands over stays as it is.
+Object.assign(accessors, { textDecoder: new TextDecoder('utf-8', { ignoreBOM: true }) })
 
 /** MB of memory at which Lambda gives a function one whole virtual CPU. */
 const memoryPerCpu = 1769

@@ -1,6 +1,6 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
-import { keyOf, readSnapshot } from '../../functions/iceberg/read-snapshot.ts'
+import { keyOf, readSnapshot } from '../../functions/iceberg/manifest-list.ts'
 import { currentSnapshot } from '../../functions/iceberg/table-metadata.ts'
 import { readVersion } from '../../functions/iceberg/table-version.ts'
 import { listObjects, s3 } from '../../functions/storage/object-store.ts'

@@ -1,5 +1,5 @@
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3'
-import { keyOf, readSnapshot } from '../../functions/iceberg/read-snapshot.ts'
+import { keyOf, readSnapshot } from '../../functions/iceberg/manifest-list.ts'
 import type { Round } from '../../functions/iceberg/rounds.ts'
 import { s3 } from '../../functions/storage/object-store.ts'
 import { type ObjectStore, s3Store } from '../../functions/storage/store.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { Round } from '../../functions/iceberg/rounds.ts'
-import '../../functions/runtime/duckdb-text.ts'
+import '../../functions/runtime/duckdb.ts'
 import { s3Store } from '../../functions/storage/store.ts'
 import { duckDbPrelude, quoteText } from '../../jobs/duckdb-sql.ts'
 import { stack } from '../pipeline/stack.ts'

@@ -1,6 +1,6 @@
 import { parquetReadObjects } from 'hyparquet'
 import type { Catalog } from '../../functions/catalog/catalog.ts'
-import { keyOf, readSnapshot } from '../../functions/iceberg/read-snapshot.ts'
+import { keyOf, readSnapshot } from '../../functions/iceberg/manifest-list.ts'
 import type { Round } from '../../functions/iceberg/rounds.ts'
 import { catalogKey, roundsPrefix } from '../../functions/storage/layout.ts'
 import { drawer } from '../functions/catalog/world/random.ts'

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../functions/catalog/catalog.ts'
-import { keyOf, readSnapshot } from '../../functions/iceberg/read-snapshot.ts'
+import { keyOf, readSnapshot } from '../../functions/iceberg/manifest-list.ts'
 import type { Round } from '../../functions/iceberg/rounds.ts'
 import { readVersion, versionName } from '../../functions/iceberg/table-version.ts'
 import { catalogKey, metadataKey, partitionKey, roundKey } from '../../functions/storage/layout.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Catalog } from '../../../../functions/catalog/catalog.ts'
-import { readSnapshot } from '../../../../functions/iceberg/read-snapshot.ts'
+import { readSnapshot } from '../../../../functions/iceberg/manifest-list.ts'
 import type { Round } from '../../../../functions/iceberg/rounds.ts'
 import type { TableMetadata } from '../../../../functions/iceberg/table-metadata.ts'
 import { catalogKey, dataFileKey, roundKey } from '../../../../functions/storage/layout.ts'
