@@ -1,6 +1,6 @@
 import { ReconciliationError } from '../runtime/errors.ts'
 import { pendingKey, pendingPrefix } from '../storage/layout.ts'
-import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
+import { mustRead, type ObjectStore, writeJson } from '../storage/store.ts'
 import type { Manifest, Upload } from '../upload/upload.ts'
 import type { UploadRequest } from './catalog.ts'
 
@@ -14,15 +14,14 @@ export interface Admitted {
 const longestWait = 10
 
 /**
- * Writes the pending request of a converted upload: from here on it cannot be lost. Throws when its manifest is missing,
- * ReconciliationError when a row that was received is neither staged nor kept apart.
+ * Writes the pending request of a converted upload: from here on it cannot be lost. Throws MissingObjectError without its
+ * manifest, ReconciliationError when a row that was received is neither staged nor kept apart.
  */
 export async function admitUpload(store: ObjectStore, upload: Upload, manifest: string): Promise<Admitted> {
-  const stored = await readJson<Manifest>(store, manifest)
-  if (!stored) throw new Error(`manifest ${manifest} is missing`)
-  accountForRows(stored.value)
+  const stored = await mustRead<Manifest>(store, manifest)
+  accountForRows(stored)
   const { id } = upload
-  await writeJson(store, pendingKey(id), requestOf(upload, stored.value, manifest))
+  await writeJson(store, pendingKey(id), requestOf(upload, stored, manifest))
   return { request: id, waitSeconds: await waitFor(store, id) }
 }
 

@@ -1,3 +1,5 @@
+import { PipelineError } from '../runtime/errors.ts'
+
 /** One line that a check complains about. Values are masked; lines count from 1 at the chunk's first record (later: the file's). */
 export interface Sample {
   line: number
@@ -62,7 +64,7 @@ export type LineBases = Record<string, number>
 /** Issues of a check. Throws when nothing counted it: a check nobody made has not passed. */
 export function countOf({ counts }: Pick<IssueCounts, 'counts'>, check: string): number {
   const count = counts[check]
-  if (count === undefined) throw new Error(`nothing counted the check ${check}`)
+  if (count === undefined) throw new PipelineError(`nothing counted the check ${check}`)
   return count
 }
 

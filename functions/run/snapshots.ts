@@ -3,6 +3,7 @@ import { computedTables } from '../../hive/contract.ts'
 import type { PipelineContext } from '../catalog/context.ts'
 import { type Committed, commitRound } from '../iceberg/commit-round.ts'
 import { deployedGlue } from '../iceberg/glue-tables.ts'
+import { PipelineError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
 import { record } from '../runtime/metrics.ts'
 
@@ -24,7 +25,7 @@ export async function commitSnapshots(context: PipelineContext): Promise<Snapsho
     const committed = await Promise.race([
       commitRound({ ...context, glue: deployedGlue() }, computedTables),
       wait(patience * 1000, undefined, { signal: limit.signal, ref: false }).then(() => {
-        throw new Error(`not committed within ${patience} s`)
+        throw new PipelineError(`not committed within ${patience} s`)
       }),
     ])
     record('SnapshotsCommitted', committed.committed.length)

@@ -1,4 +1,5 @@
 import { DeleteObjectsCommand, HeadObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
+import { PipelineError } from '../runtime/errors.ts'
 import { countCalls } from '../runtime/usage.ts'
 
 /** The one S3 client of a function. Path style, because local clouds have no bucket host names. */
@@ -82,7 +83,7 @@ export async function deleteObjects(bucket: string, keys: readonly string[]): Pr
       }),
     )
     const failed = answer.Errors?.[0]
-    if (failed) throw new Error(`could not delete ${failed.Key}: ${failed.Code} ${failed.Message}`)
+    if (failed) throw new PipelineError(`could not delete ${failed.Key}: ${failed.Code} ${failed.Message}`)
   }
 }
 
