@@ -8,6 +8,7 @@ import { areWhole, describeReads, measureReads } from './bench/reads.ts'
 import { makeSample, type Part, parts, type Timing } from './bench/sample.ts'
 import { describeSizes, measureSizes } from './bench/sizes.ts'
 import { compareSnapshotCost, describeSnapshotCost } from './bench/snapshot-cost.ts'
+import { describeSources, measureSources } from './bench/sources.ts'
 import { timeSpark } from './bench/spark.ts'
 import { describeValidation, measureValidation } from './bench/validation.ts'
 import { chooseMode } from './terminal/board.ts'
@@ -39,6 +40,11 @@ const command: Command = {
       value: 'N',
       help: 'instead, compare the CPU of validating the rows with that of converting them, N times in turn',
     },
+    sources: {
+      type: 'string',
+      value: 'N',
+      help: 'instead, compare the CPU of converting the rows as each source sends them, N times in turn',
+    },
     json: { type: 'boolean', help: 'the numbers as JSON' },
   },
   notes: [
@@ -69,6 +75,12 @@ await runCommand(command, async ({ values, signal }) => {
     const rows = readCount('rows', String(values.rows).split(',').at(-1)!)
     const pairs = readCount('validation', values.validation)
     print(await measureValidation(rows, pairs, progress, signal), describeValidation)
+    return exitCodes.done
+  }
+  if (values.sources !== undefined) {
+    const rows = readCount('rows', String(values.rows).split(',').at(-1)!)
+    const rounds = readCount('sources', values.sources)
+    print(await measureSources(rows, rounds, progress, signal), describeSources)
     return exitCodes.done
   }
   const sizes = String(values.rows).split(',').map(Number)

@@ -2,8 +2,10 @@ import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { computeTables } from '../../functions/aggregate/compute-tables.ts'
-import { convertRange } from '../../functions/conversion/convert-range.ts'
+import { type ConversionFiles, convertRange } from '../../functions/conversion/convert-range.ts'
+import { cutChunks } from '../../functions/reception/cut-chunks.ts'
 import { type DuckDbSession, fileList, withDuckDb } from '../../functions/runtime/duckdb.ts'
+import type { InputFormat, Upload } from '../../functions/upload/upload.ts'
 import { inputColumnNames } from '../../hive/input.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { selectYear } from '../../jobs/sql.ts'
@@ -28,39 +30,45 @@ export async function timePipeline(sample: BenchSample): Promise<Timing> {
   return { convert, months, years }
 }
 
+/** An upload of so many bytes that nobody stored. */
+export const benchUpload = (bytes: number): Upload => ({
+  id: 'bench',
+  bucket: '',
+  key: 'incoming/bench.csv',
+  versionId: '',
+  etag: '',
+  bytes,
+  order: '',
+  uploadedAt: new Date().toISOString(),
+})
+
 /** Converts the sample chunk by chunk into a folder. */
-export async function convertAll({ csv, bytes, headerBytes }: BenchSample, staged: string): Promise<void> {
-  const upload = {
-    id: 'bench',
-    bucket: '',
-    key: 'bench.csv',
-    versionId: '',
-    etag: '',
-    bytes,
-    order: '',
-    uploadedAt: new Date().toISOString(),
-  }
-  const format = {
-    compression: 'none' as const,
-    headerBytes,
-    headerLines: 1,
-    columns: [...inputColumnNames],
-    warnings: [],
-  }
-  let number = 0
-  for (let start = headerBytes; start < bytes; start += chunkBytes) {
-    const chunk = { name: String(++number).padStart(5, '0'), start, end: Math.min(start + chunkBytes, bytes) }
+export const convertAll = ({ csv, bytes, headerBytes }: BenchSample, staged: string): Promise<void> =>
+  convertInto(
+    benchUpload(bytes),
+    { compression: 'none', headerBytes, headerLines: 1, columns: [...inputColumnNames], warnings: [] },
+    async (from, to) => createReadStream(csv, { start: from, end: to - 1 }),
+    staged,
+  )
+
+/** Converts a file chunk by chunk into a folder. */
+export async function convertInto(
+  upload: Upload,
+  format: InputFormat,
+  open: ConversionFiles['open'],
+  staged: string,
+): Promise<void> {
+  for (const chunk of cutChunks(format, upload.bytes, chunkBytes))
     await convertRange(
       { execution: 'bench', upload, format, chunk },
       {
-        open: async (from, to) => createReadStream(csv, { start: from, end: to - 1 }),
+        open,
         save: async (key, path) => {
           await mkdir(dirname(join(staged, key)), { recursive: true })
           await copyFile(path, join(staged, key))
         },
       },
     )
-  }
 }
 
 async function computeMonths(staged: string, published: string): Promise<void> {

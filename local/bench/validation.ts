@@ -40,7 +40,8 @@ export async function measureValidation(
   }
 }
 
-async function burn(work: () => Promise<unknown>): Promise<number> {
+/** CPU seconds, user and system, that some work takes. */
+export async function burn(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage()
   await work()
   const { user, system } = process.cpuUsage(before)
