@@ -47,6 +47,8 @@ const conventions = `- Types are Hive's. There is no TIMESTAMP anywhere: Hive 3,
 - pandas, polars, pyarrow, fastparquet, DuckDB and hyparquet read every table whole with their defaults
   ([readers.test.ts](../test/readers/readers.test.ts)). fastparquet 2026.9.0 loses text where one file of a column is
   dictionary-encoded and another is not, as when months differ much in size: give pandas \`engine="pyarrow"\`, its default.
+- Distinct cards are distinct masked texts, as sent. With four visible digits there are 10,000 of them: counts of cards end there,
+  however many cards there are.
 - Counts, sums and distincts are over approved transactions unless a comment says otherwise. Amounts are won (KRW).
 - Times are Korean wall time (KST). The table's name is its prefix in the output bucket; a \`/\` becomes a \`_\` in Hive.`
 

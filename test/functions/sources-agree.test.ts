@@ -31,6 +31,11 @@ async function tablesOf(key: string, blocks: Iterable<Buffer>) {
   return found
 }
 
+/** Sources that send every value of the contract; one with a constant cannot show the same transactions. */
+const carrying = sources.filter(
+  ({ name, fields }) => name !== 'contract' && Object.values(fields).every((field) => !('constant' in field)),
+)
+
 const transactions = (tables: Record<string, unknown[]>) =>
   Object.entries(tables)
     .filter(([key]) => key.startsWith('partitioned_txn/'))
@@ -40,7 +45,7 @@ test(`${rows} transactions give the same tables as a contract file and through e
   const expected = await tablesOf('incoming/day.csv', generateCsv(shape))
   assert.equal(transactions(expected), rows)
   assert.ok(Object.keys(expected).length > computedTables.length)
-  for (const source of sources.filter(({ name }) => name !== 'contract')) {
+  for (const source of carrying) {
     const got = await tablesOf(`${source.prefix}day.txt`, generateSourceFile(source, shape))
     for (const [key, objects] of Object.entries(expected))
       assert.deepEqual(got[key], objects, `${source.name} ${key}`)
