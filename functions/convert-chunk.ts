@@ -1,5 +1,4 @@
-import { convertChunk } from './conversion/convert-chunk.ts'
-import type { ConversionTask } from './conversion/convert-range.ts'
+import { type ConversionTask, convertChunk } from './conversion/convert-range.ts'
 import { handle } from './handle.ts'
 import { openInput } from './storage/input-object.ts'
 

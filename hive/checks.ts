@@ -4,7 +4,7 @@ import { policy } from './policy.ts'
 
 export type Verdict = 'PASS' | 'WARN' | 'FAIL'
 
-export type CheckCategory =
+type CheckCategory =
   | 'null'
   | 'duplicate'
   | 'amount'
@@ -43,7 +43,7 @@ export interface RowCheck extends CheckRule {
 }
 
 /** Counted by the code that reads a line or looks for card numbers, where SQL is too late or too slow. */
-export interface ReadCheck extends CheckRule {
+interface ReadCheck extends CheckRule {
   level: 'read'
 }
 
@@ -59,7 +59,7 @@ export interface SetCheck extends CheckRule {
 }
 
 /** Decided from the file as a whole: what arrived against what its sender says of it. */
-export interface FileCheck extends CheckRule {
+interface FileCheck extends CheckRule {
   level: 'file'
 }
 

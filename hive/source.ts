@@ -34,7 +34,7 @@ export interface Layout {
 export type Delimiter = ',' | '|' | '\t' | ';'
 
 /** What stands at the end of the object and is no row. */
-export interface Trailer {
+interface Trailer {
   /** Lines it has, blank ones not counted. */
   lines: number
   /** How its first line starts, quotes included. No row may. */
@@ -44,7 +44,7 @@ export interface Trailer {
   amount?: number
 }
 
-export interface SourceColumn {
+interface SourceColumn {
   name: string
   /** Other names a header may give it. */
   aliases?: readonly string[]

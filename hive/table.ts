@@ -12,7 +12,7 @@ export interface Column {
 }
 
 /** Values a partition column may take; null is a row without one, in the partition `미상` (unknown). */
-export type PartitionValues =
+type PartitionValues =
   | { type: 'integer'; first: number; last: number }
   | { type: 'enum'; values: readonly (string | null)[] }
   | { type: 'date'; firstYear: number }
@@ -85,3 +85,12 @@ export const totalAmount = bigint('total_amount', 'Sum of approved amounts, won'
 export const avgAmount = bigint('avg_amount', 'Mean approved amount, whole won, half up')
 export const uniqueCards = bigint('unique_cards', 'Different cards with an approved transaction')
 export const uniqueMerchants = bigint('unique_merchants', 'Different merchants with an approved transaction')
+
+/**
+ * Iceberg's field id of every column of a table, by name: its position in the contract, counted from 1, partition
+ * columns first. Files carry them, so a column is only ever appended to a table, never moved, renamed or removed.
+ */
+export function fieldIds(table: Table): Map<string, number> {
+  const columns = [...table.partitions, ...table.columns]
+  return new Map(columns.map(({ name }, index) => [name, index + 1]))
+}

@@ -1,5 +1,4 @@
-import { fieldIds } from '../hive/field-ids.ts'
-import type { Column, Table } from '../hive/table.ts'
+import { type Column, fieldIds, type Table } from '../hive/table.ts'
 
 /** A text as a literal of SQL; every value that enters a statement goes through it. */
 export const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`

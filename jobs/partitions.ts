@@ -5,7 +5,7 @@ import { parseStage, type Stage, type StageId } from './stages.ts'
 type PartitionValue = string | number | null
 
 /** One object a stage writes: the table and the path below its prefix, such as `txn_year=2024/txn_month=3`. */
-export interface Partition {
+interface Partition {
   table: string
   partition: string
 }

@@ -1,7 +1,6 @@
 import { type SetCheck, setChecks } from '../hive/checks.ts'
 import { inputColumnNames } from '../hive/input.ts'
-import { scriptSettings } from './spark/session.ts'
-import { onePath, quotePath } from './spark-script.ts'
+import { insertInto, onePath, quotePath, scriptSettings, viewTransactions } from './spark/session.ts'
 
 /** A SELECT of a check's 20 most frequent issues over a view `transactions`; issue_count counts all. Runs on both engines. */
 export const selectIssues = ({ by, sample }: SetCheck): string => `-- one row per issue, the 20 most frequent
@@ -30,7 +29,7 @@ GROUP BY ${by.join(', ')}
 HAVING COUNT(*) > 1`
 
 /** The staged files of an upload, as `s3://` paths, and where their chunks start. */
-export interface StagedUpload {
+interface StagedUpload {
   files: string[]
   /** Lines of the upload before each chunk, by the chunk's name. */
   lineBases: Record<string, number>
@@ -41,18 +40,17 @@ export interface StagedUpload {
 /** One script for spark-sql that makes the checks over all rows of an upload. */
 export function renderQualityScript({ files, lineBases, output }: StagedUpload): string {
   const bases = Object.entries(lineBases).map(([chunk, lines]) => `('${checkedChunk(chunk)}', ${lines})`)
-  const insert = (name: string, select: string) =>
-    `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/${name}`, "'")} USING parquet\n${select.trimEnd()};`
+  const insert = (name: string, select: string) => insertInto(`${output}/${name}`, select)
   const lines = [
     '-- Checks over all rows of one upload; run with spark-sql -f.',
     ...scriptSettings,
     // resolved once: a view on parquet.`path` would look at every file again in each statement
     `CREATE OR REPLACE TEMPORARY VIEW staged USING parquet OPTIONS (path ${quotePath(onePath(files), "'")});`,
-    view(`SELECT ${inputColumnNames.join(', ')} FROM staged`),
+    viewTransactions(`SELECT ${inputColumnNames.join(', ')} FROM staged`),
     ...setChecks.map((check) => insert(check.name, selectIssues(check))),
     ...setChecks.flatMap((check) => [
       `CREATE OR REPLACE TEMPORARY VIEW issues AS SELECT * FROM parquet.${quotePath(`${output}/${check.name}`, '`')};`,
-      view(suspects(check, bases.join(', '))),
+      viewTransactions(suspects(check, bases.join(', '))),
       insert(
         `${check.name}_places`,
         `SELECT places.* FROM (${selectPlaces(check)}) AS places JOIN issues ON issues.sample = places.sample`,
@@ -71,8 +69,6 @@ FROM (
 ) AS placed
 JOIN (VALUES ${bases}) AS bases(chunk, line_base) ON bases.chunk = placed.chunk
 WHERE EXISTS (SELECT 1 FROM issues WHERE endswith(issues.sample, ${check.tail}))`
-
-const view = (select: string) => `CREATE OR REPLACE TEMPORARY VIEW transactions AS\n${select};`
 
 function checkedChunk(name: string): string {
   if (!/^[A-Za-z0-9]+$/.test(name)) throw new Error(`not a chunk: ${name}`)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Table } from '../hive/table.ts'
 import { partitionedTxn } from '../hive/tables/etl.ts'
 import { stageTables } from './partitions.ts'
-import { scriptSettings } from './spark/session.ts'
+import { insertInto, onePath, quotePath, scriptSettings, viewTransactions } from './spark/session.ts'
 import { packageRoot, readSql, selectDerived, selectYear } from './sql.ts'
 import { parseStage, type Stage, type StageId } from './stages.ts'
 
@@ -27,32 +27,9 @@ export interface StagedRows {
   loose: boolean
 }
 
-/** A path as Spark's text literal. Throws on characters that would need escaping; the pipeline's own keys have none. */
-export function quotePath(path: string, mark: "'" | '`'): string {
-  if (!/^[^'"`\\;$\n]+$/.test(path)) throw new Error(`not a path for Spark: ${path}`)
-  return `${mark}${path}${mark}`
-}
-
-/** Files as one path, what differs between them in Hadoop's `{a,b}`: read by name, never by listing a prefix. */
-export function onePath(files: readonly string[]): string {
-  const paths = files.map((file) => file.split('/'))
-  const [first] = paths
-  const same = (at: (path: string[]) => string | undefined) => paths.every((path) => at(path) === at(first!))
-  if (files.length === 1) return files[0]!
-  const shared = Math.min(...paths.map((path) => path.length)) - 1
-  let head = 0
-  while (head < shared && same((path) => path[head])) head++
-  let tail = 0
-  while (head + tail < shared && same((path) => path[path.length - 1 - tail])) tail++
-  const middles = paths.map((path) => path.slice(head, path.length - tail).join('/'))
-  return [...first!.slice(0, head), `{${middles.join(',')}}`, ...first!.slice(first!.length - tail)].join('/')
-}
-
-const view = (select: string) => `CREATE OR REPLACE TEMPORARY VIEW transactions AS\n${select};`
-
 /** The staged rows of a unit in one scan; a higher upload_order is a newer contribution. */
 const stagedView = ({ uploads, files }: StagedRows) =>
-  view(
+  viewTransactions(
     'SELECT staged.*, CAST(contributions.upload_order AS BIGINT) AS upload_order\n' +
       `FROM parquet.${quotePath(onePath(files), '`')} AS staged\n` +
       `JOIN (VALUES\n${uploads.map((upload, index) => `  (${quotePath(upload, "'")}, ${index + 1})`).join(',\n')}\n` +
@@ -61,24 +38,24 @@ const stagedView = ({ uploads, files }: StagedRows) =>
 
 /** The published transactions of a year, in one scan; the partition columns are those of the day. */
 const yearView = (units: readonly string[]) =>
-  view(
+  viewTransactions(
     selectYear(
       `SELECT *, ${selectDerived(partitionedTxn.partitions)} FROM parquet.${quotePath(onePath(units), '`')}`,
     ),
   )
 
 const insert = (table: Table, output: string, root?: string) =>
-  `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/${table.name}`, "'")} USING parquet\n` +
-  `${readSql(table, root).trimEnd()};`
+  insertInto(`${output}/${table.name}`, readSql(table, root))
 
 /** What the stage read, which CollectHeavy compares with the plan and with the tables. */
 const insertTotals = (output: string, root = packageRoot()) =>
-  `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/input_totals`, "'")} USING parquet\n` +
-  `${readFileSync(join(root, 'jobs/input_totals.sql'), 'utf8').trimEnd()};`
+  insertInto(`${output}/input_totals`, readFileSync(join(root, 'jobs/input_totals.sql'), 'utf8'))
 
 const insertStaged = (output: string) =>
-  `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/staged_rows`, "'")} USING parquet\n` +
-  `SELECT ${partitionedTxn.columns.map(({ name }) => name).join(', ')} FROM transactions;`
+  insertInto(
+    `${output}/staged_rows`,
+    `SELECT ${partitionedTxn.columns.map(({ name }) => name).join(', ')} FROM transactions`,
+  )
 
 /** A unit's daily_summary reads the de-duplicated transactions that the statement before it wrote. */
 function unitStatements(stage: Stage, staged: StagedRows, output: string, root?: string): string[] {
@@ -89,7 +66,7 @@ function unitStatements(stage: Stage, staged: StagedRows, output: string, root?:
     insertTotals(output, root),
     ...(staged.loose ? [insertStaged(output)] : []),
     insert(transactions!, output, root),
-    view(`SELECT * FROM parquet.${written}`),
+    viewTransactions(`SELECT * FROM parquet.${written}`),
     ...summaries.map((table) => insert(table, output, root)),
   ]
 }

@@ -5,7 +5,7 @@ export type StageId = string
 export type Grain = 'month' | 'day'
 
 /** A job on the smallest span that is computed by itself, out of uploads. */
-export interface UnitStage {
+interface UnitStage {
   id: StageId
   job: 'etl'
   grain: Grain
@@ -19,7 +19,7 @@ export interface UnitStage {
 }
 
 /** A job on the published units of a year. */
-export interface YearStage {
+interface YearStage {
   id: StageId
   job: 'etl' | 'quarterly'
   grain: 'year'

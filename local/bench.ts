@@ -5,7 +5,7 @@ import { estimateOnEmr, estimateOnLambda } from '../functions/run/routing.ts'
 import { timePipeline } from './bench/pipeline.ts'
 import { timeRawDuckDb } from './bench/raw-duckdb.ts'
 import { areWhole, describeReads, measureReads } from './bench/reads.ts'
-import { makeSample, type Part, parts, type Timing } from './bench/sample.ts'
+import { makeSample, type Phase, phases, type Timing } from './bench/sample.ts'
 import { describeSizes, measureSizes } from './bench/sizes.ts'
 import { compareSnapshotCost, describeSnapshotCost } from './bench/snapshot-cost.ts'
 import { describeSources, measureSources } from './bench/sources.ts'
@@ -15,6 +15,7 @@ import { chooseMode } from './terminal/board.ts'
 import { type Command, runCommand } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 import { showSteps } from './terminal/steps.ts'
+import { count, size } from './terminal/wording.ts'
 
 const command: Command = {
   name: 'npm run bench',
@@ -98,7 +99,7 @@ await runCommand(command, async ({ values, signal }) => {
     const folder = await mkdtemp(join(tmpdir(), 'bench-'))
     try {
       const sample = await makeSample(rows, folder, signal)
-      say(`\n${rows.toLocaleString('en')} rows, ${(sample.bytes / 1e6).toFixed(1)} MB of CSV`)
+      say(`\n${count(rows)} rows, ${size(sample.bytes)} of CSV`)
       const pipeline = await timePipeline(sample)
       const duckdb = await timeRawDuckDb(sample)
       const spark = await timeSpark(sample, say)
@@ -133,7 +134,7 @@ function describe(pipeline: Timing, duckdb: Timing, spark: Timing): string[] {
   }
   return [
     `${''.padEnd(22)}${'pipeline'.padStart(10)}${'DuckDB'.padStart(10)}${'p/D'.padStart(8)}${'Spark'.padStart(10)}${'S/p'.padStart(8)}`,
-    ...(Object.keys(parts) as Part[]).map((part) => line(parts[part], (timing) => timing[part])),
+    ...(Object.keys(phases) as Phase[]).map((phase) => line(phases[phase], (timing) => timing[phase])),
     line('together', total),
     `Spark needs ${spark.start?.toFixed(1)} s more to start; on EMR a cluster takes minutes before that.`,
   ]

@@ -7,6 +7,7 @@ import { generateSourceFile } from './generate/rows/source-file.ts'
 import { writeBlocks } from './generate/write.ts'
 import { type Invocation, runCommand } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
+import { count, duration, size } from './terminal/wording.ts'
 
 await runCommand(command, async ({ values, signal }) => {
   if (values.dirty === 'list') process.stdout.write(listKinds())
@@ -37,14 +38,14 @@ async function generate(values: Invocation['values'], signal: AbortSignal): Prom
     onProgress: showProgress(started),
   })
   if (out === '-') return
-  const { size: bytes } = await stat(out)
+  const bytes = (await stat(out)).size
   const seconds = (Date.now() - started) / 1000
   const rows = kind?.shape?.rows ?? shape.rows
   const expected = kind?.expected
   console.log(
     values.json
       ? JSON.stringify({ file: out, rows, bytes, uncompressedBytes, seconds, expected })
-      : `${out}: ${rows.toLocaleString('en')} rows, ${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s`,
+      : `${out}: ${count(rows)} rows, ${size(bytes)} in ${duration(seconds)}`,
   )
 }
 
@@ -55,8 +56,6 @@ function showProgress(started: number): (bytes: number) => void {
     const now = Date.now()
     if (now - shown < 2000) return
     shown = now
-    process.stderr.write(
-      `${(bytes / 1e6).toFixed(0)} MB generated, ${((now - started) / 1000).toFixed(0)} s\n`,
-    )
+    process.stderr.write(`${size(bytes)} generated, ${duration((now - started) / 1000)}\n`)
   }
 }

@@ -18,7 +18,7 @@ export interface Compaction {
 const looseLimit = 32
 const downloads = 16
 
-export interface StagedFiles {
+interface StagedFiles {
   /** Keys of the files that hold a unit's rows. */
   files: string[]
   /** True when so many are read one by one that they should be compacted. */

@@ -15,7 +15,7 @@ export interface BenchmarkTask {
 }
 
 /** What was measured on DuckDB, and what Spark is to measure where `next` says so. */
-export type Benchmarked =
+type Benchmarked =
   | { next: 'none' }
   | {
       next: 'spark' | 'done'

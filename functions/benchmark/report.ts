@@ -10,7 +10,7 @@ import type { ObjectStore } from '../storage/store.ts'
 const table = findTable('benchmark_report')
 
 /** Key of the one object that a run leaves in benchmark_report. */
-export const benchmarkReportKey = (execution: string, moment: string) =>
+const benchmarkReportKey = (execution: string, moment: string) =>
   `${table.name}/${partitionPath(table, { run_date: kstDay(moment) })}/${execution}.parquet`
 
 /** Writes what was measured as the run's object of benchmark_report; returns its key. */

@@ -8,7 +8,7 @@ import { writeBenchmarkReport } from './report.ts'
 import type { Size } from './transfer.ts'
 
 /** The moment a test began, as Spark noted it; the last note is the end. */
-export interface Note {
+interface Note {
   test_name: string
   /** Milliseconds since 1970. */
   started: bigint

@@ -20,7 +20,7 @@ export interface Contribution {
 }
 
 /** A run's right to compute and publish one stage, until it expires. */
-export interface Claim {
+interface Claim {
   execution: string
   generation: number
   /** ISO 8601 UTC. */
@@ -113,7 +113,7 @@ export interface ScheduleRequest {
 export type Engine = 'lambda' | 'emr'
 
 /** A stage claimed by a run: what to compute, from what, and on which engine. */
-export interface ClaimedStage {
+interface ClaimedStage {
   stage: StageId
   generation: number
   engine: Engine

@@ -41,7 +41,7 @@ export function rememberPages(read: ReadPage): ReadPage {
 }
 
 /** Hash of a key as bits. Keys that look the same have the same, whatever their Unicode form: they share a page. */
-export function bitsOf(key: string): string {
+function bitsOf(key: string): string {
   const hash = createHash('sha256').update(key.normalize('NFC')).digest()
   return hash.readUInt32BE().toString(2).padStart(hashBits, '0')
 }

@@ -6,7 +6,7 @@ import { retractionOrder } from '../upload/upload-identity.ts'
 import type { Request } from './catalog.ts'
 
 /** A request as it is stored: a retraction without its order gets that of the moment it was stored. */
-export type PendingRequest = Request | { kind: 'retract'; key: string }
+type PendingRequest = Request | { kind: 'retract'; key: string }
 
 export interface ReadRequest {
   request: Request

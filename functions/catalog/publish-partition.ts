@@ -7,7 +7,7 @@ import type { PipelineContext } from './context.ts'
 import type { ComputedPartition } from './stage-result.ts'
 
 /** Generation and run, kept in the published object's metadata. */
-export interface Publisher {
+interface Publisher {
   stage: StageId
   execution: string
   generation: number

@@ -15,9 +15,8 @@ import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import type { Manifest } from '../upload/upload.ts'
 import { requestOf } from './admit.ts'
 import type { Catalog, PlanningPolicy, Request, UploadRequest } from './catalog.ts'
-import type { PipelineContext } from './context.ts'
+import { isOfGrain, type PipelineContext } from './context.ts'
 import { fold } from './fold.ts'
-import { isOfGrain } from './grain.ts'
 import { pageReader } from './pages.ts'
 import { readRequests } from './pending.ts'
 import { emptyCatalog, isUnit, newStage } from './stage-state.ts'
@@ -70,7 +69,7 @@ interface Published {
  * its generation, without rows, so that no year is computed before it. One that no request adds to is left as it is:
  * more than the catalog may be lost.
  */
-export function rebuilt(
+function rebuilt(
   requests: readonly Request[],
   published: ReadonlyMap<StageId, Published>,
   now: string,

@@ -13,15 +13,15 @@ import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, withDuckDb } from '../runtime/duckdb.ts'
 import { PipelineError } from '../runtime/errors.ts'
 import { kstTime } from '../runtime/kst.ts'
-import { stagedFileKey } from '../storage/layout.ts'
+import { chunkResultKey, stagedFileKey } from '../storage/layout.ts'
+import { type ObjectStore, writeJson } from '../storage/store.ts'
 import type { Chunk, ControlTotals, InputFormat, Upload } from '../upload/upload.ts'
 import { addUnits, type ChunkResult, emptyResult } from './chunk-result.ts'
 import { convertBlock, type UnitFile } from './convert-block.ts'
 import { dialectOf } from './dialect.ts'
 import { type Damage, dropBytes, gunzipStream } from './gunzip-stream.ts'
-import { holdBack } from './hold-back.ts'
 import { describedLines, sortMalformed } from './malformed-lines.ts'
-import { readTrailer, trailerBytes } from './read-trailer.ts'
+import { holdBack, readTrailer, trailerBytes } from './read-trailer.ts'
 import { type BlockOptions, readBlocks } from './record-blocks.ts'
 
 /** Input of the state ConvertChunk. */
@@ -187,3 +187,17 @@ const damageIssue = ({ flaw, offset }: Damage): IssueCounts => ({
   counts: { malformed_line: 1 },
   samples: { malformed_line: [{ line: 1, reason: `${flaw}, at byte ${offset} of the object` }] },
 })
+
+/**
+ * Converts a byte range of an upload; staged files and what was found go to the store.
+ * @param open reads the upload's stored bytes [start, end)
+ */
+export async function convertChunk(store: ObjectStore, task: ConversionTask, open: ConversionFiles['open']) {
+  const { execution, upload, chunk } = task
+  const result = await convertRange(task, {
+    open,
+    save: async (key, path) => void (await store.putFile(key, path)),
+  })
+  await writeJson(store, chunkResultKey(upload.id, execution, chunk.name), result)
+  return { chunk: chunk.name, rows: result.rows, malformed: result.counts.malformed_line ?? 0 }
+}

@@ -12,7 +12,7 @@ export interface Damage {
 }
 
 /** Uncompressed bytes; `damage` tells after the end why the stream stopped early. */
-export interface GunzippedStream {
+interface GunzippedStream {
   bytes: AsyncIterable<Uint8Array>
   damage: Damage | null
 }

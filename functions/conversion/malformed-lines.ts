@@ -6,6 +6,7 @@ import type { IssueCounts, Quarantine, QuarantinedRow, Sample } from '../quality
 import { showBytes } from './decode-records.ts'
 import { showLine } from './quarantine-rows.ts'
 import type { RecordBlock } from './record-blocks.ts'
+import type { MalformedLine } from './scan-records.ts'
 
 const check = 'malformed_line'
 const quarantines = qualityChecks.find(({ name }) => name === check)!.action === 'quarantine'
@@ -39,8 +40,6 @@ export function sortMalformed(block: RecordBlock): { issues: IssueCounts; quaran
   })
   return { issues, quarantined }
 }
-
-type MalformedLine = RecordBlock['samples'][number]
 
 const describe = (block: RecordBlock, { line, flaw, fields, start, end }: MalformedLine): Sample => ({
   line: line + 1,

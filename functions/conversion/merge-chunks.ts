@@ -14,7 +14,7 @@ export interface MergeTask {
 }
 
 /** What follows the conversion; with `whole`, the chunks to convert instead. */
-export type Merged =
+type Merged =
   | { next: 'whole'; chunks: Chunk[] }
   | { next: 'duplicates' | 'heavyDuplicates' | 'judge'; rows: number; manifest: string; counters: string }
 

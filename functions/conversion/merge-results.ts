@@ -1,7 +1,6 @@
 import { findSource } from '../../hive/choose-source.ts'
 import { policy } from '../../hive/policy.ts'
 import { sourceHash } from '../../hive/source.ts'
-import { compareTotals } from '../quality/control-totals.ts'
 import {
   addIssues,
   addQuarantined,
@@ -11,7 +10,7 @@ import {
   type Quarantine,
   type UploadCounters,
 } from '../quality/findings.ts'
-import type { InputFormat, Manifest, Upload } from '../upload/upload.ts'
+import type { ControlTotals, InputFormat, Manifest, Upload } from '../upload/upload.ts'
 import { addUnits, type ChunkResult } from './chunk-result.ts'
 import { withoutRows } from './flaws.ts'
 
@@ -80,4 +79,26 @@ export function mergeResults(
     months: Object.fromEntries(Object.entries(months).sort(([a], [b]) => (a < b ? -1 : 1))),
   }
   return { manifest, counters, lineBases }
+}
+
+/** What somebody says of a file. */
+interface Announced {
+  /** Who says it, such as `the trailer`. */
+  by: string
+  totals: ControlTotals
+}
+
+const units = { rows: 'rows', amount: 'won' }
+
+/** How what was received differs from what was announced, a sentence each that names both sides. */
+function compareTotals(
+  announced: readonly Announced[],
+  received: { rows: number; amount: number },
+): string[] {
+  return announced.flatMap(({ by, totals }) => [
+    ...(totals.flaw === undefined ? [] : [totals.flaw]),
+    ...(['rows', 'amount'] as const)
+      .filter((name) => totals[name] !== undefined && totals[name] !== received[name])
+      .map((name) => `${by} says ${totals[name]} ${units[name]}, the file has ${received[name]}`),
+  ])
 }

@@ -14,7 +14,7 @@ export interface ParsedRecord {
 }
 
 /** What a record must look like. */
-export interface RecordShape {
+interface RecordShape {
   /** Fields it must have; null: any number. */
   fields: number | null
   /** Bytes it may have, line end included. */

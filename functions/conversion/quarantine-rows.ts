@@ -8,7 +8,7 @@ import type { RecordBlock } from './record-blocks.ts'
 import { type CheckedUpload, selectQuarantined } from './row-sql.ts'
 
 /** Bytes of a line that the quarantine keeps. */
-export const keptBytes = 4096
+const keptBytes = 4096
 
 /** Checks that quarantine, in the order in which a row meets them. */
 const quarantining = rowChecks.filter(({ action }) => action === 'quarantine')

@@ -5,7 +5,7 @@ import type { ControlTotals } from '../upload/upload.ts'
 import { dialectOf, startsTrailer } from './dialect.ts'
 import { LF } from './parse-record.ts'
 
-export interface TrailerReading {
+interface TrailerReading {
   /** Bytes at the end that are no rows, blank lines after them included. 0 when there is no trailer. */
   bytes: number
   totals: ControlTotals
@@ -56,4 +56,25 @@ function readTotals(line: string, { trailer, delimiter, quotes }: Layout): Contr
     totals[name] = Number(text)
   }
   return totals
+}
+
+/**
+ * Lets a byte stream through but for its end: the last `count` bytes are given to `split`, which says how many of them to
+ * keep back.
+ */
+export async function* holdBack(
+  source: AsyncIterable<Uint8Array>,
+  count: number,
+  split: (tail: Uint8Array) => number,
+): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array = new Uint8Array(0)
+  for await (const piece of source) {
+    waiting = Buffer.concat([waiting, piece])
+    const free = waiting.length - count
+    if (free <= 0) continue
+    yield waiting.subarray(0, free)
+    waiting = waiting.subarray(free)
+  }
+  const rest = waiting.length - split(waiting)
+  if (rest > 0) yield waiting.subarray(0, rest)
 }

@@ -47,7 +47,7 @@ export function rawColumns({ source, columns }: FileColumns): string[] {
 const isContract = ({ name }: Source) => name === 'contract'
 
 /** How the records of a block are written. */
-export type BlockLayout = Pick<CleanRecords, 'newline' | 'multiline' | 'numbered'>
+type BlockLayout = Pick<CleanRecords, 'newline' | 'multiline' | 'numbered'>
 
 /** Nothing of a block is a comment, a filler, to be skipped or to be found out by DuckDB. */
 const asItIs = `comment = '', skip = 0, null_padding = false, nullstr = '', ignore_errors = false,
@@ -131,7 +131,7 @@ export function sampleIssues(check: RowCheck, upload: CheckedUpload, limit: numb
 }
 
 /** One way in which a check finds a row. */
-export interface Cause {
+interface Cause {
   column: string
   condition: string
 }
@@ -176,7 +176,7 @@ const stagedColumns: Record<string, string> = {
 }
 
 /** Names of the staged columns: those of partitioned_txn, and the row's physical line, from 1 at its chunk's first record. */
-export const stagedColumnNames = [...partitionedTxn.columns.map(({ name }) => name), 'line']
+const stagedColumnNames = [...partitionedTxn.columns.map(({ name }) => name), 'line']
 
 /** Writes the rows with a date as one staged file a unit, `<folder>/unit=2024-03/part-0.parquet`, in file order. */
 export function copyUnits({

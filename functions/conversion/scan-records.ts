@@ -13,7 +13,7 @@ export interface MalformedLine {
   fields?: number
 }
 
-export interface ScanOptions {
+interface ScanOptions {
   /** Fields each record must have. */
   fields: number
   /** Bytes a record may have, line end included. */

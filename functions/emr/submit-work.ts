@@ -18,7 +18,7 @@ import { openStep, type StepRef, type StepRefused } from './step.ts'
 export type Work = HeavyWork | HeavyChecks | HeavyBenchmark
 
 /** A submitted step, and the core nodes that a cluster started for it has. */
-export type Submitted = (StepRef & { coreNodes: number }) | StepRefused
+type Submitted = (StepRef & { coreNodes: number }) | StepRefused
 
 /**
  * Writes the SQL of the work and submits it to the run's cluster; done again, it finds both again. That EMR cannot be had
@@ -42,7 +42,7 @@ function writeWork(store: ObjectStore, work: Work): Promise<Script> {
 }
 
 /** Rows that the work reads; what a benchmark reads is bounded, whatever the year holds. */
-export function countRows(work: Work): number {
+function countRows(work: Work): number {
   if ('heavy' in work) return work.heavy.reduce((sum, { rows }) => sum + rows, 0)
   return 'merged' in work ? work.merged.rows : 0
 }

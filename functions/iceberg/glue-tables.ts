@@ -9,9 +9,9 @@ import {
   UpdateTableCommand,
 } from '@aws-sdk/client-glue'
 import { hiveName } from '../../hive/contract.ts'
-import { fieldIds } from '../../hive/field-ids.ts'
 import { snapshotName } from '../../hive/snapshot-ddl.ts'
 import type { Table } from '../../hive/table.ts'
+import { fieldIds } from '../../hive/table.ts'
 import { readVariable } from '../runtime/environment.ts'
 import { countCalls } from '../runtime/usage.ts'
 import { icebergFolder } from '../storage/layout.ts'

@@ -1,5 +1,4 @@
-import { fieldIds } from '../../hive/field-ids.ts'
-import type { ColumnType, Table } from '../../hive/table.ts'
+import { type ColumnType, fieldIds, type Table } from '../../hive/table.ts'
 
 interface SchemaField {
   id: number

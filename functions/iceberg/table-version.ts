@@ -15,7 +15,7 @@ export interface CommitContext {
 }
 
 /** A table as it stands: its newest metadata, and where readers of the bucket are sent. */
-export interface TableVersion {
+interface TableVersion {
   /** Number of the newest metadata, 0 when there is none. */
   number: number
   metadata: TableMetadata | null

@@ -42,7 +42,7 @@ const freelyGrouped = 15
 export const cardSuspicion = `(?:[0-9][^a-zA-Z0-9]*){${fewestDigits}}|[^\\x00-\\x7F\\P{N}]`
 
 /** A stretch of a text, in UTF-16 units: [at, end). */
-export interface Span {
+interface Span {
   at: number
   end: number
 }

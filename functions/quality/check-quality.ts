@@ -14,7 +14,7 @@ export interface QualityTask {
 }
 
 /** The verdict, as it travels between states. */
-export interface Judged {
+interface Judged {
   verdict: Verdict
   rows: number
   /** Names of the failed checks. */

@@ -7,7 +7,7 @@ import type { Sample } from './findings.ts'
 import type { SetFindings } from './judge.ts'
 
 /** A staged file at hand, and the lines of the upload before its chunk. */
-export interface StagedFile {
+interface StagedFile {
   path: string
   lineBase: number
 }

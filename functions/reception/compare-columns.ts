@@ -3,7 +3,7 @@ import { requiredColumns, type Source } from '../../hive/source.ts'
 import { maskValue } from '../masking/masking.ts'
 import { columnProblems, fill, headWarnings } from './head-reasons.ts'
 
-export interface ColumnComparison {
+interface ColumnComparison {
   /** The columns in the order of the file, those of the source by its own names for them. */
   columns: string[]
   /** Differences that refuse the file, a sentence each. */

@@ -3,7 +3,7 @@ import { maskDigits } from '../masking/masking.ts'
 import type { HeadProblem } from './rejection.ts'
 
 /** Why a file is refused at the door, and what its sender does; what the file shows stands in braces. */
-export interface HeadReason {
+interface HeadReason {
   says: string
   remedy: string
 }

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { chooseSource } from '../../hive/choose-source.ts'
-import type { Upload } from '../upload/upload.ts'
-import { cutTrailer } from './cut-trailer.ts'
+import type { Source } from '../../hive/source.ts'
+import { readTrailer, trailerBytes } from '../conversion/read-trailer.ts'
+import type { InputFormat, Upload } from '../upload/upload.ts'
 import { problemOf } from './head-reasons.ts'
 import { type HeadVerdict, headBytes, inspectHead } from './inspect-head.ts'
 
@@ -22,4 +23,23 @@ export async function judgeHead(
   if ('problem' in verdict) return verdict
   const readEnd = async (start: number) => buffer(await open(start, bytes))
   return { format: await cutTrailer(verdict.format, bytes, source, readEnd) }
+}
+
+/**
+ * Cuts the trailer of a source's file off: it counts as bytes, not as rows. A gzip file is left as it is: only who unpacks it
+ * finds its end.
+ * @param bytes of the object as stored
+ * @param read gives the stored bytes from there to the end
+ */
+async function cutTrailer(
+  format: InputFormat,
+  bytes: number,
+  { layout }: Source,
+  read: (start: number) => Promise<Uint8Array>,
+): Promise<InputFormat> {
+  if (!layout.trailer || format.compression === 'gzip') return format
+  const start = Math.max(format.headerBytes, bytes - trailerBytes)
+  const tail = start < bytes ? await read(start) : new Uint8Array(0)
+  const trailer = readTrailer(tail, layout)
+  return { ...format, dataEnd: bytes - trailer.bytes, trailer: trailer.totals }
 }

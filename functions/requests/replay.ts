@@ -6,7 +6,7 @@ import type { Upload } from '../upload/upload.ts'
 import type { ListedVersion } from '../upload/upload-identity.ts'
 
 /** What a replay reaches. */
-export interface ReplayedFrom {
+interface ReplayedFrom {
   inputBucket: string
   listVersions(prefix: string): AsyncIterable<ListedVersion>
   /** Status of an execution, null when there is none of that name. */

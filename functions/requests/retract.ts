@@ -7,7 +7,7 @@ import { type ObjectStore, writeJson } from '../storage/store.ts'
 import { findLiveKeys } from '../sweep/live-keys.ts'
 import { retractionOrder } from '../upload/upload-identity.ts'
 
-export interface Retracted {
+interface Retracted {
   /** Id of the first pending request. */
   request: string
   keys: string[]

@@ -20,7 +20,7 @@ export interface RunUsage {
 }
 
 /** Instance types of a cluster, one entry per node. */
-export type ClusterNodes = readonly string[]
+type ClusterNodes = readonly string[]
 
 /** US dollars by component. */
 export interface RunCost {
@@ -80,5 +80,6 @@ export function formatCost({ total, lambda, stepFunctions, s3, emr }: RunCost): 
   return `${formatDollars(total)} (${parts.join(', ')})`
 }
 
-/** `$0.0021`, `$1.20` */
-export const formatDollars = (dollars: number) => `$${dollars.toFixed(dollars < 1 ? 4 : 2)}`
+/** `$0.00002`, `$0.0021`, `$1.20` */
+export const formatDollars = (dollars: number) =>
+  `$${dollars.toFixed(dollars >= 1 ? 2 : dollars >= 0.0001 ? 4 : 5)}`

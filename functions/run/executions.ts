@@ -15,7 +15,7 @@ import { countCalls } from '../runtime/usage.ts'
 export const sfn = countCalls(new SFNClient({ maxAttempts: 5 }))
 
 /** How an execution stands, in Step Functions' words: RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED. */
-export type ExecutionStatus = string
+type ExecutionStatus = string
 
 /** Starts an execution of the pipeline. A name is started once: `exists` when it was before, whatever became of it. */
 export async function startExecution(name: string, input: unknown): Promise<'started' | 'exists'> {

@@ -9,14 +9,7 @@ import type { SnapshotSummary } from './snapshots.ts'
  * How a run ended for the upload or request it was started for: of an upload whose stages are not all published,
  * `incomplete` when one is parked, else `deferred` when one waits for the night, else `due`: other runs take them.
  */
-export type RunOutcome =
-  | 'published'
-  | 'due'
-  | 'deferred'
-  | 'incomplete'
-  | 'superseded'
-  | 'refreshed'
-  | 'failed'
+type RunOutcome = 'published' | 'due' | 'deferred' | 'incomplete' | 'superseded' | 'refreshed' | 'failed'
 
 export interface StageSummary {
   stage: string
@@ -64,7 +57,7 @@ export interface RunSummary {
 }
 
 /** The part of the state machine's state that a summary needs. */
-export interface FinishedRun {
+interface FinishedRun {
   execution: string
   trigger: string
   startedAt: string

@@ -38,7 +38,7 @@ const units = {
   FunctionFaults: MetricUnit.Count,
 } as const
 
-export type MetricName = keyof typeof units
+type MetricName = keyof typeof units
 
 export const metricNames = Object.keys(units) as readonly string[]
 

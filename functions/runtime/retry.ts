@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** How often something is tried, and how long it waits in between. */
-export interface Retrying {
+interface Retrying {
   /** Times it is tried in all. */
   attempts: number
   /** Longest the first pause may be, milliseconds; each later one may be twice as long, up to `longestPause`. */

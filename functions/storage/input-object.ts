@@ -5,7 +5,7 @@ import type { Upload } from '../upload/upload.ts'
 import { isConflict, isMissing, s3 } from './object-store.ts'
 
 /** The part of an upload that pins its bytes. */
-export type PinnedObject = Pick<Upload, 'bucket' | 'key' | 'versionId' | 'etag'>
+type PinnedObject = Pick<Upload, 'bucket' | 'key' | 'versionId' | 'etag'>
 
 /**
  * Opens the stored bytes [start, end) of exactly this version of an input object. Throws ObjectChangedError when the

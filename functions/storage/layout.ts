@@ -6,7 +6,7 @@ export const pageKey = (id: string) => `${pagesPrefix}${id}.json`
 export const pendingPrefix = '_pipeline/pending/'
 /** Retractions ever asked for: what a catalog made anew must leave out. */
 export const retractedPrefix = '_pipeline/retracted/'
-export const uploadsPrefix = '_pipeline/uploads/'
+const uploadsPrefix = '_pipeline/uploads/'
 export const stagingPrefix = '_staging/'
 export const attemptsPrefix = '_attempts/'
 export const rejectedPrefix = '_rejected/'
@@ -23,7 +23,7 @@ export const retractedKey = (request: string) => `${retractedPrefix}${request}.j
 export const uploadKey = (upload: string) => `${uploadsPrefix}${upload}.json`
 
 /** Folder of what one conversion attempt of an upload wrote; immutable, read through its manifest. */
-export const stagingFolder = (upload: string, attempt: string) => `${stagingPrefix}${upload}/${attempt}/`
+const stagingFolder = (upload: string, attempt: string) => `${stagingPrefix}${upload}/${attempt}/`
 /** Upload and attempt of an object below a staging folder; null for any other key. */
 export function attemptOf(key: string): { upload: string; attempt: string } | null {
   const [, upload, attempt] = /^_staging\/([^/]+)\/([^/]+)\//.exec(key) ?? []

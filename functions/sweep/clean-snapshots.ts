@@ -32,7 +32,7 @@ export async function cleanSnapshots(context: CommitContext, retention: Retentio
 }
 
 /** Keys of data files, manifests and superseded metadata that can go; pure. */
-export function findGarbageFiles(
+function findGarbageFiles(
   listed: readonly ListedObject[],
   referenced: ReadonlySet<string>,
   now: Date,

@@ -9,7 +9,7 @@ import { type ListedVersion, placeOf, showKey } from '../upload/upload-identity.
 import type { Mismatches } from './live-keys.ts'
 import { identifyVersions } from './missing.ts'
 
-export interface Compared {
+interface Compared {
   /** Uploads newer than what the catalog has of their key, oldest first: not folded, for one reason or another. */
   unknown: Upload[]
   mismatches: Mismatches

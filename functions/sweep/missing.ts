@@ -12,7 +12,7 @@ export interface Ledger {
 }
 
 /** Runs of one upload before it is left to a person. */
-export const runLimit = 3
+const runLimit = 3
 
 /** The uploads that a listing of the input bucket shows, oldest first. Folder markers and ignored names are none. */
 export function identifyVersions(bucket: string, versions: readonly ListedVersion[]): Upload[] {

@@ -1,7 +1,6 @@
 import type { Admitted } from '../catalog/admit.ts'
 import type { ScheduleRequest } from '../catalog/catalog.ts'
-import type { PipelineContext } from '../catalog/context.ts'
-import { isOfGrain } from '../catalog/grain.ts'
+import { isOfGrain, type PipelineContext } from '../catalog/context.ts'
 import { readPending } from '../catalog/pending.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
 import { readCatalog, withKeys } from '../catalog/stored-catalog.ts'
@@ -120,7 +119,7 @@ export const describeRebuilt = (): Message => ({
 })
 
 /** What people are told of uploads that failed as often as the sweep tries. */
-export function describeExhausted(uploads: readonly Upload[]): Message {
+function describeExhausted(uploads: readonly Upload[]): Message {
   const shown = uploads.slice(0, 20).map(({ id, key }) => `${key}: ${writeCommand('replay', id)}`)
   const more = uploads.length > shown.length ? [`and ${uploads.length - shown.length} more`] : []
   return {

@@ -3,7 +3,7 @@ import { showsCardNumber } from '../masking/card-numbers.ts'
 import { maskDigits } from '../masking/masking.ts'
 
 /** One version of an object, from an event with its HEAD or from a ListObjectVersions answer. */
-export interface ObjectVersion {
+interface ObjectVersion {
   bucket: string
   /** Decoded object key. */
   key: string
@@ -11,7 +11,7 @@ export interface ObjectVersion {
   lastModified: Date
 }
 
-export interface UploadIdentity {
+interface UploadIdentity {
   /** The object's key; masked when it shows a card number, which is then refused and may stand nowhere. */
   key: string
   cardInKey?: true
@@ -34,7 +34,7 @@ export interface ListedVersion {
   bytes: number
 }
 
-export interface RankedVersion extends ListedVersion {
+interface RankedVersion extends ListedVersion {
   /** Number of older versions of the key stored within the same second. */
   rank: number
 }

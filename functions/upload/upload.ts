@@ -1,7 +1,7 @@
 import type { Grain } from '../../jobs/stages.ts'
 
 /** How an input object is packed. */
-export type Compression = 'none' | 'gzip'
+type Compression = 'none' | 'gzip'
 
 /** One version of one object in the input bucket, as its run sees it. */
 export interface Upload {

@@ -1,5 +1,4 @@
-import { scriptSettings } from '../spark/session.ts'
-import { onePath, quotePath } from '../spark-script.ts'
+import { onePath, quotePath, scriptSettings } from '../spark/session.ts'
 import {
   benchmarkColumns,
   categoryMaster,
@@ -10,7 +9,7 @@ import {
   scanSelect,
 } from './variants.ts'
 
-export interface SparkBenchmark {
+interface SparkBenchmark {
   /** Files of the year, as `s3://` paths. */
   files: string[]
   /** Folder without a slash at its end; emptied before. */

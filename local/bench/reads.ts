@@ -5,20 +5,19 @@ import { inputColumnNames } from '../../hive/input.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { bringUp, takeDown } from '../cloud/bring-up.ts'
 import { defaultShape, generateRows } from '../generate/rows/transactions.ts'
-import { stack } from '../pipeline/stack.ts'
+import { stack, useOwnCloud } from '../pipeline/stack.ts'
 import { CommandError } from '../terminal/command-error.ts'
 import type { Progress } from '../terminal/steps.ts'
 import { count, duration } from '../terminal/wording.ts'
 import { deliver } from '../upload/deliver.ts'
 import { nameKeys } from '../upload/name-keys.ts'
-import { useOwnCloud } from './own-cloud.ts'
 import { type Face, listPrefix, listSnapshot, type Reading, readTable } from './read-table.ts'
 
 /** How readings of one face ended. */
-export type Tally = Record<Reading['kind'], number> & { examples: string[] }
+type Tally = Record<Reading['kind'], number> & { examples: string[] }
 
 /** What readers saw while twelve months were published again and again. */
-export interface Reads {
+interface Reads {
   seconds: number
   republished: number
   snapshots: Tally

@@ -16,11 +16,11 @@ export interface BenchSample {
   folder: string
 }
 
-/** Seconds per part of the work; `start` is what an engine needs before it does anything. */
-export type Timing = Record<Part, number> & { start?: number }
+/** Seconds per phase; `start` is what an engine needs before it does anything. */
+export type Timing = Record<Phase, number> & { start?: number }
 
-export const parts = { convert: 'CSV → typed Parquet', months: 'months', years: 'years' } as const
-export type Part = keyof typeof parts
+export const phases = { convert: 'CSV → typed Parquet', months: 'months', years: 'years' } as const
+export type Phase = keyof typeof phases
 
 export const benchYear = Number(defaultShape.from.slice(0, 4))
 

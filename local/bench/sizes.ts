@@ -12,6 +12,7 @@ import { defaultShape } from '../generate/rows/transactions.ts'
 import { writeBlocks } from '../generate/write.ts'
 import { peaksFile } from '../metrics/service.ts'
 import { readPeaks, type WorkerPeaks } from '../metrics/worker-peaks.ts'
+import { useOwnCloud } from '../pipeline/stack.ts'
 import { localFolder, projectRoot } from '../process/folders.ts'
 import { followRun } from '../status/follow-subject.ts'
 import type { Mode } from '../terminal/board.ts'
@@ -20,7 +21,6 @@ import type { Progress } from '../terminal/steps.ts'
 import { count, duration } from '../terminal/wording.ts'
 import { deliver } from '../upload/deliver.ts'
 import { nameKeys } from '../upload/name-keys.ts'
-import { useOwnCloud } from './own-cloud.ts'
 
 /** What each function used at most, MB as AWS counts them, and from what. */
 export interface Sizes {

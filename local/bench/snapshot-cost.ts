@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { writeSample } from '../generate/sample.ts'
+import { writeSample } from '../generate/write.ts'
 import { useLocalCloud } from '../pipeline/stack.ts'
 import { projectRoot } from '../process/folders.ts'
 import { CommandError } from '../terminal/command-error.ts'
@@ -10,7 +10,7 @@ import { count, duration } from '../terminal/wording.ts'
 import type { Delivery } from '../upload/ending.ts'
 
 /** Seconds from the upload to the last table of the same file, with snapshots and without, in the order they were sent. */
-export interface SnapshotCost {
+interface SnapshotCost {
   rows: number
   on: number[]
   off: number[]

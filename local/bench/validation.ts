@@ -9,7 +9,7 @@ import { makeSample } from './sample.ts'
 import { median } from './snapshot-cost.ts'
 
 /** CPU seconds, user and system, of converting one file and of validating it, measured in turn. */
-export interface ValidationCost {
+interface ValidationCost {
   rows: number
   pairs: { convert: number; validate: number }[]
 }

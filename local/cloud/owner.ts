@@ -4,7 +4,7 @@ import type { LocalCloud } from '../process/local-cloud.ts'
 import { inspectAll } from '../process/program.ts'
 
 /** Who started the cloud at an endpoint: this clone or another one, with its folder; null when this project did not. */
-export type Owner = { ours: boolean; folder: string } | null
+type Owner = { ours: boolean; folder: string } | null
 
 const started = /python[0-9.]* (\/.*)\/local\/cloud\/saving_ministack\.py \/.*\/cloud-([0-9]+)$/i
 

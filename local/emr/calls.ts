@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { EmrError, invalid, invalidRequest } from './errors.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { type Cluster, type Entry, isOver, now, type Step, type Tag } from './state.ts'
 
@@ -127,3 +126,20 @@ function createStep(request: EmrRequest): Step {
     Status: { State: 'PENDING', StateChangeReason: {}, Timeline: { CreationDateTime: now() } },
   }
 }
+
+/** An error as EMR answers it: HTTP status and `__type`. */
+export class EmrError extends Error {
+  override readonly name: string
+  readonly status: number
+
+  constructor(type: string, message: string, status = 400) {
+    super(message)
+    this.name = type
+    this.status = status
+  }
+}
+
+const invalidRequest = (message: string) => new EmrError('InvalidRequestException', message)
+const invalid = (message: string) => new EmrError('ValidationException', message)
+export const throttled = () => new EmrError('ThrottlingException', 'Rate exceeded')
+export const unavailable = () => new EmrError('InternalServerException', 'Internal server error', 500)

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { takeFault } from './faults.ts'
-import { bootstrapFailure, idleSince, instanceFailure, noCapacity } from './reasons.ts'
 import {
+  bootstrapFailure,
   type ClusterState,
   type EmrState,
   type Entry,
+  idleSince,
+  instanceFailure,
   isOver,
+  noCapacity,
   now,
   type Reason,
   type Step,

@@ -1,7 +1,8 @@
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readNumber, readVariable } from '../../functions/runtime/environment.ts'
+import { runningProcess } from '../process/program.ts'
 import { ensureSpark } from '../spark/install.ts'
-import { endOrphans } from './orphans.ts'
 import { serveEmr } from './server.ts'
 import { stepRunner } from './step.ts'
 
@@ -22,4 +23,14 @@ say(`EMR answers at ${endpoint.url}`)
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => void endpoint.close().then(() => process.exit(0)))
+}
+
+/** Ends the step processes of an endpoint that was killed and could not end them itself. */
+async function endOrphans(folder: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true }).catch(() => [])
+  for (const name of names.filter((path) => path.endsWith('.pid'))) {
+    const pid = runningProcess(join(folder, name), 'SparkSQLCLIDriver')
+    if (pid) process.kill(pid, 'SIGKILL')
+    await rm(join(folder, name), { force: true })
+  }
 }

@@ -1,10 +1,14 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Readable, type Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { localFolder } from '../process/folders.ts'
 import { CommandError } from '../terminal/command-error.ts'
+import { count, size } from '../terminal/wording.ts'
+import { generateCsv } from './rows/csv.ts'
+import { defaultShape } from './rows/transactions.ts'
 
 interface WriteOptions {
   gzip: boolean
@@ -48,4 +52,14 @@ export async function writeBlocks(
 async function openFile(path: string): Promise<Writable> {
   await mkdir(dirname(path), { recursive: true })
   return createWriteStream(path)
+}
+
+/** Writes the sample that `npm start` uploads; the same rows give the same file. Returns its path and a line about it. */
+export async function writeSample(
+  rows: number,
+  signal: AbortSignal,
+): Promise<{ path: string; line: string }> {
+  const path = join(localFolder, 'samples', `transactions-${rows}.csv`)
+  const bytes = await writeBlocks(generateCsv({ ...defaultShape, rows }), path, { gzip: false, signal })
+  return { path, line: `${count(rows)} transactions of 2024 generated, ${size(bytes)}` }
 }

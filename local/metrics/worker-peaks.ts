@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { inspectAll } from '../process/program.ts'
 
 /** The most that any worker of a function used, bytes; what AWS calls its memory and its /tmp. */
-export interface WorkerPeak {
+interface WorkerPeak {
   memory: number
   disk: number
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { deployedPolicy } from '../../functions/catalog/context.ts'
 import { emptyCatalog, stageStates } from '../../functions/catalog/stage-state.ts'
 import { readCatalog, withAllKeys, withKeys } from '../../functions/catalog/stored-catalog.ts'
@@ -11,7 +12,6 @@ import type { Mismatches } from '../../functions/sweep/live-keys.ts'
 import { identifyVersions, uploadOf } from '../../functions/sweep/missing.ts'
 import type { Upload } from '../../functions/upload/upload.ts'
 import type { ListedVersion } from '../../functions/upload/upload-identity.ts'
-import { useDeployedSettings } from './deployment.ts'
 import { listRuns, type Run } from './executions.ts'
 import { stack } from './stack.ts'
 import type { Evidence } from './upload-state.ts'
@@ -79,11 +79,23 @@ async function idsUnder(prefix: string, pattern: RegExp): Promise<Set<string>> {
 }
 
 /** Status of the newest run of each upload; runs started again are named `<upload>-r<n>`. */
-export function newestRuns(runs: readonly Run[]): Map<string, string> {
+function newestRuns(runs: readonly Run[]): Map<string, string> {
   const newest = new Map<string, string>()
   for (const { name, status } of runs) {
     const upload = uploadOf(name)
     if (!newest.has(upload)) newest.set(upload, status)
   }
   return newest
+}
+
+/**
+ * Takes over the settings that the pipeline was deployed with (heavyRows, EMR), so that commands judge stages as the
+ * planner does. Throws when nothing is deployed.
+ */
+async function useDeployedSettings(): Promise<void> {
+  const FunctionName = `${stack.name}-planStages`
+  const found = await new LambdaClient({}).send(new GetFunctionConfigurationCommand({ FunctionName }))
+  const settings = found.Environment?.Variables ?? {}
+  // Where the functions find AWS is their own business.
+  for (const name of Object.keys(settings)) if (!name.startsWith('AWS_')) process.env[name] = settings[name]
 }

@@ -9,7 +9,7 @@ import { CommandError, exitCodes } from '../terminal/command-error.ts'
 import { type DeployedStack, describeStack } from './describe-stack.ts'
 
 /** What is deployed as one sls stage, and where this machine keeps what it reads of it. */
-export interface OpenStack extends DeployedStack {
+interface OpenStack extends DeployedStack {
   /** Downloads of published tables. */
   folder: string
   reportsFolder: string
@@ -94,3 +94,10 @@ const tellFunctionsCode = () =>
     OUTPUT_BUCKET: stack.outputBucket,
     STATE_MACHINE_ARN: stack.stateMachineArn,
   })
+
+/** Turns this process to a cloud beside the one that a person uses, a hundred ports further, which may be wiped. */
+export function useOwnCloud(): LocalCloud {
+  const { host, port } = useLocalCloud()
+  process.env.AWS_ENDPOINT_URL = `http://${host}:${port + 100}`
+  return useLocalCloud()
+}

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
+import { textWidth } from '../terminal/wording.ts'
 import type { Cell, Result } from './result.ts'
-import { textWidth } from './text-width.ts'
 
 /** How a result is written: for people, as lines for programs, or as JSON. */
 export type Style = 'table' | 'lines' | 'json'

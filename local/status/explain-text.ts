@@ -2,11 +2,11 @@ import { styleText } from 'node:util'
 import { writeCommand } from '../../functions/run/advice.ts'
 import type { RunSummary } from '../../functions/run/run-summary.ts'
 import { describeReport } from '../pipeline/rejection-text.ts'
+import type { RunProgress } from '../pipeline/run-progress.ts'
 import type { DerivedState } from '../pipeline/upload-state.ts'
 import { count, duration, size } from '../terminal/wording.ts'
 import type { Explanation } from './explain.ts'
 import { describeStages } from './stages-text.ts'
-import { sumStateTimes } from './state-times.ts'
 
 /** An explanation as lines for people. */
 export function describeExplanation(explanation: Explanation): string {
@@ -108,3 +108,23 @@ function describeNext({ upload, judgement, rejection }: Explanation): string[] {
 
 const advise = (open: DerivedState['open']) =>
   open.some(({ state }) => state === 'parked') ? 'remove the cause, then' : 'publish what waits'
+
+/** How long a run was in a state, all its rounds together. */
+interface StateTime {
+  name: string
+  rounds: number
+  seconds: number
+}
+
+/** Sums up the time in each state, in the order in which the states were first entered; pure. */
+export function sumStateTimes(states: RunProgress['states'], end: Date): StateTime[] {
+  const times = new Map<string, StateTime>()
+  for (const [index, { name, enteredAt }] of states.entries()) {
+    const left = states[index + 1]?.enteredAt ?? end
+    const time = times.get(name) ?? { name, rounds: 0, seconds: 0 }
+    time.rounds++
+    time.seconds += (left.getTime() - enteredAt.getTime()) / 1000
+    times.set(name, time)
+  }
+  return [...times.values()]
+}

@@ -1,8 +1,13 @@
 import type { StageEntry } from '../../functions/catalog/catalog.ts'
 import type { StageState } from '../../functions/catalog/stage-state.ts'
+import type { RunSummary } from '../../functions/run/run-summary.ts'
+import { mapConcurrently } from '../../functions/runtime/concurrently.ts'
+import { runKey } from '../../functions/storage/layout.ts'
+import { readJson, s3Store } from '../../functions/storage/store.ts'
 import type { Mismatches } from '../../functions/sweep/live-keys.ts'
 import type { Run } from '../pipeline/executions.ts'
 import type { PipelineState } from '../pipeline/pipeline-state.ts'
+import { stack } from '../pipeline/stack.ts'
 import { type DerivedState, deriveState, type UploadState, uploadStates } from '../pipeline/upload-state.ts'
 
 /** What `npm run status -- --json` prints. */
@@ -86,3 +91,12 @@ const lineOf = ({ name, status, startedAt, stoppedAt }: Run, now: Date): RunLine
   startedAt: startedAt.toISOString(),
   seconds: ((stoppedAt ?? now).getTime() - startedAt.getTime()) / 1000,
 })
+
+/** What runs cost, US dollars by run; a run that has no summary (yet) is left out. */
+export async function readCosts(names: readonly string[]): Promise<Map<string, number>> {
+  const costs = await mapConcurrently(names, 8, async (name) => {
+    const total = (await readJson<RunSummary>(s3Store(stack.outputBucket), runKey(name)))?.value.cost?.total
+    return total === undefined ? [] : [[name, total] as const]
+  })
+  return new Map(costs.flat())
+}

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { CommandError, exitCodes } from './command-error.ts'
 
 /** Where a person is asked: standard input and standard error, so that standard output stays clean. */
-export interface Terminal {
+interface Terminal {
   input: NodeJS.ReadableStream & { isTTY?: boolean }
   output: NodeJS.WritableStream
 }

@@ -1,5 +1,5 @@
 /** A shown command that test:docs does not run, and why. */
-export interface Exception {
+interface Exception {
   /** The command as the document shows it. */
   command: string
   reason: string

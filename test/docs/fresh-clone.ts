@@ -9,7 +9,7 @@ import { projectRoot } from '../../local/process/folders.ts'
 const shownEndpoint = 'http://127.0.0.1:4566'
 
 /** A clone of HEAD with a local cloud of its own, in which shown commands run. */
-export interface FreshClone {
+interface FreshClone {
   run(script: string): { ok: boolean; output: string }
   remove(): void
 }

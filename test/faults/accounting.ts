@@ -26,7 +26,7 @@ export async function readTables(s3: MemoryS3): Promise<Tables> {
   return read
 }
 
-export interface Account {
+interface Account {
   /** Rows of partitioned_txn that are missing, and that are there too often or should not be. */
   lost: number
   doubled: number
@@ -61,7 +61,7 @@ function countMissing(rows: readonly string[], others: readonly string[]): numbe
   return missing
 }
 
-export type UploadState = 'published' | 'superseded' | 'rejected' | 'folded' | 'pending' | 'nowhere'
+type UploadState = 'published' | 'superseded' | 'rejected' | 'folded' | 'pending' | 'nowhere'
 
 /** The state of every upload by key and version; a state of two at once shows as both. */
 export function readStates(s3: MemoryS3): Record<string, string> {

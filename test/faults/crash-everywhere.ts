@@ -18,7 +18,7 @@ const kinds: Kind[] = ['fails', 'worker dies', 'run stops', 'run pauses']
 const moments = ['before', 'after'] as const
 const variants = moments.flatMap((when) => kinds.map((kind) => ({ kind, when })))
 
-export interface Clean {
+interface Clean {
   story: Story
   prepared: Cloud
   calls: string[]

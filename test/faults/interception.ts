@@ -16,7 +16,7 @@ export interface Injection {
   call: string
 }
 
-export type Trouble = (
+type Trouble = (
   command: string,
   // biome-ignore lint/suspicious/noExplicitAny: inputs of five clients
   input: any,

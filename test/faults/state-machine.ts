@@ -16,7 +16,7 @@ export interface Surroundings {
 }
 
 /** A state machine ended in a Fail state. */
-export class MachineFailed extends Error {}
+class MachineFailed extends Error {}
 
 /** Runs a machine as Step Functions does, without waiting: what of the language the project's machines use. */
 export async function runMachine(

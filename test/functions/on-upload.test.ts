@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
-import { decodeKey } from '../../functions/reception/receive-event.ts'
 import type { RejectionReport } from '../../functions/reception/rejection.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
 import { Cloud, inputBucket, outputBucket } from '../faults/cloud.ts'
@@ -32,10 +31,6 @@ async function deliver(bytes: Uint8Array) {
   const published = cloud.s3.keys(outputBucket, 'partitioned_txn/').length
   return { cloud, report, published, runs: [...cloud.runs.values()] }
 }
-
-test('keys come as in a query string', () => {
-  assert.equal(decodeKey('incoming/%EC%B9%B4%EB%93%9C+%281%29%2B.csv'), 'incoming/카드 (1)+.csv')
-})
 
 test('what is no upload is ignored', async () => {
   const cloud = newCloud()

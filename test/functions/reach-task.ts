@@ -6,7 +6,7 @@ import { heavyStory, lightStory } from '../faults/stories.ts'
 type Json = any
 
 /** A cloud as a task of a run finds it. */
-export interface Reached {
+interface Reached {
   cloud: Cloud
   /** Name of the run. */
   run: string

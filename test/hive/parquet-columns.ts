@@ -4,7 +4,7 @@ import { type FileMetaData, parquetMetadata, type SchemaElement } from 'hyparque
 export const bytesOf = (buffer: Buffer): ArrayBuffer =>
   buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength) as ArrayBuffer
 
-export const metadataOf = (buffer: Buffer): FileMetaData => parquetMetadata(bytesOf(buffer))
+const metadataOf = (buffer: Buffer): FileMetaData => parquetMetadata(bytesOf(buffer))
 
 /** Columns of a Parquet file as an independent reader sees them, in Hive's types: `txn_date DATE`. */
 export const parquetColumns = (buffer: Buffer): string[] =>

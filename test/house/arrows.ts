@@ -14,7 +14,7 @@ export const arrows: Record<string, Record<string, string>> = {
   jobs: {
     spark: '',
     '.': 'spark',
-    benchmark: 'spark .',
+    benchmark: 'spark',
   },
   functions: {
     runtime: '',
@@ -48,8 +48,9 @@ export const arrows: Record<string, Record<string, string>> = {
     query: 'terminal pipeline',
     report: 'terminal pipeline query',
     upload: 'terminal pipeline',
+    validate: 'terminal pipeline upload',
     status: 'terminal pipeline report upload',
-    bench: 'terminal process pipeline spark metrics cloud generate upload status',
+    bench: 'terminal process pipeline spark metrics cloud generate upload validate status',
     // the commands
     '.': '*',
   },

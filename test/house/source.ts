@@ -3,7 +3,7 @@ import { join } from 'node:path/posix'
 import { projectRoot } from '../../local/process/folders.ts'
 
 /** What one file takes from another of the project. */
-export interface Import {
+interface Import {
   /** Path of the other file from the project's root. */
   from: string
   /** Names as the other file exports them; `*` is all of them. */

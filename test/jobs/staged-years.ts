@@ -12,7 +12,7 @@ import { generateCsv } from '../../local/generate/rows/csv.ts'
 import type { Shape } from '../../local/generate/rows/transactions.ts'
 
 /** One upload of a year: generated rows, changed by `change`, a list of columns replaced (DuckDB's SELECT * REPLACE). */
-export interface StagedUploadOfTest {
+interface StagedUploadOfTest {
   name: string
   shape: Shape
   change?: string

@@ -54,7 +54,7 @@ export async function viewCsv(connection: DuckDBConnection, file: string, view: 
 export type Cell = string | number | null
 
 /** A cell to compare: numbers as numbers, whatever wrote them; everything else as text. */
-export const cell = (type: ColumnType, text: string | null): Cell =>
+const cell = (type: ColumnType, text: string | null): Cell =>
   text === null || text === '' ? null : type === 'STRING' || type === 'DATE' ? text : Number(text)
 
 /** Rows of a SELECT, in the order of the named columns. */

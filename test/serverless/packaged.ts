@@ -17,7 +17,7 @@ export interface Resource {
   UpdateReplacePolicy?: string
 }
 
-export interface Packaged {
+interface Packaged {
   /** Folder of the template and the functions' zip files. */
   folder: string
   templateFile: string

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { projectRoot } from '../../local/process/folders.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: states are JSON of any shape
-export type State = any
+type State = any
 
 /** A state machine, or what runs inside a Map or a branch. */
 export interface Definition {

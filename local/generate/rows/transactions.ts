@@ -1,6 +1,5 @@
 import { categories, hourWeights, installmentWeights, regionWeights } from './merchants.ts'
 import { hashText, normal, type Random, randomStream, weightedIndex } from './random.ts'
-import { SeenPayments } from './seen-payments.ts'
 
 /** What to generate; the same shape gives the same rows, and a larger one begins with the rows of a smaller one. */
 export interface Shape {
@@ -116,4 +115,23 @@ function listCards(shape: Shape): { number: string; credit: boolean }[] {
 function idPrefix(shape: Shape): string {
   const hash = hashText(`${shape.seed}/${shape.customers}/${shape.from}/${shape.to}`)
   return `T${(hash % 36 ** 4).toString(36).toUpperCase().padStart(4, '0')}`
+}
+
+const bits = 2 ** 27
+
+/**
+ * Remembers payments in constant memory (16 MiB), so that clean data has no suspected double payment. It may take a
+ * new payment for a known one (the caller draws again), never the other way round.
+ */
+class SeenPayments {
+  readonly #known = new Uint32Array(bits / 32)
+
+  /** False when the payment may have been added before. */
+  add(payment: string): boolean {
+    const slot = hashText(payment) % bits
+    const mask = 1 << (slot & 31)
+    if (this.#known[slot >>> 5]! & mask) return false
+    this.#known[slot >>> 5]! |= mask
+    return true
+  }
 }

@@ -1,8 +1,7 @@
 import type { Sales } from '../data/sales.ts'
 import { growth, shortWon } from '../html/format.ts'
-import { monthName } from './month-name.ts'
 import type { Canvas, Drawing } from './render.ts'
-import { axisText, barSeries, colour, nameAxis, valueAxis } from './style.ts'
+import { axisText, barSeries, colour, monthName, nameAxis, valueAxis } from './style.ts'
 
 /** Amount of each month with its growth over the month before. */
 export function drawMonths(months: Sales['months'], canvas: Canvas): Drawing {

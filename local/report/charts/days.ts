@@ -1,8 +1,7 @@
 import type { Sales } from '../data/sales.ts'
 import { shortWon } from '../html/format.ts'
-import { monthName } from './month-name.ts'
 import type { Canvas, Drawing } from './render.ts'
-import { axisText, colour, nameAxis, topLegend, valueAxis } from './style.ts'
+import { axisText, colour, monthName, nameAxis, topLegend, valueAxis } from './style.ts'
 
 const line = { type: 'line', silent: true, symbol: 'none', emphasis: { disabled: true } }
 

@@ -1,3 +1,5 @@
+import type { Canvas } from './render.ts'
+
 /** Colours by role; the page's style sheet says what they are in light and dark. */
 export const colour = {
   ink: 'var(--ink)',
@@ -56,4 +58,13 @@ export function fitText(text: string, width: number): string {
   let fitting = [...text.slice(0, 200)]
   while (fitting.length > 1 && textPixels(`${fitting.join('')}…`) > width) fitting = fitting.slice(0, -1)
   return `${fitting.join('')}…`
+}
+
+const english = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** 3월, Mar; on a phone 3, M. */
+export function monthName(month: number, { language, narrow }: Canvas): string {
+  if (language === 'ko') return narrow ? String(month) : `${month}월`
+  const name = english[month - 1]!
+  return narrow ? name.slice(0, 1) : name
 }

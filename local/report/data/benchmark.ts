@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { rowsOf } from './rows.ts'
+import { rowsOf } from '../../query/result.ts'
 
 /** One measured variant of the newest benchmark run. */
 export interface Measurement {

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { rowsOf } from './rows.ts'
+import { rowsOf } from '../../query/result.ts'
 
 /** Which uploads made which months: published rows by upload and month of the year. */
 export interface Lineage {

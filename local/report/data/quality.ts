@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { rowsOf } from './rows.ts'
+import { rowsOf } from '../../query/result.ts'
 
 export interface Quality {
   /** Uploads of each day (KST) by their overall verdict, the last 30 days that have some. */

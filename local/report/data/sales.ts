@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { rowsOf } from './rows.ts'
+import { rowsOf } from '../../query/result.ts'
 
 /** A number of approved transactions and their sum in won. */
 export interface Turnover {

@@ -58,6 +58,3 @@ function trim(value: number): string {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2
   return Number(value.toFixed(digits)).toLocaleString('en')
 }
-
-/** Dollars, small ones with the digits that matter. */
-export const dollars = (value: number): string => `$${value < 0.1 ? value.toFixed(5) : value.toFixed(2)}`

@@ -3,9 +3,8 @@ import { renderFigure } from '../charts/figure.ts'
 import { drawVerdicts } from '../charts/verdicts.ts'
 import type { Quality } from '../data/quality.ts'
 import { type Html, html } from '../html/html.ts'
-import { renderTable } from '../html/table.ts'
+import { day, renderTable } from '../html/table.ts'
 import { both } from '../html/words.ts'
-import { day } from './columns.ts'
 
 /** What the quality checks said over time; nothing when no upload was ever checked. */
 export function renderQuality(quality: Quality): Html[] {

@@ -5,9 +5,8 @@ import { drawRanking } from '../charts/ranking.ts'
 import type { Sales } from '../data/sales.ts'
 import { growth, percent, shortWon } from '../html/format.ts'
 import { type Html, html } from '../html/html.ts'
-import { renderTable } from '../html/table.ts'
+import { amount, categoryColumn, growthColumn, quarter, renderTable, transactions } from '../html/table.ts'
 import { both, nameOf } from '../html/words.ts'
-import { amount, categoryColumn, growthColumn, quarter, transactions } from './columns.ts'
 
 /** Quarters, categories within them, instalments and card types. */
 export function renderQuarters(sales: Sales): Html[] {

@@ -1,10 +1,10 @@
+import { formatDollars } from '../../../functions/run/cost.ts'
 import { kstTime } from '../../../functions/runtime/kst.ts'
 import { duration } from '../../terminal/wording.ts'
 import { renderFigure } from '../charts/figure.ts'
 import { drawGantt, engines } from '../charts/gantt.ts'
 import { drawRanking } from '../charts/ranking.ts'
 import type { RunReport } from '../data/report-data.ts'
-import { dollars } from '../html/format.ts'
 import type { Html } from '../html/html.ts'
 
 /** How the run went, and what it cost. */
@@ -48,13 +48,16 @@ function renderCosts({ costs }: RunReport): Html {
     id: 'cost',
     wide: true,
     title: ['구성 요소별 비용', 'Cost by component'],
-    note: [`AWS 정가 추정, 합계 ${dollars(total)}`, `Estimated at AWS list prices, ${dollars(total)} in all`],
+    note: [
+      `AWS 정가 추정, 합계 ${formatDollars(total)}`,
+      `Estimated at AWS list prices, ${formatDollars(total)} in all`,
+    ],
     draw: (canvas) =>
       drawRanking(
         costs.map((item) => ({
           name: [item.component, item.component],
           value: item.dollars,
-          text: [dollars(item.dollars), dollars(item.dollars)],
+          text: [formatDollars(item.dollars), formatDollars(item.dollars)],
         })),
         canvas,
       ),
@@ -64,7 +67,7 @@ function renderCosts({ costs }: RunReport): Html {
         { name: ['사용량', 'Used'] },
         { name: ['달러', 'Dollars'], numeric: true },
       ],
-      rows: costs.map((item) => [item.component, item.detail, dollars(item.dollars)]),
+      rows: costs.map((item) => [item.component, item.detail, formatDollars(item.dollars)]),
     },
   })
 }

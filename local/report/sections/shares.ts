@@ -5,8 +5,8 @@ import { drawRanking } from '../charts/ranking.ts'
 import type { Sales, Turnover } from '../data/sales.ts'
 import { percent, shortWon } from '../html/format.ts'
 import type { Html } from '../html/html.ts'
+import { amount, categoryColumn, share, transactions } from '../html/table.ts'
 import { type Both, nameOf } from '../html/words.ts'
-import { amount, categoryColumn, share, transactions } from './columns.ts'
 
 /** Categories, hours, regions and merchants. */
 export function renderShares(sales: Sales): Html[] {

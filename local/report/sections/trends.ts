@@ -5,7 +5,7 @@ import { renderFigure } from '../charts/figure.ts'
 import type { Sales } from '../data/sales.ts'
 import { growth, won } from '../html/format.ts'
 import type { Html } from '../html/html.ts'
-import { amount, day, growthColumn, transactions } from './columns.ts'
+import { amount, day, growthColumn, transactions } from '../html/table.ts'
 
 /** Months and days. */
 export function renderTrends(sales: Sales): Html[] {

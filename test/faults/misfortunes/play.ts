@@ -8,7 +8,7 @@ import { csvOf, lightStory } from '../stories.ts'
 import { findWrong, type Misfortune } from './misfortune.ts'
 
 /** The file that every story starts with. */
-export const firstFile = csvOf('2024-03', 1, 20, 1000)
+const firstFile = csvOf('2024-03', 1, 20, 1000)
 
 /** Lets a misfortune happen, lets the nights pass, and counts every row against the files themselves. */
 export async function playMisfortune(
@@ -34,7 +34,7 @@ export async function playMisfortune(
 }
 
 /** Rows of files by transaction, the newest file winning: the row's identity and amount. */
-export function expectedRows(files: readonly string[]): Map<string, number> {
+function expectedRows(files: readonly string[]): Map<string, number> {
   const rows = files.flatMap((file) => file.trim().split('\n').slice(1))
   return new Map(rows.map((row) => [row.split(',')[0]!, Number(row.split(',')[7])]))
 }

@@ -14,7 +14,7 @@ export interface TableObject {
 }
 
 /** Computes a planned stage as a model: every partition of its fixed set, holding what the plan says it is made of. */
-export async function computeStage(
+async function computeStage(
   { store }: Pick<PipelineContext, 'store'>,
   execution: string,
   planned: PlannedStage,

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import type { ChunkResult } from '../../../functions/conversion/chunk-result.ts'
 import { type ConversionFiles, convertRange } from '../../../functions/conversion/convert-range.ts'
 import { type MergedUpload, mergeResults } from '../../../functions/conversion/merge-results.ts'
-import { findIssuesInSet, type StagedFile } from '../../../functions/quality/duplicates.ts'
+import { findIssuesInSet } from '../../../functions/quality/duplicates.ts'
 import type { SetFindings } from '../../../functions/quality/judge.ts'
 import { cutChunks } from '../../../functions/reception/cut-chunks.ts'
 import { judgeHead } from '../../../functions/reception/judge-head.ts'
@@ -50,6 +50,8 @@ export interface ConversionOptions {
   /** A DuckDB to work in; absent: one for each chunk, as the pipeline has it. */
   session?: DuckDbSession
 }
+
+type StagedFile = Parameters<typeof findIssuesInSet>[1][number]
 
 /** What a file's chunks staged, as long as the work that looks at it runs. */
 export interface StagedConversion extends MergedUpload {

@@ -64,7 +64,7 @@ function baseOf(kind: string, rows: number): Buffer {
 }
 
 /** A file of one of the kinds with a few bytes changed, cut, doubled or moved; one in four also within its header. */
-export function mutateFile(seed: number, rows: number): Buffer {
+function mutateFile(seed: number, rows: number): Buffer {
   const random = randomStream(seed, 'mutations')
   const within = (count: number) => Math.floor(random() * count)
   const first = seed % 4 === 3 ? 0 : 200
@@ -97,7 +97,7 @@ function pack(file: Buffer, seed: number): Buffer {
 }
 
 /** What became of a mutated file of so many uncompressed bytes; `issues` are records that are not staged, by why. */
-export type Fate = { bytes: number } & (
+type Fate = { bytes: number } & (
   | { refused: string }
   | { records: number; staged: number; issues: Record<'malformed' | 'unmasked' | 'dateless', number> }
 )

@@ -1,5 +1,5 @@
 /** A record as the slow, obvious way reads it: its text and its physical line from 0. */
-export interface ReferenceRecord {
+interface ReferenceRecord {
   text: string
   line: number
 }

@@ -7,7 +7,7 @@ import { inputColumnNames } from '../../../hive/input.ts'
 import { policy } from '../../../hive/policy.ts'
 import { readReference } from './reference-records.ts'
 
-export interface ReferenceTotals {
+interface ReferenceTotals {
   /** Well-formed records. */
   rows: number
   malformed: number
@@ -21,7 +21,7 @@ export interface ReferenceTotals {
 }
 
 /** Values of the input columns in the order of the contract, as text; null where there is none. */
-export type StagedValues = (string | null)[]
+type StagedValues = (string | null)[]
 
 /** Columns in which a card number would be no date or no amount, and is an issue as such. */
 const cardless = ['transaction_date', 'amount']

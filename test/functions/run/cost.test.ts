@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { costOf, formatCost, hourOf } from '../../../functions/run/cost.ts'
+import { costOf, formatCost, formatDollars, hourOf } from '../../../functions/run/cost.ts'
 import { prices } from '../../../functions/run/prices.ts'
 import { estimateOnEmr, estimateOnLambda } from '../../../functions/run/routing.ts'
 
@@ -82,4 +82,13 @@ test('a cluster for many rows has more nodes, so they take less than rows for ro
   assert.deepEqual([few.coreNodes, many.coreNodes], [2, 10])
   assert.equal(many.seconds, few.seconds)
   assert.ok(many.dollars > few.dollars * 3)
+})
+
+test('small costs keep the digits that matter', () => {
+  assert.deepEqual([0.00002, 0.0021, 0.5, 2.5].map(formatDollars), [
+    '$0.00002',
+    '$0.0021',
+    '$0.5000',
+    '$2.50',
+  ])
 })

@@ -17,7 +17,7 @@ import { type Endpoint, serveEmr } from '../../../local/emr/server.ts'
 import type { RunStep } from '../../../local/emr/step-outcome.ts'
 
 /** An endpoint with its client, and what tests ask of both. */
-export interface Bench {
+interface Bench {
   client: EMRClient
   endpoint: Endpoint
   /** Starts a cluster; its id. */

@@ -15,7 +15,7 @@ export function writeFile(content: string | Buffer): string {
   return path
 }
 
-export interface Delivered extends Ended {
+interface Delivered extends Ended {
   delivery: Delivery
 }
 

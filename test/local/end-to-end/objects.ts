@@ -3,7 +3,7 @@ import { listObjects, s3 } from '../../../functions/storage/object-store.ts'
 import { findTable, tables } from '../../../hive/contract.ts'
 import { stack } from '../../../local/pipeline/stack.ts'
 
-export interface TableObject {
+interface TableObject {
   table: string
   /** Path below the table's prefix without the file. */
   partition: string

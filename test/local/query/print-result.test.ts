@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import { printResult } from '../../../local/query/print-result.ts'
-import { textWidth } from '../../../local/query/text-width.ts'
+import { textWidth } from '../../../local/terminal/wording.ts'
 
 const result = {
   columns: ['category', 'txn_count'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newStage } from '../../../functions/catalog/stage-state.ts'
 import type { Upload } from '../../../functions/upload/upload.ts'
-import { newestRuns, type PipelineState } from '../../../local/pipeline/pipeline-state.ts'
+import type { PipelineState } from '../../../local/pipeline/pipeline-state.ts'
 import { findSubject } from '../../../local/status/explain.ts'
 import { summarize } from '../../../local/status/overview.ts'
 import { describeOverview } from '../../../local/status/overview-text.ts'
@@ -41,7 +41,10 @@ const state: PipelineState = {
     stages: { 'etl/2024-03': 'clean', 'etl/2024': 'parked' },
     pending: new Set(),
     rejected: new Set(),
-    runs: newestRuns(runs),
+    runs: new Map([
+      ['nightly-1', 'RUNNING'],
+      ['b-2', 'RUNNING'],
+    ]),
   },
 }
 

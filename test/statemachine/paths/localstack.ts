@@ -11,7 +11,7 @@ import { installVenv } from '../../serverless/python-tool.ts'
 const startSeconds = 120
 
 /** LocalStack with Step Functions alone, on a port of its own. */
-export interface Localstack {
+interface Localstack {
   endpoint: string
   stop(): Promise<void>
 }
@@ -68,7 +68,7 @@ async function stop(server: ChildProcess): Promise<void> {
 const question = 'import sys, venv, ensurepip; print(sys.version_info.major, sys.version_info.minor)'
 
 /** A Python that LocalStack runs on, 3.13 or 3.12, by its name or under pyenv. Throws a CommandError when there is none. */
-export function findPython312(): string {
+function findPython312(): string {
   const ofPyenv = globSync(join(homedir(), '.pyenv/versions/3.1[32]*/bin/python')).sort().reverse()
   for (const command of ['python3.13', 'python3.12', 'python3', ...ofPyenv]) {
     const { stdout } = spawnSync(command, ['-c', question], { encoding: 'utf8' })

@@ -1,6 +1,8 @@
-import type { Merged } from '../../../functions/conversion/merge-chunks.ts'
+import type { mergeChunks } from '../../../functions/conversion/merge-chunks.ts'
 import { type Answer, answer, failing, fault, type PathCase, throttled, timedOut } from './path-case.ts'
 import { nothing, plan, ref } from './plans.ts'
+
+type Merged = Awaited<ReturnType<typeof mergeChunks>>
 
 const input = {
   trigger: 'upload',

@@ -10,7 +10,7 @@ import { parseStage } from '../../../../jobs/stages.ts'
 import type { MemoryStore } from '../../storage/memory-store.ts'
 import type { TableObject } from './compute.ts'
 
-export const snapshotRoot = 's3://tables'
+const snapshotRoot = 's3://tables'
 /** A table of months and one of years: each more makes the stories longer and tells nothing else. */
 export const snapshotTables = ['partitioned_txn', 'quarterly/region'].map(findTable)
 

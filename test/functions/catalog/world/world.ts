@@ -20,7 +20,7 @@ import { SnapshotWatch } from './snapshots.ts'
 import type { Subject } from './subject.ts'
 
 /** Heavy from this many rows. */
-export const heavyRows = 100
+const heavyRows = 100
 
 class WatchedStore extends MemoryStore {
   readonly watch = new Watch(this)

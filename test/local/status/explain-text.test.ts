@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sumStateTimes } from '../../../local/status/state-times.ts'
+import { sumStateTimes } from '../../../local/status/explain-text.ts'
 
 const at = (second: number) => new Date(Date.UTC(2024, 2, 1, 0, 0, second))
 
