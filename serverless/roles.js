@@ -81,7 +81,7 @@ const rightsWith = (snapshots) => ({
   planStages: [
     output.list(),
     output.read('_pipeline/', '_attempts/'),
-    output.write(...catalog, '_attempts/'),
+    output.write(...catalog, '_pipeline/turn.json', '_attempts/'),
     output.remove('_pipeline/pending/'),
   ],
   aggregate: [

@@ -90,7 +90,12 @@ export async function writePages<T>(
   const changed = await mapConcurrently(touched, pagesAtOnce, async ([prefix, own]) => {
     const page = change(await readAt<T>(pages, prefix, read), own)
     if (page) delete next[prefix]
-    return page ? splitPage(prefix, Object.entries(page)) : []
+    return page
+      ? splitPage(
+          prefix,
+          Object.entries(page).map((entry) => [bitsOf(entry[0]), entry]),
+        )
+      : []
   })
   await mapConcurrently(changed.flat(), pagesAtOnce, async ([prefix, page]) => {
     const id = randomBytes(12).toString('base64url')
@@ -101,9 +106,12 @@ export async function writePages<T>(
 }
 
 /** A page that grew too large, as the two halves of its hashes, and those again. */
-function splitPage<T>(prefix: string, entries: [string, T][]): [prefix: string, page: Page<T>][] {
+function splitPage<T>(
+  prefix: string,
+  entries: [bits: string, entry: [string, T]][],
+): [prefix: string, page: Page<T>][] {
   if (entries.length <= entriesPerPage || prefix.length === hashBits)
-    return [[prefix, Object.fromEntries(entries)]]
-  const half = (bit: string) => entries.filter(([key]) => bitsOf(key)[prefix.length] === bit)
+    return [[prefix, Object.fromEntries(entries.map(([, entry]) => entry))]]
+  const half = (bit: string) => entries.filter(([bits]) => bits[prefix.length] === bit)
   return [...splitPage(`${prefix}0`, half('0')), ...splitPage(`${prefix}1`, half('1'))]
 }

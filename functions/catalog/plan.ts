@@ -12,6 +12,7 @@ import type { StageRef } from './stage-result.ts'
 import { isUnit } from './stage-state.ts'
 import { readUnit, withKeys } from './stored-catalog.ts'
 import { swapCatalog } from './swap.ts'
+import { takeTurn } from './take-turn.ts'
 
 /** What travels between the states for one round; the whole of it is at `planKey`. */
 export interface Plan {
@@ -36,8 +37,8 @@ export interface StoredPlan {
  */
 export async function planRun(context: PipelineContext, execution: string, request: string): Promise<Plan> {
   const { store, policy } = context
-  await standBack(context)
   for (;;) {
+    const endTurn = await takeTurn(context, () => isFolded(store, request))
     const { catalog, stages, folded } = await swapCatalog(context, async (catalog, read) => {
       requireGrain(catalog, policy)
       const pending = (await isFolded(store, request)) ? [] : await readFoldable(store, catalog, request)
@@ -50,6 +51,7 @@ export async function planRun(context: PipelineContext, execution: string, reque
       return { ...claimed, folded: pending.map(({ key }) => key) }
     })
     if (folded.length > 0) await store.delete(folded)
+    await endTurn()
     if (folded.length < foldedAtOnce) return storePlan(context, execution, 1, { catalog, stages })
   }
 }
@@ -72,17 +74,8 @@ async function readFoldable(store: ObjectStore, catalog: Catalog, own: string): 
   return foldable
 }
 
-/** In a crowd every run would read every request: a moment apart, the first one has folded them for the others. */
-async function standBack({ store, pause }: PipelineContext): Promise<void> {
-  let waiting = 0
-  for await (const _ of store.list(pendingPrefix)) waiting++
-  if (waiting > crowd) await pause(Math.random() * longestStandBack)
-}
-
-const crowd = 50
 /** Requests folded in one swap: each may be of a page of its own, and memory is bounded. */
 const foldedAtOnce = 250
-const longestStandBack = 2000
 const stagesAtOnce = 4
 
 /**

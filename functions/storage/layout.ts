@@ -1,5 +1,7 @@
 /** Where everything lives in the output bucket: the only place that spells these keys. */
 export const catalogKey = '_pipeline/catalog.json'
+/** Whose turn it is to fold, while many want to. */
+export const turnKey = '_pipeline/turn.json'
 /** The catalog's pages; an id is never used twice. */
 export const pagesPrefix = '_pipeline/catalog/'
 export const pageKey = (id: string) => `${pagesPrefix}${id}.json`

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { catalogKey } from '../../../functions/storage/layout.ts'
+import type { PutOptions } from '../../../functions/storage/object-store.ts'
+import type { ObjectStore, StoredObject } from '../../../functions/storage/store.ts'
+
+/** What a store was asked for. */
+export interface Traffic {
+  calls: Record<'get' | 'head' | 'put' | 'copy' | 'list' | 'delete', number>
+  bytesRead: number
+  bytesWritten: number
+  /** Writes of the catalog's root. */
+  swaps: number
+}
+
+type Known = Omit<StoredObject, 'body' | 'etag'> & { etag?: string }
+
+const noTraffic = (): Traffic => ({
+  calls: { get: 0, head: 0, put: 0, copy: 0, list: 0, delete: 0 },
+  bytesRead: 0,
+  bytesWritten: 0,
+  swaps: 0,
+})
+
+/** A bucket in a folder, for one process at a time, that counts what it is asked for. Conditional writes are exact. */
+export class FolderStore implements ObjectStore {
+  readonly bucket = 'volume'
+  traffic = noTraffic()
+  private readonly folder: string
+  private readonly known = new Map<string, Known>()
+
+  private constructor(folder: string) {
+    this.folder = folder
+  }
+
+  /** Opens the bucket with what an earlier process left in it; metadata is not kept between processes. */
+  static async open(folder: string): Promise<FolderStore> {
+    const store = new FolderStore(folder)
+    await mkdir(folder, { recursive: true })
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue
+      const path = join(entry.parentPath, entry.name)
+      const { size, mtime } = await stat(path)
+      store.known.set(path.slice(folder.length + 1), { bytes: size, lastModified: mtime, metadata: {} })
+    }
+    return store
+  }
+
+  /** What was asked for since this was called last. */
+  takeTraffic(): Traffic {
+    const { traffic } = this
+    this.traffic = noTraffic()
+    return traffic
+  }
+
+  async get(key: string): Promise<StoredObject | null> {
+    this.traffic.calls.get++
+    const known = this.known.get(key)
+    if (!known) return null
+    const body = await readFile(this.pathOf(key))
+    this.traffic.bytesRead += body.length
+    return { ...known, body, etag: known.etag ?? etagOf(body) }
+  }
+
+  async head(key: string) {
+    this.traffic.calls.head++
+    const known = this.known.get(key)
+    return known ? { ...known, etag: known.etag ?? etagOf(await readFile(this.pathOf(key))) } : null
+  }
+
+  async put(key: string, body: string | Uint8Array, options: PutOptions = {}): Promise<string> {
+    this.traffic.calls.put++
+    return this.write(key, Buffer.from(body as Uint8Array), options)
+  }
+
+  async copy(from: string, to: string, _bytes: number, options: PutOptions): Promise<void> {
+    this.traffic.calls.copy++
+    await this.write(to, await readFile(this.pathOf(from)), options)
+  }
+
+  async getFile(key: string, path: string): Promise<number> {
+    this.traffic.calls.get++
+    const known = this.known.get(key)
+    if (!known) throw failure('NoSuchKey', 404)
+    await copyFile(this.pathOf(key), path)
+    this.traffic.bytesRead += known.bytes
+    return known.bytes
+  }
+
+  async putFile(key: string, path: string, options: PutOptions = {}): Promise<string> {
+    return this.put(key, await readFile(path), options)
+  }
+
+  async *list(prefix: string) {
+    const keys = [...this.known.keys()].filter((key) => key.startsWith(prefix)).sort()
+    this.traffic.calls.list += Math.max(1, Math.ceil(keys.length / 1000))
+    for (const key of keys) {
+      const known = this.known.get(key)
+      if (known) yield { key, bytes: known.bytes, lastModified: known.lastModified }
+    }
+  }
+
+  async delete(keys: readonly string[]): Promise<void> {
+    this.traffic.calls.delete += Math.ceil(keys.length / 1000)
+    for (const key of keys) if (this.known.delete(key)) await rm(this.pathOf(key), { force: true })
+  }
+
+  private readonly pathOf = (key: string) => join(this.folder, key)
+
+  /** The condition is judged and the object changed in one turn of the event loop; the bytes follow. */
+  private async write(key: string, body: Uint8Array, { condition, metadata = {} }: PutOptions) {
+    const path = this.pathOf(key)
+    await mkdir(dirname(path), { recursive: true })
+    const etag = etagOf(body)
+    const standing = this.known.get(key)
+    if (standing && condition && !standing.etag) standing.etag = etagOf(await readFile(path))
+    const now = this.known.get(key)
+    if (condition && ('ifMatch' in condition ? now?.etag !== condition.ifMatch : now))
+      throw failure('PreconditionFailed', 412)
+    this.known.set(key, { bytes: body.length, lastModified: new Date(), metadata, etag })
+    this.traffic.bytesWritten += body.length
+    if (key === catalogKey) this.traffic.swaps++
+    await this.inTurn(key, () => writeFile(path, body))
+    return etag
+  }
+
+  private readonly turns = new Map<string, Promise<void>>()
+
+  /** Writes of one object one after the other, in the order in which they were judged. */
+  private async inTurn(key: string, work: () => Promise<void>): Promise<void> {
+    const turn = (this.turns.get(key) ?? Promise.resolve()).then(work)
+    this.turns.set(key, turn)
+    await turn
+    if (this.turns.get(key) === turn) this.turns.delete(key)
+  }
+}
+
+const etagOf = (body: Uint8Array) => `"${createHash('md5').update(body).digest('hex')}"`
+
+const failure = (name: string, httpStatusCode: number) =>
+  Object.assign(new Error(name), { name, $metadata: { httpStatusCode } })

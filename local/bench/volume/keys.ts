@@ -1,0 +1,100 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { UploadRequest } from '../../../functions/catalog/catalog.ts'
+import { readCatalog } from '../../../functions/catalog/stored-catalog.ts'
+import { catalogKey, pendingKey } from '../../../functions/storage/layout.ts'
+import { writeJson } from '../../../functions/storage/store.ts'
+import type { Grain } from '../../../jobs/stages.ts'
+import { type Crowd, dropAtOnce } from './crowd.ts'
+import { dayOf, fillCatalog, requestOf } from './fill-catalog.ts'
+import { FolderStore } from './folder-store.ts'
+import type { MeasuredRun } from './plan-once.ts'
+
+/** A catalog of so many keys, and what a swap on it takes. */
+export interface MeasuredKeys {
+  grain: Grain
+  keys: number
+  rootBytes: number
+  pages: number
+  one: MeasuredRun
+  /** One upload with rows of 366 days. */
+  wide: MeasuredRun
+  crowd: Crowd
+}
+
+const days = 1000
+
+/**
+ * Measures planning on a catalog of a million keys, a thousand a day over a thousand days: for one upload, for one that
+ * touches 366 days, and for a thousand files at once. The functions are the deployed ones; the store is a folder, and
+ * tables hold names instead of rows.
+ */
+export async function measureKeys(
+  grain: Grain,
+  filesPerDay: number,
+  filesAtOnce: number,
+  signal: AbortSignal,
+): Promise<MeasuredKeys> {
+  const folder = await mkdtemp(join(tmpdir(), 'volume-keys-'))
+  try {
+    const keys = await fillCatalog(await FolderStore.open(folder), grain, days, filesPerDay)
+    signal.throwIfAborted()
+    const filled = await FolderStore.open(folder)
+    const root = (await readCatalog(filled))!
+    const pages = [root.pages ?? {}, ...Object.values(root.stages).map((stage) => stage.pages ?? {})]
+    const rootBytes = (await stat(join(folder, catalogKey))).size
+    const admit = (request: UploadRequest) => writeJson(filled, pendingKey(request.upload), request)
+    const last = dayOf(days - 1)
+    const one = requestOf('one', [last], grain)
+    await admit(one)
+    const measuredOne = await runAlone(folder, grain, one.upload)
+    signal.throwIfAborted()
+    const wide = requestOf(
+      'wide',
+      Array.from({ length: 366 }, (_, index) => dayOf(index + 500)),
+      grain,
+    )
+    await admit(wide)
+    const measuredWide = await runAlone(folder, grain, wide.upload)
+    signal.throwIfAborted()
+    const crowd = await dropAtOnce(folder, grain, filesAtOnce, signal)
+    return {
+      grain,
+      keys,
+      rootBytes,
+      pages: pages.reduce((sum, each) => sum + Object.keys(each).length, 0),
+      one: measuredOne,
+      wide: measuredWide,
+      crowd,
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** In a process of its own, with as much heap as a function of 512 MB gets, so that its peak is its own. */
+async function runAlone(folder: string, grain: Grain, request: string): Promise<MeasuredRun> {
+  const script = fileURLToPath(new URL('plan-once.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [script, folder, grain, request])
+  return JSON.parse(stdout) as MeasuredRun
+}
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`
+
+export function describeKeys({ grain, keys, rootBytes, pages, one, wide, crowd }: MeasuredKeys): string[] {
+  const { cpuSeconds, bytesRead, bytesWritten, calls } = one.plan
+  return [
+    `grain=${grain}, ${keys.toLocaleString('en')} keys in ${pages.toLocaleString('en')} pages, root ${megabytes(rootBytes)}`,
+    `  planning one upload: ${cpuSeconds.toFixed(2)} s of CPU, peak ${one.peakMegabytes.plan.toFixed(0)} MB, ` +
+      `read ${megabytes(bytesRead)}, written ${megabytes(bytesWritten)}, ${calls} S3 calls`,
+    `  one upload of 366 days: ${wide.rounds} rounds, ${wide.run.swaps + 1} swaps, its first swap written ${megabytes(wide.plan.bytesWritten)}, ` +
+      `${wide.run.cpuSeconds.toFixed(1)} s of CPU, peak ${wide.peakMegabytes.run.toFixed(0)} MB`,
+    `  ${crowd.files.toLocaleString('en')} files at once: ${crowd.once} once, ${crowd.lost} lost, ${crowd.doubled} doubled; ` +
+      `${crowd.swaps} swaps, ${crowd.calls.toLocaleString('en')} S3 calls, read ${megabytes(crowd.bytesRead)}, ` +
+      `written ${megabytes(crowd.bytesWritten)}, ${crowd.seconds.toFixed(0)} s, peak ${crowd.peakMegabytes.toFixed(0)} MB of the process`,
+  ]
+}
