@@ -29,6 +29,11 @@ const cases: [name: string, row: Row, found: Record<string, { column: string; va
     { id_spelling: { column: 'transaction_id', value: '[U+FEFF]T1' } },
   ],
   [
+    'id with decomposed letters',
+    { transaction_id: '가1'.normalize('NFD') },
+    { id_spelling: { column: 'transaction_id', value: `${'가1'.normalize('NFD')} [decomposed (NFD)]` } },
+  ],
+  [
     'id with a no-break space inside',
     { transaction_id: 'T\u00a01' },
     { id_spelling: { column: 'transaction_id', value: 'T[U+00A0]1' } },
