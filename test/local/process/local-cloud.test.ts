@@ -18,7 +18,7 @@ for (const address of addresses)
     assert.equal(locate(endpoint, address).emrEndpoint, `http://${address}:4567`)
   })
 
-for (const address of ['0.0.0.0', '192.0.2.1', 'host.docker.internal'])
+for (const address of ['0.0.0.0', '203.0.113.254', 'host.docker.internal'])
   test(`${address} is no address of this machine`, () => {
     assert.throws(() => locate(endpoint, address), /EMR_HOST is not an IPv4 address of this machine/)
   })
