@@ -27,7 +27,7 @@ export interface Read {
   where?: string
 }
 
-/** What a reader answered: rows in text, sorted, and how many files it planned to read. */
+/** What a reader answered: rows in text, sorted, and how many files it reads; null when it does not tell. */
 export interface Answer {
   rows: string[]
   files: number | null
@@ -90,14 +90,14 @@ export async function readWithSpark(
   const statements = reads.map(({ id, table, snapshot, where }) => {
     const state = `snapshots.${hiveName(table)}${snapshot ? ` VERSION AS OF ${snapshot}` : ''}`
     const from = snapshot || where ? state : snapshotName(table)
-    return `SELECT '#${id}'; SELECT * FROM ${from}${where ? ` WHERE ${where}` : ''};`
+    const read = `SELECT '#${id}'; SELECT * FROM ${from}${where ? ` WHERE ${where}` : ''};`
+    return where ? `${read}\n${explain(id, from, where)}` : read
   })
   const asked = queries.map((query) => `SELECT '#query';\n${query};`)
   const { code, stdout, stderr } = await sparkSql({
     sql: [await readFile(definitions, 'utf8'), ...statements, ...asked].join('\n'),
     variables: { bucket: stack.outputBucket, ...variables },
     jars: await icebergJars(),
-    java: [`-Dlog4j2.configurationFile=${join(import.meta.dirname, 'log4j2.properties')}`],
     announce: console.error,
   })
   if (code !== 0) throw new Error(`Spark ended with ${code}:\n${stderr.slice(-3000)}`)
@@ -105,27 +105,24 @@ export async function readWithSpark(
     .split(/^#/m)
     .slice(1)
     .map((part) => part.trimEnd().split('\n'))
-  const answers = parts.slice(0, reads.length).map(([id, ...lines]): [string, Answer] => {
-    const read = reads.find((each) => each.id === id)!
-    const rows = lines.map((line) => line.split('\t').map((field) => (field === 'NULL' ? null : field)))
-    return [id!, { rows: sorted(read.table, rows), files: countPlanned(stderr, read) }]
+  const said = new Map(parts.map(([title, ...lines]) => [title!, lines]))
+  const answers = reads.map(({ id, table }): [string, Answer] => {
+    const rows = said.get(id)!.map((line) => line.split('\t').map((each) => (each === 'NULL' ? null : each)))
+    return [id, { rows: sorted(table, rows), files: countFiles(said.get(`plan of ${id}`)) }]
   })
-  return { answers: new Map(answers), queries: parts.slice(reads.length).map(([, ...lines]) => lines) }
+  const answered = parts.filter(([title]) => title === 'query').map(([, ...lines]) => lines)
+  return { answers: new Map(answers), queries: answered }
 }
 
-/** Files that Spark planned to read under a filter, from Iceberg's scan report in its log; null without a filter. */
-function countPlanned(log: string, { table, where }: Read): number | null {
-  if (!where) return null
-  const filtered = table.partitions.map(({ name }) => name)
-  const reports = log.split('\n').filter((line) => {
-    const filter = /ScanReport\{tableName=snapshots\.(\w+),.*?filter=(.*?), schemaId=/.exec(line)
-    return (
-      filter?.[1] === hiveName(table) &&
-      filtered.every((name) => where.includes(name) === filter[2]!.includes(name))
-    )
-  })
-  const planned = reports.map((line) => /resultDataFiles=CounterResult\{[^}]*value=(\d+)\}/.exec(line)?.[1])
-  return planned.length === 0 ? null : Math.max(...planned.map(Number))
+/** SQL after which Spark says how it reads under a filter: the plan, and the files that the rows are of. */
+const explain = (id: string, from: string, where: string) => `SELECT '#plan of ${id}';
+EXPLAIN SELECT * FROM ${from} WHERE ${where};
+SELECT COUNT(DISTINCT _file) FROM ${from} WHERE ${where};`
+
+/** Files that Spark reads, when its scan leaves nothing to filter: then it reads no other. Null when it filters rows. */
+function countFiles(lines: readonly string[] | undefined): number | null {
+  const scans = lines?.some((line) => line.includes('BatchScan'))
+  return scans && !lines!.some((line) => /^\W*(\*\(\d+\) )?Filter /.test(line)) ? Number(lines!.at(-1)) : null
 }
 
 async function icebergJars(): Promise<string[]> {
