@@ -8,6 +8,17 @@ const ignored = [
   'incoming/2024/day.csv.crdownload',
   'incoming/day.csv._COPYING_',
   'incoming/out/_temporary/0/part-00000.csv',
+  'incoming/day.csv.inprogress',
+  'incoming/.in.day.csv.',
+  'incoming/.day.csv.Xa3f2Q',
+  'incoming/.day.csv.swp',
+  'incoming/.rsync-tmp/day.csv',
+  'incoming/~$day.csv',
+  'incoming/day.csv~',
+  'incoming/.~lock.day.csv#',
+  'incoming/day.csv.sha256',
+  'incoming/day.fin',
+  'incoming/2024/.keep',
   'incoming/.DS_Store',
   'incoming/2024/._day.csv',
   'incoming/__MACOSX/day.csv',
@@ -28,6 +39,10 @@ const processed = [
   'incoming/2024/',
   'incoming/',
   'incoming/DS_Store.csv',
+  'incoming/./day.csv',
+  'incoming/../day.csv',
+  'incoming/.day.csv',
+  'incoming/fin.csv',
 ]
 for (const key of processed) test(`processed: ${key}`, () => assert.equal(isUpload(key, 100), true))
 
