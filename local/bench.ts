@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { estimateOnEmr, estimateOnLambda } from '../functions/run/routing.ts'
 import { timePipeline } from './bench/pipeline.ts'
@@ -11,10 +11,12 @@ import { compareSnapshotCost, describeSnapshotCost } from './bench/snapshot-cost
 import { describeSources, measureSources } from './bench/sources.ts'
 import { timeSpark } from './bench/spark.ts'
 import { describeValidation, measureValidation } from './bench/validation.ts'
+import { describeFiles, measureFiles, noneLost } from './bench/volume/files.ts'
+import { describeKeys, measureKeys } from './bench/volume/keys.ts'
 import { chooseMode } from './terminal/board.ts'
 import { type Command, runCommand } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
-import { showSteps } from './terminal/steps.ts'
+import { type Progress, showSteps } from './terminal/steps.ts'
 import { count, size } from './terminal/wording.ts'
 
 const command: Command = {
@@ -46,6 +48,11 @@ const command: Command = {
       value: 'N',
       help: 'instead, compare the CPU of converting the rows as each source sends them, N times in turn',
     },
+    volume: {
+      type: 'string',
+      value: 'PART',
+      help: 'instead, measure a catalog of a million keys (keys) or 3,000 small files of 30 days (files)',
+    },
     json: { type: 'boolean', help: 'the numbers as JSON' },
   },
   notes: [
@@ -67,6 +74,7 @@ await runCommand(command, async ({ values, signal }) => {
     print(reads, describeReads)
     return areWhole(reads, wanted) ? exitCodes.done : exitCodes.fault
   }
+  if (values.volume !== undefined) return measureVolume(String(values.volume), progress, print, signal)
   if (values.snapshots !== undefined) {
     const pairs = readCount('snapshots', values.snapshots)
     print(await compareSnapshotCost(pairs, progress, signal), describeSnapshotCost)
@@ -113,6 +121,37 @@ await runCommand(command, async ({ values, signal }) => {
   if (values.json) console.log(JSON.stringify(measured))
   return exitCodes.done
 })
+
+/** One part of what a large volume takes; the days of ten million rows each are a part of their own. */
+async function measureVolume(
+  part: string,
+  progress: Progress,
+  print: <Found>(found: Found, describe: (found: Found) => string[]) => void,
+  signal: AbortSignal,
+): Promise<number> {
+  progress.say(describeMachine())
+  if (part === 'keys') {
+    for (const grain of ['day', 'month'] as const)
+      await progress.step(`a catalog of a million keys, grain=${grain}`, async () => {
+        print(await measureKeys(grain, 1000, 1000, signal), describeKeys)
+        return `grain=${grain} measured`
+      })
+    return exitCodes.done
+  }
+  if (part !== 'files')
+    throw new CommandError(
+      `--volume is neither keys nor files: ${part}`,
+      'npm run bench -- --help',
+      exitCodes.usage,
+    )
+  const files = await measureFiles(3000, 30, signal)
+  print(files, describeFiles)
+  return noneLost(files) ? exitCodes.done : exitCodes.fault
+}
+
+/** Machine, day and versions, for figures that are kept. */
+const describeMachine = () =>
+  `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} CPUs, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`
 
 function readCount(option: string, value: string | boolean): number {
   const number = Number(value)

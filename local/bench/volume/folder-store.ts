@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync, renameSync } from 'node:fs'
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { catalogKey } from '../../../functions/storage/layout.ts'
@@ -27,6 +28,7 @@ const noTraffic = (): Traffic => ({
 export class FolderStore implements ObjectStore {
   readonly bucket = 'volume'
   traffic = noTraffic()
+  private writes = 0
   private readonly folder: string
   private readonly known = new Map<string, Known>()
 
@@ -58,9 +60,10 @@ export class FolderStore implements ObjectStore {
     this.traffic.calls.get++
     const known = this.known.get(key)
     if (!known) return null
-    const body = await readFile(this.pathOf(key))
+    const body = await readFile(this.pathOf(key)).catch(unlessGone)
+    if (!body) return null
     this.traffic.bytesRead += body.length
-    return { ...known, body, etag: known.etag ?? etagOf(body) }
+    return { ...known, bytes: body.length, body, etag: etagOf(body) }
   }
 
   async head(key: string) {
@@ -108,31 +111,24 @@ export class FolderStore implements ObjectStore {
 
   private readonly pathOf = (key: string) => join(this.folder, key)
 
-  /** The condition is judged and the object changed in one turn of the event loop; the bytes follow. */
+  /** The condition is judged and the object replaced in one turn of the event loop. */
   private async write(key: string, body: Uint8Array, { condition, metadata = {} }: PutOptions) {
     const path = this.pathOf(key)
+    const written = `${this.folder}.${this.writes++}`
     await mkdir(dirname(path), { recursive: true })
-    const etag = etagOf(body)
+    await writeFile(written, body)
     const standing = this.known.get(key)
-    if (standing && condition && !standing.etag) standing.etag = etagOf(await readFile(path))
-    const now = this.known.get(key)
-    if (condition && ('ifMatch' in condition ? now?.etag !== condition.ifMatch : now))
+    if (standing && condition) standing.etag ??= etagOf(readFileSync(path))
+    if (condition && ('ifMatch' in condition ? standing?.etag !== condition.ifMatch : standing)) {
+      await rm(written)
       throw failure('PreconditionFailed', 412)
+    }
+    renameSync(written, path)
+    const etag = etagOf(body)
     this.known.set(key, { bytes: body.length, lastModified: new Date(), metadata, etag })
     this.traffic.bytesWritten += body.length
     if (key === catalogKey) this.traffic.swaps++
-    await this.inTurn(key, () => writeFile(path, body))
     return etag
-  }
-
-  private readonly turns = new Map<string, Promise<void>>()
-
-  /** Writes of one object one after the other, in the order in which they were judged. */
-  private async inTurn(key: string, work: () => Promise<void>): Promise<void> {
-    const turn = (this.turns.get(key) ?? Promise.resolve()).then(work)
-    this.turns.set(key, turn)
-    await turn
-    if (this.turns.get(key) === turn) this.turns.delete(key)
   }
 }
 
@@ -140,3 +136,8 @@ const etagOf = (body: Uint8Array) => `"${createHash('md5').update(body).digest('
 
 const failure = (name: string, httpStatusCode: number) =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode } })
+
+function unlessGone(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null
+  throw error
+}
