@@ -192,7 +192,7 @@ const ownChecks: readonly QualityCheck[] = [
     category: 'control',
     name: 'control_total',
     level: 'file',
-    counts: 'rows or amount are not what the sender says (number of differences)',
+    counts: 'rows, amount or SHA-256 are not what the sender says (number of differences)',
     ...fails,
   },
 ]

@@ -14,6 +14,8 @@ export interface ChunkResult extends RecordBounds, IssueCounts {
   cp949: number
   /** Sum of the amounts of all well-formed records, won. */
   amount: number
+  /** Of the whole object, in the first chunk's result where the metadata says what it should be. */
+  sha256?: string
   /** What the trailer says, where it was read with the rows. */
   trailer?: ControlTotals
   months: Record<string, StagedUnit>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { findSource } from '../../hive/choose-source.ts'
 import { policy } from '../../hive/policy.ts'
@@ -58,6 +59,8 @@ export async function convertRange(
   inDuckDb: <T>(work: (session: DuckDbSession) => Promise<T>) => Promise<T> = withDuckDb,
 ): Promise<ChunkResult> {
   const result = emptyResult(task.chunk.name)
+  if (task.format.announced?.sha256 && firstChunks.includes(task.chunk.name))
+    result.sha256 = await hashObject(task.upload, files)
   if (task.chunk.start >= task.chunk.end) return result
   const source = findSource(task.format.source ?? 'contract')
   const { bytes, options, damage, trailer } = await openRecords(task, source, files, blockBytes)
@@ -160,6 +163,16 @@ async function* whole(source: AsyncIterable<Uint8Array>, bytes: number): AsyncGe
   }
   if (left !== 0)
     throw new PipelineError(`the object ended ${left} bytes before the ${bytes} that were asked for`)
+}
+
+/** Names of the chunk that every conversion has. */
+const firstChunks = ['00001', 'whole']
+
+/** SHA-256 of the object as stored, read apart from its records: they are read in ranges. */
+async function hashObject({ bytes }: Upload, files: ConversionFiles): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of whole(await files.open(0, bytes), bytes)) hash.update(piece)
+  return hash.digest('hex')
 }
 
 function addFindings(

@@ -59,9 +59,14 @@ export function mergeResults(
   counters.malformed = countOf(counters, 'malformed_line')
   const received = counters.rows + counters.malformed + apart
   const trailer = format.trailer ?? results.find((result) => result.trailer)?.trailer ?? {}
-  const differences = compareTotals([{ by: 'the trailer', totals: trailer }], {
+  const announced = [
+    { by: 'the trailer', totals: trailer },
+    { by: "the object's metadata", totals: format.announced ?? {} },
+  ]
+  const differences = compareTotals(announced, {
     rows: received,
     amount: results.reduce((sum, { amount }) => sum + amount, 0),
+    sha256: results[0]?.sha256,
   })
   counters.counts.control_total = differences.length
   if (differences.length > 0) counters.differences = differences
@@ -88,17 +93,25 @@ interface Announced {
   totals: ControlTotals
 }
 
-const units = { rows: 'rows', amount: 'won' }
+/** How a value of each is said. */
+const say = {
+  rows: (value: string | number) => `${value} rows`,
+  amount: (value: string | number) => `${value} won`,
+  sha256: (value: string | number) => `SHA-256 ${value}`,
+}
 
 /** How what was received differs from what was announced, a sentence each that names both sides. */
 function compareTotals(
   announced: readonly Announced[],
-  received: { rows: number; amount: number },
+  received: { rows: number; amount: number; sha256?: string },
 ): string[] {
   return announced.flatMap(({ by, totals }) => [
     ...(totals.flaw === undefined ? [] : [totals.flaw]),
-    ...(['rows', 'amount'] as const)
+    ...(['rows', 'amount', 'sha256'] as const)
       .filter((name) => totals[name] !== undefined && totals[name] !== received[name])
-      .map((name) => `${by} says ${totals[name]} ${units[name]}, the file has ${received[name]}`),
+      .map(
+        (name) =>
+          `${by} says ${say[name](totals[name]!)}, the file has ${say[name](received[name] ?? 'none')}`,
+      ),
   ])
 }

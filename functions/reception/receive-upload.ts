@@ -2,10 +2,12 @@ import { startExecution } from '../run/executions.ts'
 import { deployedGrain, readNumber } from '../runtime/environment.ts'
 import { record } from '../runtime/metrics.ts'
 import { openInput } from '../storage/input-object.ts'
+import { headObject } from '../storage/object-store.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import type { Upload, UploadRun } from '../upload/upload.ts'
 import { cutChunks } from './cut-chunks.ts'
 import { judgeHead } from './judge-head.ts'
+import { readAnnounced } from './read-announced.ts'
 import { refuseUpload } from './reject-upload.ts'
 
 export type Reception = 'started' | 'exists' | 'rejected'
@@ -24,7 +26,10 @@ export async function receiveUpload(
     await refuseUpload(store, upload, verdict.problem)
     return 'rejected'
   }
-  const format = { ...verdict.format, grain: deployedGrain() }
+  const announced = readAnnounced(
+    (await headObject(upload.bucket, upload.key, upload.versionId))?.metadata ?? {},
+  )
+  const format = { ...verdict.format, grain: deployedGrain(), ...(announced && { announced }) }
   const chunks = cutChunks(format, upload.bytes, readNumber('CHUNK_BYTES'))
   const started = await startExecution(execution, {
     trigger: 'upload',

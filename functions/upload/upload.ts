@@ -26,6 +26,8 @@ export interface Upload {
 export interface ControlTotals {
   rows?: number
   amount?: number
+  /** Of the object as stored, hexadecimal, small letters. */
+  sha256?: string
   flaw?: string
 }
 
@@ -42,6 +44,8 @@ export interface InputFormat {
   dataEnd?: number
   /** What that trailer says. */
   trailer?: ControlTotals
+  /** What the object's metadata says. */
+  announced?: ControlTotals
   /** Column names in the order of the file, those of a source by its own names for them; extra columns included. */
   columns: string[]
   /** What its rows are staged by, as deployed when its run was started; absent in a run of an older version: month. */

@@ -8,6 +8,8 @@ import { CommandError, exitCodes } from '../terminal/command-error.ts'
 export interface FileToSend {
   path: string
   key: string
+  /** Metadata that says what must arrive. */
+  expected?: { rows?: string; amount?: string }
 }
 
 /**

@@ -19,19 +19,28 @@ interface Destination {
 /** Called with the bytes that are stored so far. */
 type OnBytes = (stored: number) => void
 
+interface PutOptions {
+  partBytes?: number
+  onBytes?: OnBytes
+  /** User metadata of the object. */
+  metadata?: Record<string, string>
+}
+
 const defaultPartBytes = 16 * 1024 * 1024
 
 /** Stores a file as a new version of an object, in parts when it is larger than one. Returns the version's id. */
 export async function putUpload(
   path: string,
   destination: Destination,
-  { partBytes = defaultPartBytes, onBytes }: { partBytes?: number; onBytes?: OnBytes } = {},
+  { partBytes = defaultPartBytes, onBytes, metadata }: PutOptions = {},
 ): Promise<string> {
   const { size } = await stat(path)
-  if (size > partBytes) return putParts(path, size, destination, partBytes, onBytes)
+  if (size > partBytes) return putParts(path, size, destination, { partBytes, onBytes, metadata })
   const { bucket: Bucket, key: Key } = destination
   const Body = await readFile(path)
-  const stored = await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength: size }))
+  const stored = await s3.send(
+    new PutObjectCommand({ Bucket, Key, Body, ContentLength: size, Metadata: metadata }),
+  )
   onBytes?.(size)
   return stored.VersionId!
 }
@@ -40,12 +49,11 @@ async function putParts(
   path: string,
   size: number,
   { bucket: Bucket, key: Key }: Destination,
-  partBytes: number,
-  onBytes?: OnBytes,
+  { partBytes, onBytes, metadata }: PutOptions & { partBytes: number },
 ): Promise<string> {
   // At most 10,000 parts.
   const bytes = Math.max(partBytes, Math.ceil(size / 10_000))
-  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }))
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key, Metadata: metadata }))
   try {
     const Parts: { PartNumber: number; ETag: string | undefined }[] = []
     for (let start = 0; start < size; start += bytes) {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { headObject } from '../../functions/storage/object-store.ts'
 import { identifyUpload } from '../../functions/upload/upload-identity.ts'
@@ -16,16 +18,23 @@ interface Sent extends ListedUpload {
   sentAt: Date
 }
 
-/** Stores a file in the input bucket, as any S3 client would. */
-export async function send({ path, key }: FileToSend, show: Show): Promise<Sent> {
+/** Stores a file in the input bucket, as any S3 client would, with what its content must be as metadata. */
+export async function send({ path, key, expected }: FileToSend, show: Show): Promise<Sent> {
   const { size: bytes } = await stat(path)
   const bucket = stack.inputBucket
   const onBytes = (stored: number) => show(`uploading ${size(stored)} of ${size(bytes)}`, 'uploading')
-  const versionId = await putUpload(path, { bucket, key }, { onBytes })
+  const metadata = { ...expected, sha256: await hashFile(path) }
+  const versionId = await putUpload(path, { bucket, key }, { onBytes, metadata })
   const sentAt = new Date()
   const head = await headObject(bucket, key, versionId)
   const identity = identifyUpload({ bucket, key, versionId, lastModified: head!.lastModified }, 0)
   return { ...identity, key, bytes, sentAt }
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of createReadStream(path)) hash.update(piece)
+  return hash.digest('hex')
 }
 
 /** Follows what was sent to its end and shows how far it is. */

@@ -65,8 +65,8 @@ test('a trailer that counts otherwise fails, and both sides are named', async ()
   const { counts, differences } = await countsOf(file('H|x', ...rows(9), 'T|10|901'))
   assert.deepEqual(counts, { control_total: 2 })
   assert.deepEqual(differences, [
-    'the trailer says 10 rows, the file has 9',
-    'the trailer says 901 won, the file has 900',
+    'the trailer says 10 rows, the file has 9 rows',
+    'the trailer says 901 won, the file has 900 won',
   ])
 })
 
