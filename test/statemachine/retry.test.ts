@@ -58,7 +58,7 @@ test('every call of a function outlasts minutes without room, spread out and at 
     )
     assert.deepEqual(throttled.ErrorEquals, ['Lambda.TooManyRequestsException'], name)
     assert.equal(throttled.JitterStrategy, 'FULL')
-    assert.equal(throttled.MaxDelaySeconds, 60)
+    assert.ok(throttled.MaxDelaySeconds <= 60, name)
     assert.ok(longestWait(throttled) > 10 * 60, `${name} gives up after ${longestWait(throttled)} s`)
   }
 })
