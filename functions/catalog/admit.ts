@@ -21,7 +21,7 @@ export async function admitUpload(store: ObjectStore, upload: Upload, manifest: 
   const stored = await mustRead<Manifest>(store, manifest)
   accountForRows(stored)
   const { id } = upload
-  await writeJson(store, pendingKey(id), requestOf(upload, stored, manifest))
+  await writeJson(store, pendingKey(id), makeRequest(upload, stored, manifest))
   return { request: id, waitSeconds: await waitFor(store, id) }
 }
 
@@ -33,7 +33,7 @@ function accountForRows({ upload, received, rows, quarantined = 0 }: Manifest): 
 }
 
 /** The request of a converted upload. */
-export function requestOf(
+export function makeRequest(
   { id, key, order }: Pick<Upload, 'id' | 'key' | 'order'>,
   { months: staged, rows, source, quarantined }: Pick<Manifest, 'months' | 'rows' | 'source' | 'quarantined'>,
   manifest: string,

@@ -13,7 +13,7 @@ import {
 import { isConflict } from '../storage/object-store.ts'
 import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import type { Manifest } from '../upload/upload.ts'
-import { requestOf } from './admit.ts'
+import { makeRequest } from './admit.ts'
 import type { Catalog, PlanningPolicy, Request, UploadRequest } from './catalog.ts'
 import { isOfGrain, type PipelineContext } from './context.ts'
 import { fold } from './fold.ts'
@@ -121,7 +121,7 @@ async function readStaged(store: ObjectStore): Promise<UploadRequest[]> {
     const manifest = await readJson<Manifest>(store, manifestKey(upload, attempt))
     if (!manifest || judged?.value.verdict === 'FAIL') return []
     const { key, order } = manifest.value
-    return [requestOf({ id: upload, key, order }, manifest.value, manifestKey(upload, attempt))]
+    return [makeRequest({ id: upload, key, order }, manifest.value, manifestKey(upload, attempt))]
   })
   return requests.flat()
 }

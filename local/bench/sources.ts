@@ -16,7 +16,7 @@ import { median } from './snapshot-cost.ts'
 import { burn } from './validation.ts'
 
 /** CPU seconds, user and system, of converting the same transactions as each source sends them, in turn. */
-export interface SourceCost {
+interface SourceCost {
   rows: number
   rounds: Record<string, number>[]
 }
