@@ -2,12 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { s3Store } from '../functions/storage/store.ts'
 import { openStage, stack } from './pipeline/stack.ts'
+import { askAthena } from './query/athena.ts'
+import type { Selection } from './query/cache.ts'
+import { askLargeRead } from './query/large-read.ts'
 import { findByHiveName, listColumns, listTables } from './query/list-tables.ts'
+import { neededTables } from './query/needed-tables.ts'
 import { type PublishedTables, withPublishedTables } from './query/open-tables.ts'
 import { printResult, type Style } from './query/print-result.ts'
 import { type Result, runStatements } from './query/result.ts'
 import { describeRound } from './query/round.ts'
-import { type Command, type Invocation, runCommand, stageOption } from './terminal/command.ts'
+import { type Command, type Invocation, runCommand, stageOption, yesOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 
 const command: Command = {
@@ -26,9 +30,15 @@ const command: Command = {
       value: 'DATE',
       help: 'as the tables were at the end of a day (KST), or at a moment',
     },
+    athena: {
+      type: 'boolean',
+      help: 'let Athena answer, in the workgroup of the stage and up to its scan limit',
+    },
+    yes: yesOption,
     json: { type: 'boolean', help: 'print JSON, one array per statement' },
   },
   notes: [
+    'DuckDB reads only the tables that are named, what is not kept here already; over 1 GB outside local it asks first.',
     'Piped output is tab-separated with a header. Exit codes: 0 done, 1 SQL failed, 64 wrong option.',
     'npm run query -- "SELECT category, SUM(total_amount) FROM daily_summary GROUP BY category"',
     'npm run query -- --as-of 2026-11-01 "SELECT SUM(total_amount) FROM quarterly_card_type"',
@@ -42,16 +52,26 @@ await runCommand(command, async (invocation) => {
   const limit = readLimit(invocation.values.limit)
   const asOf = readMoment(invocation.values['as-of'])
   await openStage(invocation.values.stage)
+  if (invocation.values.athena) {
+    if (!sql || asOf)
+      throw new CommandError('--athena needs SQL, over the tables as they are', command.name, exitCodes.usage)
+    console.log(printResult(await askAthena(sql, console.error, invocation.signal), style, limit))
+    return exitCodes.done
+  }
+  const wanted = sql ? (findByHiveName(sql) ? [] : neededTables(sql)) : undefined
   const ask = async (tables: PublishedTables) => {
     for await (const result of answer(tables, sql)) console.log(printResult(result, style, limit))
-    if (tables.files.length === 0) {
+    if (tables.files.length === 0 && wanted?.length !== 0) {
       console.error('nothing is published yet: npm start, or npm run upload -- FILE')
     }
     if (!tables.round) return
     for (const note of await describeRound(s3Store(stack.outputBucket), tables.round, !asOf))
       console.error(note)
   }
-  await withPublishedTables(ask, asOf)
+  const beforeRead: Selection['beforeRead'] = async (missing) => {
+    if (stack.stage !== 'local') await askLargeRead(missing, invocation.values.yes)
+  }
+  await withPublishedTables(ask, { asOf, wanted, beforeRead })
   return exitCodes.done
 })
 

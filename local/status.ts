@@ -5,8 +5,9 @@ import { describeExplanation } from './status/explain-text.ts'
 import { followSubject } from './status/follow-subject.ts'
 import { readCosts, summarize } from './status/overview.ts'
 import { describeOverview } from './status/overview-text.ts'
+import { watchPipeline } from './status/watch.ts'
 import { type Command, runCommand, stageOption } from './terminal/command.ts'
-import { exitCodes } from './terminal/command-error.ts'
+import { CommandError, exitCodes } from './terminal/command-error.ts'
 
 const command: Command = {
   name: 'npm run status',
@@ -16,13 +17,24 @@ const command: Command = {
   options: {
     stage: stageOption,
     follow: { type: 'boolean', help: 'wait for the upload, with progress, as npm run upload does' },
+    watch: { type: 'boolean', help: 'one screen that stays, until Ctrl-C; elsewhere a line for each change' },
     json: { type: 'boolean', help: 'as JSON' },
   },
   notes: ['UPLOAD is the id of an upload, its key (the newest version), or the name of a run.'],
 }
 
 await runCommand(command, async ({ values, operands, signal }) => {
+  if (values.watch && (values.json || operands.length > 0))
+    throw new CommandError(
+      '--watch shows everything, for people',
+      'leave --json and UPLOAD out',
+      exitCodes.usage,
+    )
   await openStage(values.stage)
+  if (values.watch) {
+    await watchPipeline(process.stdout, signal)
+    return exitCodes.done
+  }
   const state = await readPipelineState()
   const [name] = operands
   if (name === undefined) {

@@ -13,12 +13,17 @@ const onObjects = (param, actions) => (prefixes) =>
     prefixes.map((prefix) => under(param, prefix)),
   )
 
-/** Rights on the bucket users drop files into: nothing may change or delete them. */
+/** Rights on the bucket users drop files into: no function may change or delete them. */
 export const input = {
   read: (...prefixes) => onObjects('inputBucket', ['s3:GetObject', 's3:GetObjectVersion'])(prefixes),
   /** Tells a missing object from a forbidden one, as in `output.list`. */
   find: () => allow(['s3:ListBucket'], [bucket('inputBucket')]),
   list: () => allow(['s3:ListBucket', 's3:ListBucketVersions'], [bucket('inputBucket')]),
+  listVersions: () => allow(['s3:ListBucketVersions'], [bucket('inputBucket')]),
+  /** Tells what a version is that was just stored. */
+  identify: (...prefixes) => onObjects('inputBucket', ['s3:GetObjectVersion'])(prefixes),
+  /** Drops files, large ones in parts. */
+  store: (...prefixes) => onObjects('inputBucket', ['s3:PutObject', 's3:AbortMultipartUpload'])(prefixes),
 }
 
 /** Rights on the bucket of the tables and of the pipeline's own state. */
@@ -34,6 +39,7 @@ export const output = {
   remove: (...prefixes) => onObjects('outputBucket', ['s3:DeleteObject'])(prefixes),
   // Without it S3 says "forbidden" instead of "not found" of a missing object. Keys hold no card data.
   list: () => allow(['s3:ListBucket'], [bucket('outputBucket')]),
+  locate: () => allow(['s3:GetBucketLocation'], [bucket('outputBucket')]),
 }
 
 export const sendMessages = () => allow(['sns:Publish'], [{ Ref: 'Messages' }])

@@ -10,6 +10,10 @@ export interface DeployedStack {
   outputBucket: string
   stateMachineArn: string
   workgroup: string
+  /** Of the tables for Athena. */
+  database: string
+  /** Bytes that one Athena query may scan. */
+  scanLimit: number
   /** Name of its functions up to the last hyphen, and of its state machine. */
   name: string
 }
@@ -40,6 +44,8 @@ export async function describeStack(stage: string): Promise<DeployedStack> {
     outputBucket: read('OutputBucketName'),
     stateMachineArn: read('PipelineStateMachineArn'),
     workgroup: read('AthenaWorkgroupName'),
+    database: read('AthenaDatabaseName'),
+    scanLimit: Number(read('AthenaScanLimit')),
   }
 }
 

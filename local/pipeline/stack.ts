@@ -24,6 +24,8 @@ export const stack: OpenStack = {
   outputBucket: 'card-pipeline-output-local',
   stateMachineArn: 'arn:aws:states:ap-northeast-2:000000000000:stateMachine:card-pipeline-local',
   workgroup: 'card-pipeline-local',
+  database: 'card_pipeline_local',
+  scanLimit: 10_737_418_240,
   name: 'card-pipeline-local',
   folder: join(localFolder, 'cloud-4566'),
   reportsFolder: join(projectRoot, 'reports'),

@@ -18,12 +18,16 @@ export interface PublishedObject {
 }
 
 /**
- * Every object of every table, tables in the order of the contract: those that a round shows as they were after it, all
+ * Every object of the tables wanted, every one unless given, tables in the order of the contract: those that a round shows as they were after it, all
  * others as they stand. Without a round all stand as they are.
  */
-export async function listPublished(bucket: string, round: Round | null): Promise<PublishedObject[]> {
+export async function listPublished(
+  bucket: string,
+  round: Round | null,
+  wanted: readonly Table[] = tables,
+): Promise<PublishedObject[]> {
   const store = s3Store(bucket)
-  const lists = tables.map(
+  const lists = wanted.map(
     async (table) => (round && (await listRound(store, round, table))) ?? listTable(bucket, table),
   )
   return (await Promise.all(lists)).flat()

@@ -5,7 +5,7 @@ import '../../functions/runtime/duckdb.ts'
 import { s3Store } from '../../functions/storage/store.ts'
 import { duckDbPrelude, quoteText } from '../../jobs/duckdb-sql.ts'
 import { stack } from '../pipeline/stack.ts'
-import { fetchPublished } from './cache.ts'
+import { fetchPublished, type Selection } from './cache.ts'
 import { findRound } from './round.ts'
 import { createViews, type PublishedFile } from './views.ts'
 
@@ -20,14 +20,15 @@ export interface PublishedTables {
 /**
  * Runs work on the tables published by the stack, all of one round, the newest one or that of a moment; what was
  * downloaded is kept for the next time.
+ * @param wanted the tables that have rows; all others are empty
  */
 export async function withPublishedTables<T>(
   work: (tables: PublishedTables) => Promise<T>,
-  asOf?: Date,
+  { asOf, ...selection }: { asOf?: Date } & Selection = {},
 ): Promise<T> {
   const folder = join(stack.folder, 'published')
   const round = await findRound(s3Store(stack.outputBucket), asOf)
-  const files = await fetchPublished(stack.outputBucket, folder, round)
+  const files = await fetchPublished(stack.outputBucket, folder, round, selection)
   return withFiles(files, folder, work, round)
 }
 
