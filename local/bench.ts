@@ -1,29 +1,27 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir, totalmem } from 'node:os'
-import { join } from 'node:path'
-import { estimateOnEmr, estimateOnLambda } from '../functions/run/routing.ts'
-import { timePipeline } from './bench/pipeline.ts'
-import { timeRawDuckDb } from './bench/raw-duckdb.ts'
+import { availableParallelism, totalmem } from 'node:os'
+import { compareEngines } from './bench/engines.ts'
 import { areWhole, describeReads, measureReads } from './bench/reads.ts'
-import { makeSample, type Phase, phases, type Timing } from './bench/sample.ts'
 import { describeSizes, measureSizes } from './bench/sizes.ts'
 import { compareSnapshotCost, describeSnapshotCost } from './bench/snapshot-cost.ts'
 import { describeSources, measureSources } from './bench/sources.ts'
-import { timeSpark } from './bench/spark.ts'
 import { describeValidation, measureValidation } from './bench/validation.ts'
+import { describeDays, measureDays } from './bench/volume/days.ts'
 import { describeFiles, measureFiles, noneLost } from './bench/volume/files.ts'
 import { describeKeys, measureKeys } from './bench/volume/keys.ts'
 import { chooseMode } from './terminal/board.ts'
-import { type Command, runCommand } from './terminal/command.ts'
+import { type Command, type Invocation, runCommand } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 import { type Progress, showSteps } from './terminal/steps.ts'
-import { count, size } from './terminal/wording.ts'
 
 const command: Command = {
   name: 'npm run bench',
   summary: "Measures the pipeline's own code against raw DuckDB and raw Spark, side by side on this machine.",
   options: {
-    rows: { type: 'string', value: 'N,…', help: 'transactions (100000,1000000)', default: '100000,1000000' },
+    rows: {
+      type: 'string',
+      value: 'N,…',
+      help: 'transactions (100000,1000000; with --volume days 10000000 a day)',
+    },
     sizes: {
       type: 'boolean',
       help: 'instead, measure memory and /tmp of every function with the largest work it may get (half an hour)',
@@ -51,7 +49,7 @@ const command: Command = {
     volume: {
       type: 'string',
       value: 'PART',
-      help: 'instead, measure a catalog of a million keys (keys) or 3,000 small files of 30 days (files)',
+      help: 'instead, measure a catalog of a million keys (keys), 3,000 small files of 30 days (files), or three days of 10,000,000 rows and their year (days)',
     },
     json: { type: 'boolean', help: 'the numbers as JSON' },
   },
@@ -60,100 +58,103 @@ const command: Command = {
   ],
 }
 
-await runCommand(command, async ({ values, signal }) => {
-  const progress = showSteps(values.json ? process.stderr : process.stdout)
-  const print = <Found>(found: Found, describe: (found: Found) => string[]) =>
-    console.log(values.json ? JSON.stringify(found) : describe(found).join('\n'))
-  if (values.sizes) {
+type Print = <Found>(found: Found, describe: (found: Found) => string[]) => void
+interface Measuring {
+  values: Invocation['values']
+  progress: Progress
+  print: Print
+  signal: AbortSignal
+}
+
+/** What may be measured instead, by option; false when what was measured is not as it must be. */
+const measurements: Record<string, (measuring: Measuring) => Promise<boolean>> = {
+  async sizes({ values, progress, print, signal }) {
     print(await measureSizes(progress, chooseMode(Boolean(values.json)), signal), describeSizes)
-    return exitCodes.done
-  }
-  if (values.reads !== undefined) {
+    return true
+  },
+  async reads({ values, progress, print, signal }) {
     const wanted = readCount('reads', values.reads)
     const reads = await measureReads(wanted, progress, signal)
     print(reads, describeReads)
-    return areWhole(reads, wanted) ? exitCodes.done : exitCodes.fault
-  }
-  if (values.volume !== undefined) return measureVolume(String(values.volume), progress, print, signal)
-  if (values.snapshots !== undefined) {
+    return areWhole(reads, wanted)
+  },
+  async snapshots({ values, progress, print, signal }) {
     const pairs = readCount('snapshots', values.snapshots)
     print(await compareSnapshotCost(pairs, progress, signal), describeSnapshotCost)
-    return exitCodes.done
-  }
-  if (values.validation !== undefined) {
-    const rows = readCount('rows', String(values.rows).split(',').at(-1)!)
+    return true
+  },
+  async validation({ values, progress, print, signal }) {
     const pairs = readCount('validation', values.validation)
-    print(await measureValidation(rows, pairs, progress, signal), describeValidation)
-    return exitCodes.done
-  }
-  if (values.sources !== undefined) {
-    const rows = readCount('rows', String(values.rows).split(',').at(-1)!)
+    print(await measureValidation(lastRows(values), pairs, progress, signal), describeValidation)
+    return true
+  },
+  async sources({ values, progress, print, signal }) {
     const rounds = readCount('sources', values.sources)
-    print(await measureSources(rows, rounds, progress, signal), describeSources)
-    return exitCodes.done
-  }
-  const sizes = String(values.rows).split(',').map(Number)
-  const wrong = sizes.find((size) => !Number.isSafeInteger(size) || size < 1)
-  if (wrong !== undefined)
-    throw new CommandError(
-      `--rows is not a list of numbers: ${values.rows}`,
-      'such as --rows 100000,1000000',
-      exitCodes.usage,
-    )
-  const say = values.json ? () => {} : (line: string) => console.log(line)
-  const measured = []
-  for (const rows of sizes) {
-    signal.throwIfAborted()
-    const folder = await mkdtemp(join(tmpdir(), 'bench-'))
-    try {
-      const sample = await makeSample(rows, folder, signal)
-      say(`\n${count(rows)} rows, ${size(sample.bytes)} of CSV`)
-      const pipeline = await timePipeline(sample)
-      const duckdb = await timeRawDuckDb(sample)
-      const spark = await timeSpark(sample, say)
-      measured.push({ rows, bytes: sample.bytes, pipeline, duckdb, spark })
-      for (const line of describe(pipeline, duckdb, spark)) say(line)
-      say(describeCloud(rows))
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
-  }
-  if (values.json) console.log(JSON.stringify(measured))
-  return exitCodes.done
-})
+    print(await measureSources(lastRows(values), rounds, progress, signal), describeSources)
+    return true
+  },
+  async volume(measuring) {
+    const part = String(measuring.values.volume)
+    const measure = volumes[part]
+    if (!measure)
+      throw new CommandError(
+        `--volume is none of ${Object.keys(volumes).join(', ')}: ${part}`,
+        'npm run bench -- --help',
+        exitCodes.usage,
+      )
+    measuring.progress.say(describeMachine())
+    return measure(measuring)
+  },
+}
 
-/** One part of what a large volume takes; the days of ten million rows each are a part of their own. */
-async function measureVolume(
-  part: string,
-  progress: Progress,
-  print: <Found>(found: Found, describe: (found: Found) => string[]) => void,
-  signal: AbortSignal,
-): Promise<number> {
-  progress.say(describeMachine())
-  if (part === 'keys') {
+/** What a large volume takes, in parts. */
+const volumes: typeof measurements = {
+  async keys({ progress, print, signal }) {
     for (const grain of ['day', 'month'] as const)
       await progress.step(`a catalog of a million keys, grain=${grain}`, async () => {
         print(await measureKeys(grain, 1000, 1000, signal), describeKeys)
         return `grain=${grain} measured`
       })
-    return exitCodes.done
-  }
-  if (part !== 'files')
-    throw new CommandError(
-      `--volume is neither keys nor files: ${part}`,
-      'npm run bench -- --help',
-      exitCodes.usage,
-    )
-  const files = await measureFiles(3000, 30, signal)
-  print(files, describeFiles)
-  return noneLost(files) ? exitCodes.done : exitCodes.fault
+    return true
+  },
+  async files({ print, signal }) {
+    const files = await measureFiles(3000, 30, signal)
+    print(files, describeFiles)
+    return noneLost(files)
+  },
+  async days({ values, progress, print, signal }) {
+    const rows = values.rows === undefined ? 10_000_000 : lastRows(values)
+    print(await measureDays(rows, progress, signal), describeDays)
+    return true
+  },
 }
+
+const readRows = ({ rows = '100000,1000000' }: Invocation['values']) =>
+  String(rows)
+    .split(',')
+    .map((each) => readCount('rows', each))
+const lastRows = (values: Invocation['values']) => readRows(values).at(-1)!
+
+await runCommand(command, async ({ values, signal }) => {
+  const progress = showSteps(values.json ? process.stderr : process.stdout)
+  const print: Print = (found, describe) =>
+    console.log(values.json ? JSON.stringify(found) : describe(found).join('\n'))
+  const [chosen] = Object.keys(measurements).filter((name) => values[name] !== undefined)
+  if (chosen) {
+    const asItMust = await measurements[chosen]!({ values, progress, print, signal })
+    return asItMust ? exitCodes.done : exitCodes.fault
+  }
+  const say = values.json ? () => {} : (line: string) => console.log(line)
+  const measured = await compareEngines(readRows(values), say, signal)
+  if (values.json) console.log(JSON.stringify(measured))
+  return exitCodes.done
+})
 
 /** Machine, day and versions, for figures that are kept. */
 const describeMachine = () =>
   `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} CPUs, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`
 
-function readCount(option: string, value: string | boolean): number {
+function readCount(option: string, value: Invocation['values'][string]): number {
   const number = Number(value)
   if (Number.isSafeInteger(number) && number > 0) return number
   throw new CommandError(
@@ -161,26 +162,4 @@ function readCount(option: string, value: string | boolean): number {
     'npm run bench -- --help',
     exitCodes.usage,
   )
-}
-
-function describe(pipeline: Timing, duckdb: Timing, spark: Timing): string[] {
-  const total = (timing: Timing) => timing.convert + timing.months + timing.years
-  const seconds = (value: number) => `${value.toFixed(2)} s`.padStart(10)
-  const ratio = (value: number) => `×${value.toFixed(1)}`.padStart(8)
-  const line = (title: string, of: (timing: Timing) => number) => {
-    const [ours, raw, other] = [of(pipeline), of(duckdb), of(spark)]
-    return `${title.padEnd(22)}${seconds(ours)}${seconds(raw)}${ratio(ours / raw)}${seconds(other)}${ratio(other / ours)}`
-  }
-  return [
-    `${''.padEnd(22)}${'pipeline'.padStart(10)}${'DuckDB'.padStart(10)}${'p/D'.padStart(8)}${'Spark'.padStart(10)}${'S/p'.padStart(8)}`,
-    ...(Object.keys(phases) as Phase[]).map((phase) => line(phases[phase], (timing) => timing[phase])),
-    line('together', total),
-    `Spark needs ${spark.start?.toFixed(1)} s more to start; on EMR a cluster takes minutes before that.`,
-  ]
-}
-
-function describeCloud(rows: number): string {
-  const [lambda, emr] = [estimateOnLambda(rows), estimateOnEmr(rows)]
-  const tell = ({ seconds, dollars }: typeof lambda) => `${Math.round(seconds)} s, $${dollars.toFixed(4)}`
-  return `one stage of that size on AWS, estimated: Lambda ${tell(lambda)}; EMR ${tell(emr)}`
 }
