@@ -19,7 +19,7 @@ interface Destination {
 /** Called with the bytes that are stored so far. */
 type OnBytes = (stored: number) => void
 
-interface PutOptions {
+interface PutUploadOptions {
   partBytes?: number
   onBytes?: OnBytes
   /** User metadata of the object. */
@@ -32,7 +32,7 @@ const defaultPartBytes = 16 * 1024 * 1024
 export async function putUpload(
   path: string,
   destination: Destination,
-  { partBytes = defaultPartBytes, onBytes, metadata }: PutOptions = {},
+  { partBytes = defaultPartBytes, onBytes, metadata }: PutUploadOptions = {},
 ): Promise<string> {
   const { size } = await stat(path)
   if (size > partBytes) return putParts(path, size, destination, { partBytes, onBytes, metadata })
@@ -49,7 +49,7 @@ async function putParts(
   path: string,
   size: number,
   { bucket: Bucket, key: Key }: Destination,
-  { partBytes, onBytes, metadata }: PutOptions & { partBytes: number },
+  { partBytes, onBytes, metadata }: PutUploadOptions & { partBytes: number },
 ): Promise<string> {
   // At most 10,000 parts.
   const bytes = Math.max(partBytes, Math.ceil(size / 10_000))

@@ -23,7 +23,7 @@ import { FolderStore } from './folder-store.ts'
 import { contextOver } from './model-run.ts'
 
 /** What small files of many days came to. */
-export interface MeasuredFiles {
+interface MeasuredFiles {
   files: number
   days: number
   rows: { sent: number; published: number; distinct: number }

@@ -10,12 +10,12 @@ import { catalogKey, pendingKey } from '../../../functions/storage/layout.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
 import type { Grain } from '../../../jobs/stages.ts'
 import { type Crowd, dropAtOnce } from './crowd.ts'
-import { dayOf, fillCatalog, requestOf } from './fill-catalog.ts'
+import { dayOf, fillCatalog, makeRequest } from './fill-catalog.ts'
 import { FolderStore } from './folder-store.ts'
 import type { MeasuredRun } from './plan-once.ts'
 
 /** A catalog of so many keys, and what a swap on it takes. */
-export interface MeasuredKeys {
+interface MeasuredKeys {
   grain: Grain
   keys: number
   rootBytes: number
@@ -49,11 +49,11 @@ export async function measureKeys(
     const rootBytes = (await stat(join(folder, catalogKey))).size
     const admit = (request: UploadRequest) => writeJson(filled, pendingKey(request.upload), request)
     const last = dayOf(days - 1)
-    const one = requestOf('one', [last], grain)
+    const one = makeRequest('one', [last], grain)
     await admit(one)
     const measuredOne = await runAlone(folder, grain, one.upload)
     signal.throwIfAborted()
-    const wide = requestOf(
+    const wide = makeRequest(
       'wide',
       Array.from({ length: 366 }, (_, index) => dayOf(index + 500)),
       grain,
