@@ -14,6 +14,7 @@ export function describeOverview({ uploads, stages, runs, mismatches }: Overview
   return [
     heading('Uploads'),
     ...counts(uploads.byState, 'none yet; npm run upload -- FILE'),
+    ...describeQuarantine(uploads.quarantined),
     ...open.slice(0, shown).map(describeUpload),
     ...more(open.length, 'uploads'),
     ...describeMismatches(mismatches).map((line) => `  ${line}`),
@@ -32,6 +33,11 @@ export function describeOverview({ uploads, stages, runs, mismatches }: Overview
     `${writeCommand('status', 'UPLOAD')} explains one; --json has them all.`,
   ].join('\n')
 }
+
+const describeQuarantine = (rows: number) =>
+  rows === 0
+    ? []
+    : [`  ${count(rows)} rows are quarantined: ${writeCommand('query', '"SELECT * FROM quarantined_txn"')}`]
 
 const heading = (text: string) => `\n${styleText('bold', text)}`
 

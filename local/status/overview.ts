@@ -12,7 +12,12 @@ import { type DerivedState, deriveState, type UploadState, uploadStates } from '
 
 /** What `npm run status -- --json` prints. */
 export interface Overview {
-  uploads: { byState: Record<UploadState, number>; all: UploadLine[] }
+  uploads: {
+    byState: Record<UploadState, number>
+    /** Rows that are kept apart, of uploads that stand: not of replaced or retracted ones. */
+    quarantined: number
+    all: UploadLine[]
+  }
   stages: { byState: Partial<Record<StageState, number>>; open: StageLine[] }
   runs: RunLine[]
   /** Where the input bucket and the tables do not match. */
@@ -60,7 +65,9 @@ export function summarize(
     return { upload: id, key, uploadedAt, bytes, state, because }
   })
   const lines = runs.map((run) => ({ ...lineOf(run, now), dollars: dollars.get(run.name) }))
-  return { uploads: { byState, all }, stages: sumStages(evidence), runs: lines, mismatches }
+  const standing = Object.values(evidence.catalog.keys)
+  const quarantined = standing.reduce((sum, contribution) => sum + (contribution.quarantined ?? 0), 0)
+  return { uploads: { byState, quarantined, all }, stages: sumStages(evidence), runs: lines, mismatches }
 }
 
 function sumStages({ catalog, stages }: PipelineState['evidence']): Overview['stages'] {

@@ -33,6 +33,7 @@ const stage = (name: string, state: 'parked' | 'claimed', failure?: string) => (
 const before: Overview = {
   uploads: {
     byState: { ...none, received: 1 },
+    quarantined: 0,
     all: [upload('a', 'received', 'its run converts and judges it')],
   },
   stages: { byState: { clean: 12 }, open: [] },
@@ -43,6 +44,7 @@ const after: Overview = {
   ...before,
   uploads: {
     byState: { ...none, published: 1, rejected: 1 },
+    quarantined: 0,
     all: [upload('a', 'published', 'all its stages are done'), upload('b', 'rejected', 'see its report')],
   },
   stages: {

@@ -99,3 +99,20 @@ test('a name that is nothing points to the list', () => {
     (error: CommandError) => /zebra/.test(error.message) && /npm run status/.test(error.advice),
   )
 })
+
+test('rows kept apart are counted of the uploads that stand', () => {
+  const { catalog } = state.evidence
+  const [kept] = Object.values(catalog.keys)
+  const keys = {
+    'incoming/a.csv': { ...kept!, quarantined: 30 },
+    'incoming/c.csv': { ...kept!, quarantined: 7 },
+  }
+  const evidence = { ...state.evidence, catalog: { ...catalog, keys } }
+  const overview = summarize({ ...state, evidence }, new Map(), now)
+  assert.equal(overview.uploads.quarantined, 37)
+  assert.match(
+    describeOverview(overview),
+    /37 rows are quarantined: npm run query -- "SELECT \* FROM quarantined_txn"/,
+  )
+  assert.doesNotMatch(describeOverview(summarize(state, new Map(), now)), /quarantined/)
+})

@@ -1,0 +1,74 @@
+import '../../faults/environment.ts'
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parquetReadObjects } from 'hyparquet'
+import { inputColumnNames } from '../../../hive/input.ts'
+import { policy } from '../../../hive/policy.ts'
+import { defaultShape, generateRows } from '../../../local/generate/rows/transactions.ts'
+
+Object.assign(policy, { checks: { card_format: 'quarantine' } })
+// what follows the policy is imported after it was changed
+const { Cloud, inputBucket, outputBucket } = await import('../../faults/cloud.ts')
+
+/** `ROWS=1000000` takes so many, of which 37 are bad. */
+const rows = Number(process.env.ROWS ?? 4000)
+const bad = 37
+const place = (name: string) => inputColumnNames.indexOf(name)
+
+/** A file with bad cards spread over it, the lines they are in, and what all other rows come to. */
+function writeFile() {
+  const every = Math.floor(rows / bad)
+  const texts = [inputColumnNames.join(',')]
+  const expected = { lines: [] as bigint[], rows: 0, amount: 0, approved: 0 }
+  let index = 0
+  for (const row of generateRows({ ...defaultShape, rows })) {
+    if (index++ % every === 0 && expected.lines.length < bad) {
+      row[place('card_no')] = '1234-****-****-****'
+      expected.lines.push(BigInt(index + 1))
+    } else {
+      const amount = Number(row[place('amount')])
+      expected.rows++
+      expected.amount += amount
+      if (row[place('approval_status')] === 'approved') expected.approved += amount
+    }
+    texts.push(row.join(','))
+  }
+  return { bytes: Buffer.from(`${texts.join('\n')}\n`), expected }
+}
+
+test(`of ${rows} rows ${bad} bad ones are kept apart with line and reason, and every total is that of the others`, async () => {
+  const { bytes, expected } = writeFile()
+  const cloud = new Cloud()
+  cloud.install()
+  const key = 'incoming/day.csv'
+  await cloud.announce(key, cloud.s3.put(inputBucket, key, bytes).versionId)
+  const read = async (prefix: string, look: (row: Record<string, unknown>) => void) => {
+    for (const object of cloud.s3.keys(outputBucket, prefix)) {
+      const { buffer, byteOffset, length } = Buffer.from(cloud.s3.body(outputBucket, object)!)
+      const file = buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer
+      for (const row of await parquetReadObjects({ file })) look(row)
+    }
+  }
+  const kept: Record<string, unknown>[] = []
+  await read('quarantined_txn/', (row) => kept.push(row))
+  assert.deepEqual(
+    kept.map(({ line, check_name, column_name, detail }) => [line, check_name, column_name, detail]),
+    expected.lines.map((line) => [line, 'card_format', 'card_no', '1234-****-****-****']),
+  )
+  const published = { rows: 0, amount: 0 }
+  await read('partitioned_txn/', ({ amount }) => {
+    published.rows++
+    published.amount += Number(amount)
+  })
+  assert.deepEqual(published, { rows: expected.rows, amount: expected.amount })
+  for (const table of ['daily_summary/', 'monthly_trend/', 'quarterly/card_type/', 'hourly_pattern/']) {
+    let total = 0
+    await read(table, ({ total_amount }) => {
+      total += Number(total_amount)
+    })
+    assert.equal(total, expected.approved, table)
+  }
+  console.log(
+    `${rows} rows: ${published.rows} published, ${kept.length} quarantined, ${published.amount} won as expected`,
+  )
+})
