@@ -60,7 +60,7 @@ export const outages: Misfortune[] = [
       return [march]
     },
     states: { [`${key} v1`]: 'published' },
-    told: /failed: .*out of memory[\s\S]*npm run replay -- file-/,
+    told: /failed: .*out of memory[\s\S]*npm run replay -- --stage test file-/,
   },
   {
     fault: '16 the schedule dies as an upload arrives',
