@@ -22,7 +22,7 @@ import { type Comparison, compareTables } from './compare-tables.ts'
 import { WorkerCpu } from './worker-cpu.ts'
 
 /** What one day took, from the complete object to its published tables; the year is not in it. */
-export interface DayFigures {
+interface DayFigures {
   day: string
   rows: number
   bytes: number
@@ -35,7 +35,7 @@ export interface DayFigures {
   gets: number
 }
 
-export interface Days {
+interface Days {
   days: DayFigures[]
   /** Seconds of the nightly run that computes the year on Spark. */
   night: number
