@@ -6,7 +6,7 @@ import { readJson, writeJson } from '../../../functions/storage/store.ts'
 import type { Manifest, Upload } from '../../../functions/upload/upload.ts'
 import { stagePartitions } from '../../../jobs/partitions.ts'
 import { type Grain, parseUnit, unitStage } from '../../../jobs/stages.ts'
-import { dayOf, makeRequest } from './fill-catalog.ts'
+import { dayOf, requestOfFile } from './fill-catalog.ts'
 import { FolderStore, type Traffic } from './folder-store.ts'
 import { contextOver, type ModelObject, runModel } from './model-run.ts'
 
@@ -33,7 +33,7 @@ export async function dropAtOnce(
   const store = await FolderStore.open(folder)
   const context = contextOver(store, grain)
   const requests = Array.from({ length: files }, (_, index) =>
-    makeRequest(`crowd-${index}`, [dayOf(1000 - daysOfFiles + (index % daysOfFiles))], grain),
+    requestOfFile(`crowd-${index}`, [dayOf(1000 - daysOfFiles + (index % daysOfFiles))], grain),
   )
   for (const { manifest, months, rows, upload, key, order } of requests) {
     const staged = Object.entries(months).map(([unit, count]) => [

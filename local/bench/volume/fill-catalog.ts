@@ -18,7 +18,7 @@ export const dayOf = (index: number) => new Date(Date.UTC(2022, 0, 1 + index)).t
 const unitOf = (day: string, grain: Grain) => (grain === 'day' ? day : day.slice(0, 7))
 
 /** The request of a file with rows of these days, named as senders name them. */
-export function makeRequest(name: string, days: readonly string[], grain: Grain): UploadRequest {
+export function requestOfFile(name: string, days: readonly string[], grain: Grain): UploadRequest {
   const upload = `${name}-0123456789abcdef`
   const months: Record<string, number> = {}
   for (const day of days) months[unitOf(day, grain)] = (months[unitOf(day, grain)] ?? 0) + rowsPerFile
@@ -47,7 +47,7 @@ export async function fillCatalog(
       stages[id] = { ...stages[id], ...published(id, input), input }
       for (const year of yearStages(day.slice(0, 4))) stages[year] = published(year, input)
       for (let file = 0; file < filesPerDay; file++) {
-        const { key, order, upload, manifest, months } = makeRequest(`${day}-${file}`, [day], grain)
+        const { key, order, upload, manifest, months } = requestOfFile(`${day}-${file}`, [day], grain)
         keys[key] = { order, upload, manifest, months, heavy: false }
       }
     }

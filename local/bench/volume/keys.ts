@@ -10,7 +10,7 @@ import { catalogKey, pendingKey } from '../../../functions/storage/layout.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
 import type { Grain } from '../../../jobs/stages.ts'
 import { type Crowd, dropAtOnce } from './crowd.ts'
-import { dayOf, fillCatalog, makeRequest } from './fill-catalog.ts'
+import { dayOf, fillCatalog, requestOfFile } from './fill-catalog.ts'
 import { FolderStore } from './folder-store.ts'
 import type { MeasuredRun } from './plan-once.ts'
 
@@ -49,11 +49,11 @@ export async function measureKeys(
     const rootBytes = (await stat(join(folder, catalogKey))).size
     const admit = (request: UploadRequest) => writeJson(filled, pendingKey(request.upload), request)
     const last = dayOf(days - 1)
-    const one = makeRequest('one', [last], grain)
+    const one = requestOfFile('one', [last], grain)
     await admit(one)
     const measuredOne = await runAlone(folder, grain, one.upload)
     signal.throwIfAborted()
-    const wide = makeRequest(
+    const wide = requestOfFile(
       'wide',
       Array.from({ length: 366 }, (_, index) => dayOf(index + 500)),
       grain,
