@@ -1,5 +1,6 @@
 // The roles of EMR clusters and their security configuration.
 import { createLinkedRole } from './emr-rights.js'
+import { isLocal } from './optional.js'
 import { allow, output, role, useKeys } from './rights.js'
 
 const diskKey = { 'Fn::GetAtt': ['ClusterKey', 'Arn'] }
@@ -101,7 +102,7 @@ const clusterKey = {
 
 export const clusters = async ({ resolveVariable }) => {
   const kmsKey = await resolveVariable('param:kmsKey')
-  const local = (await resolveVariable('sls:stage')) === 'local'
+  const local = await isLocal({ resolveVariable })
   return {
     Resources: {
       EmrServiceRole: serviceRole(),

@@ -19,9 +19,13 @@ export const subscriptions = async (context) => {
   return address ? [{ Protocol: 'email', Endpoint: address }] : []
 }
 
+/** True of the stage on a local cloud, and of one more where LOCAL_STAGE names it. */
+export const isLocal = async ({ resolveVariable }) =>
+  ['local', process.env.LOCAL_STAGE].includes(await resolveVariable('sls:stage'))
+
 /** The security configuration of the clusters; a local cloud has none. */
-export const securityConfiguration = async ({ resolveVariable }) =>
-  (await resolveVariable('sls:stage')) === 'local' ? '' : { Ref: 'EmrSecurityConfiguration' }
+export const securityConfiguration = async (context) =>
+  (await isLocal(context)) ? '' : { Ref: 'EmrSecurityConfiguration' }
 
 /** What `npm run up` asks a local cloud: which sources stand there, and whose. */
 export const deployment = async ({ resolveVariable }) =>
