@@ -11,9 +11,9 @@ interface Turn {
 /** Requests from which planners take turns: each would read and write the same pages as all others, and one would win. */
 const crowd = 50
 const turnMillis = 30_000
-const longestPause = 1000
+const longestPause = 3000
 /** Times a planner waits for another's turn to end; then it goes on without, because the swap alone decides. */
-const waits = 40
+const waits = 12
 
 /**
  * In a crowd, waits until nobody else folds, or until `isDone`: another has folded the request. It saves work and decides

@@ -44,7 +44,7 @@ export class FolderStore implements ObjectStore {
       if (!entry.isFile()) continue
       const path = join(entry.parentPath, entry.name)
       const { size, mtime } = await stat(path)
-      store.known.set(path.slice(folder.length + 1), { bytes: size, lastModified: mtime, metadata: {} })
+      store.remember(path.slice(folder.length + 1), { bytes: size, lastModified: mtime, metadata: {} })
     }
     return store
   }
@@ -96,7 +96,11 @@ export class FolderStore implements ObjectStore {
   }
 
   async *list(prefix: string) {
-    const keys = [...this.known.keys()].filter((key) => key.startsWith(prefix)).sort()
+    const within = [...this.buckets].filter(([name]) => name.startsWith(prefix) || prefix.startsWith(name))
+    const keys = within
+      .flatMap(([, own]) => [...own])
+      .filter((key) => key.startsWith(prefix))
+      .sort()
     this.traffic.calls.list += Math.max(1, Math.ceil(keys.length / 1000))
     for (const key of keys) {
       const known = this.known.get(key)
@@ -106,7 +110,21 @@ export class FolderStore implements ObjectStore {
 
   async delete(keys: readonly string[]): Promise<void> {
     this.traffic.calls.delete += Math.ceil(keys.length / 1000)
-    for (const key of keys) if (this.known.delete(key)) await rm(this.pathOf(key), { force: true })
+    for (const key of keys) if (this.forget(key)) await rm(this.pathOf(key), { force: true })
+  }
+
+  /** Keys by their first two folders, so that a listing does not pass through all of them. */
+  private readonly buckets = new Map<string, Set<string>>()
+
+  private remember(key: string, known: Known): void {
+    this.known.set(key, known)
+    const bucket = bucketOf(key)
+    this.buckets.set(bucket, (this.buckets.get(bucket) ?? new Set()).add(key))
+  }
+
+  private forget(key: string): boolean {
+    this.buckets.get(bucketOf(key))?.delete(key)
+    return this.known.delete(key)
   }
 
   private readonly pathOf = (key: string) => join(this.folder, key)
@@ -125,12 +143,14 @@ export class FolderStore implements ObjectStore {
     }
     renameSync(written, path)
     const etag = etagOf(body)
-    this.known.set(key, { bytes: body.length, lastModified: new Date(), metadata, etag })
+    this.remember(key, { bytes: body.length, lastModified: new Date(), metadata, etag })
     this.traffic.bytesWritten += body.length
     if (key === catalogKey) this.traffic.swaps++
     return etag
   }
 }
+
+const bucketOf = (key: string) => key.split('/', 2).join('/')
 
 const etagOf = (body: Uint8Array) => `"${createHash('md5').update(body).digest('hex')}"`
 
