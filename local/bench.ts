@@ -1,3 +1,4 @@
+import './validate/without-metrics.ts'
 import { availableParallelism, totalmem } from 'node:os'
 import { compareEngines } from './bench/engines.ts'
 import { areWhole, describeReads, measureReads } from './bench/reads.ts'
@@ -151,8 +152,9 @@ await runCommand(command, async ({ values, signal }) => {
 })
 
 /** Machine, day and versions, for figures that are kept. */
-const describeMachine = () =>
-  `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} CPUs, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`
+function describeMachine(): string {
+  return `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} CPUs, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`
+}
 
 function readCount(option: string, value: Invocation['values'][string]): number {
   const number = Number(value)
