@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { judgeUpload } from '../../../functions/quality/judge.ts'
 import { generateDirtyCsv } from '../../../local/generate/dirty/dirty-csv.ts'
 import { dirtyKinds } from '../../../local/generate/dirty/kinds.ts'
 import { defaultShape } from '../../../local/generate/rows/transactions.ts'
 import { judgeFile } from '../../../local/validate/judge-file.ts'
 import { describeFile, describeVerdict } from '../../../local/validate/verdict-text.ts'
+import { convertFile } from '../../functions/conversion/converting.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'validate-test-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -24,7 +26,8 @@ for (const kind of dirtyKinds) {
   const { expected } = kind
   test(`${kind.name} is ${expected.outcome}`, async () => {
     const plain = Buffer.concat([...generateDirtyCsv(kind, { ...defaultShape, rows: rowCount })])
-    const judged = await judge(kind.gzip ? gzipSync(plain) : plain, `${kind.name}.csv`)
+    const file = kind.gzip ? gzipSync(plain) : plain
+    const judged = await judge(file, `${kind.name}.csv`)
     const said = [describeVerdict(judged), ...describeFile(judged)].join('\n')
     assert.equal(Boolean(judged.rejection), expected.outcome === 'rejected', said)
     if (expected.outcome === 'rejected' && expected.by === 'head') {
@@ -32,7 +35,14 @@ for (const kind of dirtyKinds) {
       assert.equal(judged.content, undefined)
       return
     }
+    // what the functions find in chunks of another size, one by one
+    const { counters, found, manifest } = await convertFile(file, { chunkBytes: 50_021 })
+    assert.deepEqual(judged.checks, judgeUpload(counters, found).outcomes)
     const { rows, months } = judged.content!
+    assert.deepEqual(
+      months,
+      Object.entries(manifest.months).map(([month, { rows, amount }]) => ({ month, rows, amount })),
+    )
     assert.equal(judged.verdict, expected.outcome === 'rejected' ? 'FAIL' : expected.verdict, said)
     // rows without a month they could belong to are in none
     assert.ok(months.reduce((sum, month) => sum + month.rows, 0) <= rows)
