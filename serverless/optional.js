@@ -1,4 +1,4 @@
-// What depends on whether a parameter is set.
+// What depends on parameters.
 
 const setting = async ({ resolveVariable }, name) => (await resolveVariable(`param:${name}`)) || null
 
@@ -12,6 +12,9 @@ export const bucketEncryption = async (context) => {
     ],
   }
 }
+
+/** How many functions of one run work at the same time; a parameter given on the command line is text. */
+export const concurrency = async ({ resolveVariable }) => Number(await resolveVariable('param:concurrency'))
 
 /** Who receives the messages: the address of the parameter alarmEmail, if there is one. */
 export const subscriptions = async (context) => {

@@ -5,6 +5,7 @@ import { GlueClient } from '@aws-sdk/client-glue'
 import { S3Client } from '@aws-sdk/client-s3'
 import { SFNClient } from '@aws-sdk/client-sfn'
 import { SNSClient } from '@aws-sdk/client-sns'
+import { pagesPrefix } from '../../functions/storage/layout.ts'
 import { S3Fault } from './memory-s3.ts'
 
 /** What happens to one call, before or after it took effect. */
@@ -109,7 +110,9 @@ export abstract class Interception {
   private note(caller: Caller | undefined, command: Any): Injection | null {
     if (!caller || !this.watched || caller.run !== this.watched) return null
     const kind = command.constructor.name.replace('Command', '')
-    const { Key = '', Prefix = '', name = '', TableInput } = command.input
+    const { Key: key = '', Prefix = '', name = '', TableInput } = command.input
+    // a page has another name in every run
+    const Key = key.startsWith(pagesPrefix) ? `${pagesPrefix}*.json` : key
     const table = kind === 'GetTable' ? command.input.Name : (TableInput?.Name ?? '')
     const plain = `${caller.function} ${kind} ${Key}${Prefix}${name}${table}`.trimEnd()
     const times = (this.seen.get(plain) ?? 0) + 1

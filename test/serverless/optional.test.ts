@@ -9,7 +9,7 @@ type Resolve = (context: {
 
 const load = (file: string): Promise<Record<string, Resolve>> =>
   import(new URL(`../../serverless/${file}`, import.meta.url).href)
-const { bucketEncryption, subscriptions } = await load('optional.js')
+const { bucketEncryption, concurrency, subscriptions } = await load('optional.js')
 const { functions } = await load('roles.js')
 const { clusters } = await load('emr.js')
 const { resources } = await load('athena.js')
@@ -17,6 +17,10 @@ const { resources } = await load('athena.js')
 const key = 'arn:aws:kms:ap-northeast-2:111111111111:key/1'
 const given = (params: Record<string, string>) => ({
   resolveVariable: async (name: string) => params[name.replace('param:', '')] ?? '',
+})
+
+test('the state machines get a number of functions, also when the command line says it', async () => {
+  assert.equal(await concurrency!(given({ concurrency: '5' })), 5)
 })
 
 test('without a key the buckets have the encryption of S3, with one theirs', async () => {
