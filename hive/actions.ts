@@ -14,6 +14,7 @@ type Harmless =
   | 'domain_card_type'
   | 'domain_approval_status'
   | 'installment_range'
+  | 'id_spelling'
 
 /** Checks of single rows that no table has a place for. */
 type Unfit =

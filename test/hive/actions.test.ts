@@ -41,6 +41,10 @@ test('the policy can name checks that there are, and no others', () => {
     named.filter((name) => !known.includes(name)),
     [],
   )
+  // what they find can be neither published nor kept apart; a check that is named nowhere has its own action
   const never = ['unmasked_card', 'control_total', 'duplicate_transaction_id']
-  assert.deepEqual(known.filter((name) => !named.includes(name)).sort(), never.sort())
+  assert.deepEqual(
+    never.filter((name) => named.includes(name) || !known.includes(name)),
+    [],
+  )
 })
