@@ -11,10 +11,13 @@ import { defaultShape } from '../../../../local/generate/rows/transactions.ts'
 const shape = { ...defaultShape, rows: leastRows }
 const clean = Buffer.concat([...generateCsv(shape)])
 
+// What a file of the contract holds cannot differ from what its sender said of it: that stands beside the file.
+const beside = ['control_total']
+
 test('there is one kind for each check, and it expects that check to speak', () => {
   assert.deepEqual(
     checkKinds.map((kind) => kind.name),
-    qualityChecks.map((check) => check.name),
+    qualityChecks.map((check) => check.name).filter((name) => !beside.includes(name)),
   )
   for (const { name, expected } of checkKinds) {
     assert.ok('checks' in expected && expected.checks.includes(name), name)
