@@ -7,8 +7,10 @@ import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parquetReadObjects } from 'hyparquet'
 import { writeBenchmarkReport } from '../../functions/benchmark/report.ts'
+import { writeQuarantine } from '../../functions/quality/quarantine.ts'
 import { readRows, withDuckDb } from '../../functions/runtime/duckdb.ts'
 import { s3Store } from '../../functions/storage/store.ts'
+import type { Upload } from '../../functions/upload/upload.ts'
 import { tables } from '../../hive/contract.ts'
 import type { Table } from '../../hive/table.ts'
 import { duckDbType, quoteName } from '../../jobs/duckdb-sql.ts'
@@ -44,6 +46,17 @@ const measured = {
   detail: '',
 } as const
 
+const kept: Upload = {
+  id: 'day-1',
+  bucket: 'in',
+  key: 'incoming/day.csv',
+  versionId: '1',
+  etag: 'e',
+  bytes: 1,
+  order: '1',
+  uploadedAt: '2024-03-05T00:00:00Z',
+}
+
 before(async () => {
   await publish()
   const python = join(
@@ -69,6 +82,16 @@ async function publish(): Promise<void> {
   await withDuckDb((session) =>
     writeBenchmarkReport(s3Store(outputBucket), session, 'night', '2024-03-05T00:00:00Z', [measured]),
   )
+  await writeQuarantine(s3Store(outputBucket), kept, [
+    {
+      line: 3,
+      check: 'number_format',
+      column: 'amount',
+      value: '만원',
+      text: 'T1,2024-03-05 10:00:00,…,만원',
+    },
+    { line: 9, check: 'malformed_line', reason: '10 fields instead of 11', text: 'T2' },
+  ])
   for (const key of cloud.s3.keys(outputBucket)) {
     mkdirSync(dirname(join(folder, key)), { recursive: true })
     writeFileSync(join(folder, key), cloud.s3.body(outputBucket, key)!)
