@@ -10,7 +10,7 @@ const megabyte = 1024 ** 2
 
 /**
  * Throws OversizedStageError when what Spark wrote below a folder is more than the function can bring into order: it
- * handles tables that are small by nature, and units (docs/volume.md).
+ * handles tables that are small by nature, and units of some ten million rows.
  * @param disk MB of /tmp; undefined where there is no limit
  */
 export async function requireRoom(

@@ -58,8 +58,8 @@ test('no export without an importer', (t) => {
 })
 
 test('no export of a test file without an importer', () => {
-  const helpers = tests.filter(({ path }) => !path.endsWith('.test.ts'))
-  const idle = helpers.flatMap(({ path, exports }) => {
+  const supports = tests.filter(({ path }) => !path.endsWith('.test.ts'))
+  const idle = supports.flatMap(({ path, exports }) => {
     const taken = byAnyone.get(path)
     return exports.filter((name) => !taken?.has(name) && !taken?.has('*')).map((name) => `${path} ${name}`)
   })
