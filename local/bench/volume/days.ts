@@ -12,11 +12,11 @@ import { writeBlocks } from '../../generate/write.ts'
 import { peaksFile } from '../../metrics/service.ts'
 import { readPeaks, type WorkerPeaks } from '../../metrics/worker-peaks.ts'
 import { useOwnCloud } from '../../pipeline/stack.ts'
-import { followRun } from '../../status/follow-subject.ts'
 import { CommandError } from '../../terminal/command-error.ts'
 import type { Progress } from '../../terminal/steps.ts'
 import { count, duration, size } from '../../terminal/wording.ts'
 import { deliver } from '../../upload/deliver.ts'
+import { watchRun } from '../../upload/follow.ts'
 import { nameKeys } from '../../upload/name-keys.ts'
 import { type Comparison, compareTables } from './compare-tables.ts'
 import { WorkerCpu } from './worker-cpu.ts'
@@ -72,7 +72,8 @@ export async function measureDays(rows: number, progress: Progress, signal: Abor
     }
     const started = performance.now()
     await startExecution(night, { trigger: 'schedule' })
-    if ((await followRun(night, true, signal)) !== 0)
+    const { detail, progress: ended } = await watchRun(night, () => {}, signal)
+    if (detail.status !== 'SUCCEEDED' || ended.failed.length > 0)
       throw new CommandError('the nightly run failed', `npm run status -- ${night}`)
     const nightSeconds = (performance.now() - started) / 1000
     const [peaks, excess] = [readPeaks(peaksFile(cloud.folder)), await describeExcess()]
