@@ -12,7 +12,7 @@ import type { StageRef } from './stage-result.ts'
 import { isUnit } from './stage-state.ts'
 import { readUnit, withKeys } from './stored-catalog.ts'
 import { swapCatalog } from './swap.ts'
-import { takeTurn } from './take-turn.ts'
+import { inTurn, takeTurn } from './take-turn.ts'
 
 /** What travels between the states for one round; the whole of it is at `planKey`. */
 export interface Plan {
@@ -38,21 +38,23 @@ export interface StoredPlan {
 export async function planRun(context: PipelineContext, execution: string, request: string): Promise<Plan> {
   const { store, policy } = context
   for (;;) {
-    const endTurn = await takeTurn(context, () => isFolded(store, request))
+    const turn = await takeTurn(context, () => isFolded(store, request))
     const { catalog, stages, folded } = await swapCatalog(context, async (catalog, read) => {
       requireGrain(catalog, policy)
-      const pending = (await isFolded(store, request)) ? [] : await readFoldable(store, catalog, request)
+      const pending = (await isFolded(store, request))
+        ? []
+        : await readFoldable(store, catalog, request, turn.atOnce)
       const requests = pending.map((each) => each.request)
       const known = await withKeys(store, catalog, keysOf(requests), read)
       const now = context.now()
       const next = fold(known, requests, now.toISOString(), policy)
       const claimed =
-        pending.length < foldedAtOnce ? claim(next, execution, now, policy) : { catalog: next, stages: [] }
+        pending.length < inTurn ? claim(next, execution, now, policy) : { catalog: next, stages: [] }
       return { ...claimed, folded: pending.map(({ key }) => key) }
     })
     if (folded.length > 0) await store.delete(folded)
-    await endTurn()
-    if (folded.length < foldedAtOnce) return storePlan(context, execution, 1, { catalog, stages })
+    await turn.end()
+    if (folded.length < inTurn) return storePlan(context, execution, 1, { catalog, stages })
   }
 }
 
@@ -60,10 +62,15 @@ const keysOf = (requests: readonly Request[]) =>
   requests.flatMap((request) => (request.kind === 'schedule' ? [] : request.key))
 
 /** What is pending, less what was staged by another grain: the nightly sweep has it converted once more. */
-async function readFoldable(store: ObjectStore, catalog: Catalog, own: string): Promise<ReadRequest[]> {
+async function readFoldable(
+  store: ObjectStore,
+  catalog: Catalog,
+  own: string,
+  most: number,
+): Promise<ReadRequest[]> {
   const first = ({ key }: ListedObject) => (key === pendingKey(own) ? 0 : 1)
   const pending = await readRequests(store, pendingPrefix, (listed) =>
-    listed.toSorted((a, b) => first(a) - first(b)).slice(0, foldedAtOnce),
+    listed.toSorted((a, b) => first(a) - first(b)).slice(0, most),
   )
   const foldable = pending.filter(({ request }) => isOfGrain(request, catalog.grain))
   const refused = pending.find(({ key }) => key === pendingKey(own))
@@ -74,8 +81,6 @@ async function readFoldable(store: ObjectStore, catalog: Catalog, own: string): 
   return foldable
 }
 
-/** Requests folded in one swap: each may be of a page of its own, and memory is bounded. */
-const foldedAtOnce = 250
 const stagesAtOnce = 4
 
 /**

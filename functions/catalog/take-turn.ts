@@ -12,24 +12,36 @@ interface Turn {
 const crowd = 50
 const turnMillis = 30_000
 const longestPause = 3000
-/** Times a planner waits for another's turn to end; then it goes on without, because the swap alone decides. */
+/** Times a planner waits for another's turn to end; then it goes on without, for its own request alone. */
 const waits = 12
+
+/** What a planner may fold now. */
+interface Turned {
+  /** Requests in one swap: each may be of a page of its own, and memory is bounded. */
+  atOnce: number
+  end(): Promise<void>
+}
+
+/** Requests folded in one swap by who has the turn. */
+export const inTurn = 250
+const outOfTurn = 1
 
 /**
  * In a crowd, waits until nobody else folds, or until `isDone`: another has folded the request. It saves work and decides
- * nothing: whoever folds out of turn loses a swap at worst. Returns what ends the turn.
+ * nothing: whoever folds out of turn loses a swap at worst.
  */
 export async function takeTurn(
   { store, pause, now }: PipelineContext,
   isDone: () => Promise<boolean>,
-): Promise<() => Promise<void>> {
+): Promise<Turned> {
   const nothing = async () => {}
   for (let waited = 0; waited < waits; waited++) {
-    if (!(await isCrowded(store)) || (await isDone())) return nothing
-    if (await tryTurn(store, now())) return async () => void (await writeJson(store, turnKey, { until: '' }))
+    if (!(await isCrowded(store)) || (await isDone())) return { atOnce: inTurn, end: nothing }
+    if (await tryTurn(store, now()))
+      return { atOnce: inTurn, end: async () => void (await writeJson(store, turnKey, { until: '' })) }
     await pause(Math.random() * longestPause)
   }
-  return nothing
+  return { atOnce: outOfTurn, end: nothing }
 }
 
 async function tryTurn(store: ObjectStore, now: Date): Promise<boolean> {

@@ -6,7 +6,7 @@ import { planRun, readPlanned } from '../../../functions/catalog/plan.ts'
 import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
 import { readCatalog, withKeys } from '../../../functions/catalog/stored-catalog.ts'
 import { CatalogLostError } from '../../../functions/runtime/errors.ts'
-import { catalogKey, pagesPrefix, pendingKey } from '../../../functions/storage/layout.ts'
+import { catalogKey, pagesPrefix, pendingKey, turnKey } from '../../../functions/storage/layout.ts'
 import type { PutOptions } from '../../../functions/storage/object-store.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
 import { cleanPages } from '../../../functions/sweep/clean-pages.ts'
@@ -72,6 +72,14 @@ test('a thousand requests are folded by one run, a bounded number of them in a s
   assert.ok(Object.keys(pages!).length > 2, 'the pages were split')
   for (const key of store.keys(pagesPrefix)) assert.ok(Object.keys(store.json<object>(key)!).length <= 512)
   assert.deepEqual(store.keys('_pipeline/pending/'), [])
+})
+
+test('in a crowd, a planner whose turn does not come folds its own request alone', async () => {
+  for (const request of many(60)) await writeJson(store, pendingKey(request.upload), request)
+  await writeJson(store, turnKey, { until: later(60).toISOString() })
+  await planRun(context, 'late', 'incoming/7-7')
+  assert.deepEqual(Object.keys(whole().keys), ['incoming/7'])
+  assert.equal(store.keys('_pipeline/pending/').length, 59)
 })
 
 test('one upload writes a page of its key, a page of its unit and the root, whatever else there is', async () => {
