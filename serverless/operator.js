@@ -20,6 +20,7 @@ const reading = [
   output.list(),
   output.read(
     '_pipeline/catalog.json',
+    '_pipeline/catalog/',
     '_rejected/',
     '_staging/',
     'reports/',
