@@ -22,7 +22,7 @@ interface Removal {
 interface Rule {
   removals: Removal[]
   fixedSet?: boolean
-  wholeMonths?: boolean
+  wholeUnits?: boolean
   snapshots?: boolean
   /** Stories in which the rule matters; any at all unless named. */
   stories?: fc.Arbitrary<Story>
@@ -63,7 +63,7 @@ const rules: Record<string, Rule> = {
   'R6: new input frees what was parked': {
     removals: [{ file: 'functions/catalog/fold.ts', text: 'forgetFailures(each)\n', without: '\n' }],
   },
-  'R7: a year reads each month whole': { removals: [], wholeMonths: false, stories: crowdedStory },
+  'R7: a year reads each unit whole': { removals: [], wholeUnits: false, stories: crowdedStory },
   'F1: a writer gives way to a newer generation': {
     removals: [
       {
@@ -164,11 +164,11 @@ function copyWithout(name: string, removals: readonly Removal[]): string {
 }
 
 for (const [name, rule] of Object.entries(rules)) {
-  const { removals, fixedSet = true, wholeMonths = true, snapshots = false, stories = story } = rule
+  const { removals, fixedSet = true, wholeUnits = true, snapshots = false, stories = story } = rule
   test(`needed: ${name}`, async () => {
     const subject = await loadSubject(copyWithout(name, removals))
     const property = fc.asyncProperty(stories, (each) =>
-      tell(subject, each, { fixedSet, wholeMonths, snapshots }),
+      tell(subject, each, { fixedSet, wholeUnits, snapshots }),
     )
     const outcome = await fc.check(property, { seed: 7, numRuns: 3000, endOnFailure: true })
     assert.ok(outcome.failed, `no story of ${outcome.numRuns} went wrong without it`)

@@ -4,7 +4,7 @@ import { readUnit } from '../../../../functions/catalog/stored-catalog.ts'
 import { attemptFolder, partitionKey } from '../../../../functions/storage/layout.ts'
 import { type ObjectStore, readJson, writeJson } from '../../../../functions/storage/store.ts'
 import { stagePartitions } from '../../../../jobs/partitions.ts'
-import { parseStage, type StageId } from '../../../../jobs/stages.ts'
+import { parseUnit, type StageId } from '../../../../jobs/stages.ts'
 import type { MemoryStore } from '../../storage/memory-store.ts'
 
 /** What a modelled table object holds instead of Parquet. */
@@ -12,7 +12,7 @@ export interface TableObject {
   stage: StageId
   generation: number
   sql: string
-  /** A month: the uploads it is made of. A year: its months with their uploads, `2024-03:a+b`. */
+  /** A unit: the uploads it is made of. A year: its units with their uploads, `2024-03:a+b`. */
   made: string[]
 }
 
@@ -20,15 +20,15 @@ export interface TableObject {
 export interface Computing {
   /** R2: partitions without rows are written too. */
   fixedSet: boolean
-  /** R7: a month is read whole, not in parts over time. */
-  wholeMonths: boolean
+  /** R7: a unit is read whole, not in parts over time. */
+  wholeUnits: boolean
   /** Tables have snapshots; without them the stories are shorter. */
   snapshots: boolean
 }
 
-export const monthKey = (month: StageId) => {
-  const stage = parseStage(month)
-  return partitionKey('partitioned_txn', `txn_year=${stage.year}/txn_month=${stage.values.txn_month}`)
+export const unitKey = (id: StageId) => {
+  const { year, values, part } = parseUnit(id)
+  return partitionKey('partitioned_txn', `txn_year=${year}/txn_month=${values.txn_month}`, part)
 }
 
 /** Computes a planned stage into its attempt, as a model: what it is made of instead of rows. */
@@ -43,7 +43,7 @@ export async function computeModel(
   const { stage, generation, rows } = planned
   const made = planned.pages
     ? (await readUnit(gated, planned.pages)).map(({ upload }) => upload).sort()
-    : await readMonths(gated, planned, computing)
+    : await readUnits(gated, planned, computing)
   const folder = attemptFolder(execution, stage, generation)
   const partitions = []
   for (const { table, partition } of stagePartitions(stage)) {
@@ -59,15 +59,15 @@ export async function computeModel(
   return { stage, generation, ok: true, result: `${folder}result.json` }
 }
 
-async function readMonths(store: ObjectStore, { units = [] }: PlannedStage, { wholeMonths }: Computing) {
+async function readUnits(store: ObjectStore, { units = [] }: PlannedStage, { wholeUnits }: Computing) {
   const read = async () => {
     const uploads: string[][] = []
     for (const { stage } of units)
-      uploads.push((await readJson<TableObject>(store, monthKey(stage)))?.value.made ?? [])
+      uploads.push((await readJson<TableObject>(store, unitKey(stage)))?.value.made ?? [])
     return uploads
   }
   const first = await read()
-  const second = wholeMonths ? first : await read()
+  const second = wholeUnits ? first : await read()
   return units.map(({ stage }, index) => {
     const [before, after] = [first[index]!.join('+'), second[index]!.join('+')]
     // an object replaced between two reads gives the head of one file and the tail of another
@@ -75,9 +75,9 @@ async function readMonths(store: ObjectStore, { units = [] }: PlannedStage, { wh
   })
 }
 
-/** What of a year belongs into a partition: everything, or the months of its quarter. Months without rows are none. */
+/** What of a year belongs into a partition: everything, or the units of its quarter. Units without rows are none. */
 export function ofQuarter(made: string[], partition: string): string[] {
   const quarter = /txn_quarter=(\d)/.exec(partition)?.[1]
   if (!quarter) return made
-  return made.filter((month) => Math.ceil(Number(month.slice(5, 7)) / 3) === Number(quarter))
+  return made.filter((unit) => Math.ceil(Number(unit.slice(5, 7)) / 3) === Number(quarter))
 }

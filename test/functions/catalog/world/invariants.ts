@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import type { Catalog, StageEntry } from '../../../../functions/catalog/catalog.ts'
+import { isUnit } from '../../../../functions/catalog/stage-state.ts'
 import { partitionKey } from '../../../../functions/storage/layout.ts'
 import { stagePartitions } from '../../../../jobs/partitions.ts'
-import { parseStage, type StageId, unitStages } from '../../../../jobs/stages.ts'
+import { parseStage, type StageId, unitStage, unitStages } from '../../../../jobs/stages.ts'
 import type { MemoryStore } from '../../storage/memory-store.ts'
 import { wholeCatalog } from '../whole-catalog.ts'
-import { monthKey, ofQuarter, type TableObject } from './compute.ts'
-
-export const isMonth = (id: StageId) => parseStage(id).grain !== 'year'
+import { ofQuarter, type TableObject, unitKey } from './compute.ts'
 
 /** Watches every write: what must hold at every moment, whatever runs, dies or wakes up. */
 export class Watch {
@@ -23,16 +22,16 @@ export class Watch {
     const standing = this.store.json<TableObject>(key)
     const older = standing && standing.generation > object.generation
     assert.ok(!older, `${key}: generation ${object.generation} over ${standing?.generation}`)
-    if (isMonth(object.stage)) this.remember(key, object.made.join('+'))
+    if (isUnit(object.stage)) this.remember(key, object.made.join('+'))
     else this.checkWhole(object.made)
   }
 
-  /** A year holds each of its months as it was published at some moment, never a mixture. */
+  /** A year holds each of its units as it was published at some moment, never a mixture. */
   private checkWhole(made: string[]): void {
     for (const entry of made) {
-      const [month, uploads] = [entry.slice(0, 7), entry.slice(8)]
-      const known = this.published.get(monthKey(`etl/${month}`))
-      assert.ok(known?.has(uploads), `a year holds ${month} as it never was: ${uploads}`)
+      const [unit, uploads] = entry.split(':') as [string, string]
+      const known = this.published.get(unitKey(unitStage(unit)))
+      assert.ok(known?.has(uploads), `a year holds ${unit} as it never was: ${uploads}`)
     }
   }
 
@@ -52,9 +51,9 @@ export class Watch {
 
   /** What the catalog calls clean is published whole, in one generation, from what the catalog says. */
   private checkClean(catalog: Catalog, id: StageId, stage: StageEntry): void {
-    const expected = isMonth(id) ? uploadsOf(catalog, id) : this.monthsOf(catalog, id)
+    const expected = isUnit(id) ? uploadsOf(catalog, id) : this.unitsOf(catalog, id)
     for (const { table, partition } of stagePartitions(id)) {
-      const object = this.store.json<TableObject>(partitionKey(table, partition))
+      const object = this.store.json<TableObject>(partitionKey(table, partition, parseStage(id).part))
       assert.ok(object, `${id} is clean but ${table}/${partition} is missing`)
       assert.equal(
         object.generation,
@@ -70,17 +69,17 @@ export class Watch {
     }
   }
 
-  /** A year's months as they stand, or null while one of them is dirty. */
-  private monthsOf(catalog: Catalog, year: StageId): string[] | null {
-    const months = unitStages(parseStage(year).year).filter((month) => catalog.stages[month])
-    if (months.some((month) => catalog.stages[month]!.done !== catalog.stages[month]!.want)) return null
-    return months.map((month) => `${month.slice(4)}:${uploadsOf(catalog, month).join('+')}`)
+  /** A year's units as they stand, or null while one of them is dirty. */
+  private unitsOf(catalog: Catalog, year: StageId): string[] | null {
+    const units = unitStages(parseStage(year).year, catalog.grain).filter((unit) => catalog.stages[unit])
+    if (units.some((unit) => catalog.stages[unit]!.done !== catalog.stages[unit]!.want)) return null
+    return units.map((unit) => `${unit.slice(4)}:${uploadsOf(catalog, unit).join('+')}`)
   }
 }
 
-/** The uploads that a month is made of, by the catalog's contributions. */
-export const uploadsOf = (catalog: Catalog, month: StageId): string[] =>
+/** The uploads that a unit is made of, by the catalog's contributions. */
+export const uploadsOf = (catalog: Catalog, unit: StageId): string[] =>
   Object.values(catalog.keys)
-    .filter(({ months }) => month.slice(4) in months)
+    .filter(({ months }) => unit.slice(4) in months)
     .map(({ upload }) => upload!)
     .sort()

@@ -1,102 +1,116 @@
 import fc from 'fast-check'
+import type { Grain } from '../../../../jobs/stages.ts'
 
-/** Months that the stories' files have rows in. */
-export const months = ['2023-12', '2024-01', '2024-05'] as const
+/** Units that the stories' files have rows in: of two years, and of days two in one partition. */
+export const units = {
+  month: ['2023-12', '2024-01', '2024-05'],
+  day: ['2023-12-31', '2024-01-01', '2024-01-02'],
+} as const satisfies Record<Grain, readonly string[]>
 const keys = ['a', 'b', 'c'] as const
 
 /** One thing that happens in the world; between two of them the runs go on for `steps` calls. */
 export type Happening =
-  | { kind: 'upload'; key: string; months: Record<string, number>; delivered: boolean }
+  | { kind: 'upload'; key: string; units: Record<string, number>; delivered: boolean }
   | { kind: 'retract'; key: string }
   | { kind: 'schedule' | 'redeliver' | 'sweep' | 'deploy' | 'wake' | 'heal' | 'overtake' }
   | { kind: 'kill' | 'pause'; run: number }
   | { kind: 'wait'; minutes: number }
   | { kind: 'clean' }
-  | { kind: 'poison'; month: string; effect: 'kills' | 'fails' }
+  | { kind: 'poison'; unit: string; effect: 'kills' | 'fails' }
 
 export interface Story {
+  grain: Grain
   seed: number
   /** One call in so many fails or kills its run; 0 = none. */
   faultEvery: number
   happenings: { happening: Happening; steps: number }[]
-  /** Rows of the last upload into every month, which comes when crashes have stopped. */
+  /** Rows of the last upload into every unit, which comes when crashes have stopped. */
   lastRows: number
 }
 
 const rows = fc.constantFrom(1, 3, 60, 120)
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      kind: fc.constant('upload' as const),
-      key: fc.constantFrom(...keys),
-      months: fc.dictionary(fc.constantFrom(...months), rows, { maxKeys: 3 }),
-      delivered: fc.boolean(),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('retract' as const), key: fc.constantFrom(...keys) }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constantFrom(
-        'schedule',
-        'redeliver',
-        'sweep',
-        'deploy',
-        'wake',
-        'heal',
-      ) as fc.Arbitrary<'wake'>,
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({ kind: fc.constantFrom('kill' as const, 'pause' as const), run: fc.nat(9) }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('clean' as const) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.constantFrom(1, 20, 90) }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('poison' as const),
-      month: fc.constantFrom(...months),
-      effect: fc.constantFrom('kills' as const, 'fails' as const),
-    }),
-  },
-)
+const happeningOf = (grain: Grain): fc.Arbitrary<Happening> =>
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('upload' as const),
+        key: fc.constantFrom(...keys),
+        units: fc.dictionary(fc.constantFrom(...units[grain]), rows, { maxKeys: 3 }),
+        delivered: fc.boolean(),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('retract' as const), key: fc.constantFrom(...keys) }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constantFrom(
+          'schedule',
+          'redeliver',
+          'sweep',
+          'deploy',
+          'wake',
+          'heal',
+        ) as fc.Arbitrary<'wake'>,
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: fc.constantFrom('kill' as const, 'pause' as const), run: fc.nat(9) }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('clean' as const) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.constantFrom(1, 20, 90) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('poison' as const),
+        unit: fc.constantFrom(...units[grain]),
+        effect: fc.constantFrom('kills' as const, 'fails' as const),
+      }),
+    },
+  )
 
-export const story: fc.Arbitrary<Story> = fc.record({
-  seed: fc.nat(),
-  faultEvery: fc.constantFrom(0, 0, 200, 40),
-  happenings: fc.array(fc.record({ happening, steps: fc.constantFrom(0, 5, 30, 120, 400) }), {
-    minLength: 1,
-    maxLength: 12,
-  }),
-  lastRows: fc.constantFrom(1, 120),
-})
+const storyOf = (grain: Grain): fc.Arbitrary<Story> =>
+  fc.record({
+    grain: fc.constant(grain),
+    seed: fc.nat(),
+    faultEvery: fc.constantFrom(0, 0, 200, 40),
+    happenings: fc.array(
+      fc.record({ happening: happeningOf(grain), steps: fc.constantFrom(0, 5, 30, 120, 400) }),
+      {
+        minLength: 1,
+        maxLength: 12,
+      },
+    ),
+    lastRows: fc.constantFrom(1, 120),
+  })
+
+export const story: fc.Arbitrary<Story> = fc.oneof(storyOf('month'), storyOf('day'))
 
 /** Runs that pause for a day in the middle of anything while pages are cleaned up, and wake up again. */
 export const sleepyStory: fc.Arbitrary<Story> = fc.record({
+  grain: fc.constant('month'),
   seed: fc.nat(),
   faultEvery: fc.constant(0),
   happenings: fc
     .array(
       fc.record({
         key: fc.constantFrom(...keys),
-        month: fc.constantFrom(...months),
+        unit: fc.constantFrom(...units.month),
         before: fc.integer({ min: 1, max: 12 }),
       }),
       { minLength: 1, maxLength: 4 },
     )
     .map((each) =>
-      each.flatMap(({ key, month, before }, run) => [
+      each.flatMap(({ key, unit, before }, run) => [
         {
-          happening: { kind: 'upload' as const, key, months: { [month]: 1 }, delivered: true },
+          happening: { kind: 'upload' as const, key, units: { [unit]: 1 }, delivered: true },
           steps: before,
         },
         { happening: { kind: 'pause' as const, run }, steps: 0 },
@@ -109,6 +123,7 @@ export const sleepyStory: fc.Arbitrary<Story> = fc.record({
 
 /** Uploads into one month, close together: a year is read while its month is being replaced. */
 export const crowdedStory: fc.Arbitrary<Story> = fc.record({
+  grain: fc.constant('month'),
   seed: fc.nat(),
   faultEvery: fc.constant(0),
   happenings: fc.array(
@@ -116,7 +131,7 @@ export const crowdedStory: fc.Arbitrary<Story> = fc.record({
       happening: fc.record({
         kind: fc.constant('upload' as const),
         key: fc.constantFrom(...keys),
-        months: fc.constant({ '2024-01': 1 }),
+        units: fc.constant({ '2024-01': 1 }),
         delivered: fc.constant(true),
       }),
       steps: fc.constantFrom(30, 60, 90, 120),

@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict'
+import { isUnit } from '../../../../functions/catalog/stage-state.ts'
 import { partitionKey } from '../../../../functions/storage/layout.ts'
 import { stagePartitions } from '../../../../jobs/partitions.ts'
+import { parseUnit } from '../../../../jobs/stages.ts'
 import type { Computing, TableObject } from './compute.ts'
 import type { Fate } from './gate.ts'
-import { isMonth, uploadsOf } from './invariants.ts'
-import { type Happening, months, type Story } from './story.ts'
+import { uploadsOf } from './invariants.ts'
+import { type Happening, type Story, units } from './story.ts'
 import type { Subject } from './subject.ts'
 import { World } from './world.ts'
 
 /** Lets a story happen; throws when anything is lost, stale, mixed, overtaken or left undone. */
 export async function tell(
   subject: Subject,
-  { seed, faultEvery, happenings, lastRows }: Story,
-  computing: Computing = { fixedSet: true, wholeMonths: true, snapshots: true },
+  { grain, seed, faultEvery, happenings, lastRows }: Story,
+  computing: Computing = { fixedSet: true, wholeUnits: true, snapshots: true },
 ): Promise<void> {
-  const world = new World(subject, seed, computing)
+  const world = new World(subject, grain, seed, computing)
   const fateOf = (): Fate => {
     if (faultEvery === 0 || world.draw(faultEvery) > 0) return 'works'
     return (['fails before', 'fails after', 'dies before', 'dies after'] as const)[world.draw(4)]!
@@ -27,7 +29,7 @@ export async function tell(
   await quiesce(world)
   world.gate.paused.clear()
   await quiesce(world)
-  const last = await world.upload('last', Object.fromEntries(months.map((month) => [month, lastRows])))
+  const last = await world.upload('last', Object.fromEntries(units[grain].map((unit) => [unit, lastRows])))
   world.start(last)
   await quiesce(world)
   checkContributions(world)
@@ -46,7 +48,7 @@ export async function tell(
 async function happen(world: World, what: Happening): Promise<void> {
   const runs = [...world.runs.keys()]
   if (what.kind === 'upload') {
-    const upload = await world.upload(what.key, what.months)
+    const upload = await world.upload(what.key, what.units)
     if (what.delivered) world.start(upload)
   } else if (what.kind === 'retract') await world.retract(what.key)
   else if (what.kind === 'schedule') await world.schedule()
@@ -61,7 +63,7 @@ async function happen(world: World, what: Happening): Promise<void> {
   else if (what.kind === 'pause' && runs[what.run]) world.gate.paused.add(runs[what.run]!)
   else if (what.kind === 'clean') world.clean()
   else if (what.kind === 'wait') world.millis += what.minutes * 60_000
-  else if (what.kind === 'poison') world.poisoned.set(`etl/${what.month}`, what.effect)
+  else if (what.kind === 'poison') world.poisoned.set(`etl/${what.unit}`, what.effect)
 }
 
 /** Every run stops where it is until its claims have expired, and another one takes over. */
@@ -116,13 +118,13 @@ function checkPublished(world: World, all: boolean): void {
     const clean = stage.done === stage.want && (stage.done === 0 || stage.sqlHash === world.sql)
     if (all) assert.ok(clean, `${id} is left undone: ${JSON.stringify(stage)}`)
     if (!clean) assert.ok(stage.failures < 3 && !stage.due, `${id} is left undone: ${JSON.stringify(stage)}`)
-    if (clean && isMonth(id)) checkMonth(world, id)
+    if (clean && isUnit(id)) checkUnit(world, id)
   }
 }
 
-function checkMonth(world: World, id: string): void {
+function checkUnit(world: World, id: string): void {
   for (const { table, partition } of stagePartitions(id)) {
-    const object = world.store.json<TableObject>(partitionKey(table, partition))
+    const object = world.store.json<TableObject>(partitionKey(table, partition, parseUnit(id).part))
     assert.deepEqual(object?.made, uploadsOf(world.catalog(), id), id)
   }
 }

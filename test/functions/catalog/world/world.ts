@@ -7,7 +7,7 @@ import { catalogKey, pendingKey, pendingPrefix } from '../../../../functions/sto
 import type { PutOptions } from '../../../../functions/storage/object-store.ts'
 import type { Manifest, Upload } from '../../../../functions/upload/upload.ts'
 import { identifyUpload, retractionOrder } from '../../../../functions/upload/upload-identity.ts'
-import type { StageId } from '../../../../jobs/stages.ts'
+import type { Grain, StageId } from '../../../../jobs/stages.ts'
 import { MemoryGlue } from '../../iceberg/memory-glue.ts'
 import { MemoryStore } from '../../storage/memory-store.ts'
 import { wholeCatalog } from '../whole-catalog.ts'
@@ -82,11 +82,11 @@ export class World {
   fault: unknown = null
   private cleanings = 0
 
-  constructor(subject: Subject, seed: number, computing: Computing) {
+  constructor(subject: Subject, grain: Grain, seed: number, computing: Computing) {
     this.subject = subject
     this.draw = drawer(seed)
     this.computing = computing
-    this.policy.snapshots = computing.snapshots
+    Object.assign(this.policy, { grain, snapshots: computing.snapshots })
   }
 
   policy: PlanningPolicy = {
@@ -111,8 +111,8 @@ export class World {
   pending = () =>
     this.store.keys(pendingPrefix).map((key) => key.slice(pendingPrefix.length, -'.json'.length))
 
-  /** Stores a version of a key with so many rows per month; nothing runs yet. */
-  async upload(key: string, months: Record<string, number>): Promise<Upload> {
+  /** Stores a version of a key with so many rows per unit; nothing runs yet. */
+  async upload(key: string, units: Record<string, number>): Promise<Upload> {
     this.millis += 1000
     const versionId = `v${this.uploads.length}`
     const identity = identifyUpload(
@@ -120,8 +120,8 @@ export class World {
       0,
     )
     const upload: Upload = { bucket: 'input', versionId, etag: '', bytes: 1, ...identity }
-    const staged = Object.entries(months).map(([month, rows]) => [month, { rows, amount: rows, files: [] }])
-    const rows = Object.values(months).reduce((sum, count) => sum + count, 0)
+    const staged = Object.entries(units).map(([unit, rows]) => [unit, { rows, amount: rows, files: [] }])
+    const rows = Object.values(units).reduce((sum, count) => sum + count, 0)
     const manifest: Partial<Manifest> = { rows, months: Object.fromEntries(staged) }
     await this.store.put(`manifests/${upload.id}`, JSON.stringify(manifest))
     this.uploads.push(upload)
