@@ -1,11 +1,16 @@
 import { execFile } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { useLocalCloud } from '../../../local/pipeline/stack.ts'
 import { projectRoot } from '../../../local/process/folders.ts'
 import { locate } from '../../../local/process/local-cloud.ts'
 
-/** The cloud of these tests, beside the one that a developer may have running. */
-export const cloud = locate(`http://127.0.0.1:${process.env.TEST_CLOUD_PORT ?? 4591}`)
+const file = process.argv[1]!
+const files = readdirSync(dirname(file)).filter((name) => name.endsWith('.e2e.ts'))
+const place = Math.max(files.sort().indexOf(basename(file)), 0)
+
+/** The cloud of the test file that runs, beside those of the others and the one that a developer may have running. */
+export const cloud = locate(`http://127.0.0.1:${Number(process.env.TEST_CLOUD_PORT ?? 4591) + 10 * place}`)
 process.env.AWS_ENDPOINT_URL = cloud.endpoint
 useLocalCloud()
 
