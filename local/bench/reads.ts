@@ -30,7 +30,7 @@ const columns = ['amount', 'merchant']
 /** Readers of each face at the same time. */
 const readers = { snapshots: 4, prefixes: 1 }
 /** Seconds after which the readers stop all the same. */
-const patience = 360
+const patience = 1800
 
 /**
  * Reads a table of twelve months through its snapshots, at least so many times, and as its plain prefix, while one file
