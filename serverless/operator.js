@@ -1,7 +1,16 @@
 // What a person or a script needs who works by the commands of this project: attach it to whoever does.
 // test/local/second-stage.e2e.ts compares it with the calls that every command made.
 import { hiveName, tables } from '../hive/contract.ts'
-import { allow, describeRuns, input, output, readHistories, startRuns, useKeys } from './rights.js'
+import {
+  allow,
+  describeRuns,
+  input,
+  output,
+  readHistories,
+  readVariables,
+  startRuns,
+  useKeys,
+} from './rights.js'
 
 const name = `card-pipeline-\${sls:stage}`
 const arn = (service, resource) => ({
@@ -16,6 +25,7 @@ const reading = [
   readHistories(),
   // The thresholds that the planner was deployed with.
   allow(['lambda:GetFunctionConfiguration'], [arn('lambda', `function:${name}-planStages`)]),
+  readVariables(),
   input.listVersions(),
   output.list(),
   output.read(

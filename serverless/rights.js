@@ -67,8 +67,11 @@ export const sendReaders = () =>
     [glue('catalog'), glue(`database/${analytics}`), glue(`table/${analytics}/*_snapshots`)],
   )
 
-/** What every function may do: write its own log and send its trace. */
+const pipelineKey = { 'Fn::GetAtt': ['PipelineKey', 'Arn'] }
+
+/** What every function may do: read its variables, write its own log and send its trace. */
 export const observe = (name) => [
+  readVariables(),
   allow(
     ['logs:CreateLogStream', 'logs:PutLogEvents'],
     [
@@ -80,16 +83,16 @@ export const observe = (name) => [
   allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], '*'),
 ]
 
+/** Rights to read the variables of functions. */
+export const readVariables = () => allow(['kms:Decrypt'], [pipelineKey])
+
 /** Messages travel through a topic with a key of ours; buckets have one when the parameter kmsKey names it. */
 export const useKeys = (statements, kmsKey) => {
   const actions = statements.flatMap(({ Action }) => Action)
   const topic = actions.includes('sns:Publish')
   const data = kmsKey && actions.some((action) => /^s3:(Get|Put)Object/.test(action))
   const cipher = ['kms:Decrypt', 'kms:GenerateDataKey']
-  return [
-    ...(topic ? [allow(cipher, [{ 'Fn::GetAtt': ['MessagesKey', 'Arn'] }])] : []),
-    ...(data ? [allow(cipher, [kmsKey])] : []),
-  ]
+  return [...(topic ? [allow(cipher, [pipelineKey])] : []), ...(data ? [allow(cipher, [kmsKey])] : [])]
 }
 
 /** Name of a function's role in the template: `onUpload` → `OnUploadRole`. */

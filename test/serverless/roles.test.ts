@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { tables } from '../../hive/contract.ts'
 import { commandsOf } from './commands.ts'
 import { ofType, packageProd } from './packaged.ts'
@@ -33,7 +34,13 @@ const template = await packageProd()
 const functions = ofType(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => {
   const roleId: string = Properties.Role['Fn::GetAtt'][0]
   const name: string = Properties.FunctionName.split('-').at(-1)
-  return { id, name, roleId, statements: statementsOf(template.resources[roleId]!) }
+  return {
+    id,
+    name,
+    roleId,
+    key: Properties.KmsKeyArn,
+    statements: statementsOf(template.resources[roleId]!),
+  }
 })
 const actionsOf = (statements: Statement[]) => [...new Set(statements.flatMap(({ Action }) => Action))]
 
@@ -54,7 +61,14 @@ test('what needs no narrower resource is only logs, traces, and finding and star
           assert.match(action, /^((xray|logs):|elasticmapreduce:(ListClusters|RunJobFlow)$)/, id)
 })
 
-for (const { id, name, statements } of functions) {
+for (const { id, name, key, statements } of functions) {
+  test(`${id} may read its variables, which the stack's own key encrypts`, () => {
+    assert.deepEqual(key, { 'Fn::GetAtt': ['PipelineKey', 'Arn'] })
+    const may = ({ Action, Resource }: Statement) =>
+      Action.includes('kms:Decrypt') && Resource.some((each) => isDeepStrictEqual(each, key))
+    assert.ok(statements.some(may))
+  })
+
   const asked = actionsOf(statements).filter((action) => !ofTheService.test(action))
 
   test(`${id} has no right that its code does not use`, async () => {
