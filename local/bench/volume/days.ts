@@ -19,7 +19,7 @@ import { deliver } from '../../upload/deliver.ts'
 import { watchRun } from '../../upload/follow.ts'
 import { nameKeys } from '../../upload/name-keys.ts'
 import { type Comparison, compareTables } from './compare-tables.ts'
-import { WorkerCpu } from './worker-cpu.ts'
+import { type FunctionCpu, WorkerCpu } from './worker-cpu.ts'
 
 /** What one day took, from the complete object to its published tables; the year is not in it. */
 interface DayFigures {
@@ -27,10 +27,10 @@ interface DayFigures {
   rows: number
   bytes: number
   seconds: number
-  /** CPU seconds of the functions' workers. */
-  cpu: number
+  cpu: FunctionCpu
   gbSeconds: number
   calls: number
+  transitions: number
   puts: number
   gets: number
 }
@@ -116,7 +116,7 @@ async function carryDay(
   const history = readEvents(await readHistory(upload))
   const [from, to] = [history.startedAt!, firstPublished(history)]
   const tries = history.tries.filter(({ endedAt }) => endedAt && endedAt <= to)
-  const { gbSeconds, invocations, puts, gets } = addUpHistory([{ ...history, tries }])
+  const { gbSeconds, invocations, transitions, puts, gets } = addUpHistory([{ ...history, tries }])
   return {
     day,
     rows,
@@ -125,6 +125,7 @@ async function carryDay(
     cpu: cpu.between(from, to),
     gbSeconds,
     calls: invocations,
+    transitions,
     puts,
     gets,
   }
@@ -137,9 +138,18 @@ function firstPublished({ states }: ReturnType<typeof readEvents>): Date {
   return published.leftAt!
 }
 
-const describeDay = ({ day, rows, seconds, cpu, gbSeconds, calls, puts, gets }: DayFigures) =>
-  `${day}: ${count(rows)} rows published in ${duration(seconds)}, ${cpu.toFixed(1)} s of CPU, ` +
-  `${gbSeconds.toFixed(1)} GB-s in ${calls} calls, ${puts} PUT and ${gets} GET requests`
+const describeDay = ({ day, rows, seconds, cpu, gbSeconds, calls, transitions, puts, gets }: DayFigures) =>
+  `${day}: ${count(rows)} rows published in ${duration(seconds)}, ${describeCpu(cpu)}, ` +
+  `${gbSeconds.toFixed(1)} GB-s in ${calls} calls, ${transitions} transitions, ${puts} PUT and ${gets} GET requests`
+
+const totalOf = (cpu: FunctionCpu) => Object.values(cpu).reduce((sum, seconds) => sum + seconds, 0)
+
+/** `131.0 s of CPU (convertChunk 90.1, aggregate 31.0, …)` */
+function describeCpu(cpu: FunctionCpu): string {
+  const dear = Object.entries(cpu).filter(([, seconds]) => seconds >= 0.1)
+  const each = dear.sort(([, a], [, b]) => b - a).map(([name, seconds]) => `${name} ${seconds.toFixed(1)}`)
+  return `${totalOf(cpu).toFixed(1)} s of CPU (${each.join(', ')})`
+}
 
 /** A line per figure. */
 export function describeDays({ days, night, peaks, excess, comparisons }: Days): string[] {
@@ -148,7 +158,7 @@ export function describeDays({ days, night, peaks, excess, comparisons }: Days):
   const largest = Object.entries(peaks).sort(([, a], [, b]) => b.memory - a.memory)
   return [
     ...days.map(describeDay),
-    `last day against the first: ${ratio(({ seconds }) => seconds)} in time, ${ratio(({ cpu }) => cpu)} in CPU`,
+    `last day against the first: ${ratio(({ seconds }) => seconds)} in time, ${ratio(({ cpu }) => totalOf(cpu))} in CPU`,
     `the year on Spark, and everything else the night does: ${duration(night)}`,
     ...largest
       .slice(0, 5)

@@ -5,12 +5,17 @@ import { inspectAll } from '../../process/program.ts'
 const sampleMillis = 500
 /** Linux counts time in hundredths. */
 const ticksPerSecond = 100
+/** A worker's command holds the name of its function: `…/ministack-lambda-card-pipeline-local-convertChunk-x1y2z3/_worker.js`. */
+const workerPattern = /ministack-lambda-.+-([A-Za-z]+)-[^-/]+\/_worker/
 
-/** CPU seconds that the functions' workers of a local cloud used, at any moment since it was started; Linux only. */
+/** CPU seconds by function. */
+export type FunctionCpu = Record<string, number>
+
+/** CPU that the functions' workers of a local cloud used, at any moment since it was started; Linux only. */
 export class WorkerCpu {
   private readonly temporary: string
-  private readonly ofWorker = new Map<number, number>()
-  private readonly samples: { at: number; seconds: number }[] = []
+  private readonly ofWorker = new Map<number, { name: string; seconds: number }>()
+  private readonly samples: { at: number; cpu: FunctionCpu }[] = []
   private readonly timer: NodeJS.Timeout
 
   /** @param folder the cloud's own */
@@ -25,21 +30,29 @@ export class WorkerCpu {
   }
 
   /** From one moment to another. */
-  between(from: Date, to: Date): number {
-    return this.until(to) - this.until(from)
+  between(from: Date, to: Date): FunctionCpu {
+    const before = this.until(from)
+    const spent = Object.entries(this.until(to)).map(([name, seconds]) => [
+      name,
+      seconds - (before[name] ?? 0),
+    ])
+    return Object.fromEntries(spent)
   }
 
-  private until(moment: Date): number {
-    return this.samples.findLast(({ at }) => at <= moment.getTime())?.seconds ?? 0
+  private until(moment: Date): FunctionCpu {
+    return this.samples.findLast(({ at }) => at <= moment.getTime())?.cpu ?? {}
   }
 
   /** Workers that ended keep what they were last seen to have used. */
   private sample(): void {
-    for (const { pid, command } of inspectAll())
-      if (command.includes(this.temporary) && command.includes('_worker'))
-        this.ofWorker.set(pid, cpuOf(pid) ?? this.ofWorker.get(pid) ?? 0)
-    const seconds = [...this.ofWorker.values()].reduce((sum, one) => sum + one, 0)
-    this.samples.push({ at: Date.now(), seconds })
+    for (const { pid, command } of inspectAll()) {
+      const [, name] = workerPattern.exec(command) ?? []
+      if (!name || !command.includes(this.temporary)) continue
+      this.ofWorker.set(pid, { name, seconds: cpuOf(pid) ?? this.ofWorker.get(pid)?.seconds ?? 0 })
+    }
+    const cpu: FunctionCpu = {}
+    for (const { name, seconds } of this.ofWorker.values()) cpu[name] = (cpu[name] ?? 0) + seconds
+    this.samples.push({ at: Date.now(), cpu })
   }
 }
 
