@@ -13,13 +13,13 @@ import { fileMisfortunes } from './misfortunes/files.ts'
 import { outages } from './misfortunes/outages.ts'
 import { playMisfortune } from './misfortunes/play.ts'
 import { clock, prepare } from './scenario.ts'
-import { heavyStory, lightStory, type Story } from './stories.ts'
+import { daysStory, heavyStory, lightStory, type Story } from './stories.ts'
 import { printTable } from './table.ts'
 
 type Judged = Line & { wrong: string[] }
 
 // npm run test:faults: every call of a run is hit; -- --all hits it in all eight ways, -- --stride 10 takes every tenth,
-// -- --only light|heavy|misfortunes plays one part
+// -- --only light|days|heavy|misfortunes plays one part
 // -- --deployed hits the deployed local cloud instead: its connections, its workers, and the cloud itself
 const { values } = parseArgs({
   options: {
@@ -32,6 +32,7 @@ const { values } = parseArgs({
 })
 const parts: Record<string, () => Promise<Judged[]>> = {
   light: () => playStory(lightStory),
+  days: () => playStory(daysStory),
   heavy: () => playStory(heavyStory),
   misfortunes: playMisfortunes,
 }

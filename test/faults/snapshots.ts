@@ -6,6 +6,7 @@ import { catalogKey, metadataKey, partitionKey, roundKey } from '../../functions
 import { s3Store } from '../../functions/storage/store.ts'
 import { computedTables, hiveName, partitionPath } from '../../hive/contract.ts'
 import { snapshotName } from '../../hive/snapshot-ddl.ts'
+import { parseStage } from '../../jobs/stages.ts'
 import { type Cloud, outputBucket } from './cloud.ts'
 
 /**
@@ -25,16 +26,21 @@ export async function compareSnapshots({ s3, glue }: Cloud): Promise<string[]> {
       : { entries: [] }
     const living = entries.filter(({ status }) => status !== 2).map(({ file }) => file)
     const published = s3.keys(outputBucket, `${table.name}/`)
-    const keys = living.map(({ partition }) => partitionKey(table.name, partitionPath(table, partition)))
+    const keyOfFile = ({ path, partition }: (typeof living)[number]) =>
+      partitionKey(table.name, partitionPath(table, partition), partOf(path))
+    const keys = living.map(keyOfFile)
     if (JSON.stringify(keys.sort()) !== JSON.stringify(published)) wrong.push(`${table.name} shows ${keys}`)
     const { number } = await readVersion(s3Store(outputBucket), table)
     const newest = `s3://${outputBucket}/${metadataKey(hiveName(table), versionName(number))}`
     const sent = (await glue.find(snapshotName(table)))?.metadata
     if (sent !== newest) wrong.push(`Glue sends readers to ${sent}, not ${newest}`)
-    for (const { path, partition } of living) {
-      const body = s3.body(outputBucket, partitionKey(table.name, partitionPath(table, partition)))
-      if (!body?.equals(s3.body(outputBucket, keyOf(path))!)) wrong.push(`${path} differs`)
+    for (const file of living) {
+      const body = s3.body(outputBucket, keyOfFile(file))
+      if (!body?.equals(s3.body(outputBucket, keyOf(file.path))!)) wrong.push(`${file.path} differs`)
     }
   }
   return wrong
 }
+
+/** Name of the published object whose copy this is, `…/data/etl/2024-03-07/5-0.parquet`. */
+const partOf = (path: string) => parseStage(/\/data\/(.+)\/\d+-\d+\.parquet$/.exec(path)![1]!).part

@@ -1,13 +1,14 @@
+import type { Grain } from '../../jobs/stages.ts'
 import { emrCalls } from './emr/memory-emr.ts'
 
 const header =
   'transaction_id,transaction_date,card_no,card_type,merchant,sub_category,category,amount,installment_months,approval_status,region'
 
-/** Rows of one month, `2024-03`: numbers first to last, amounts told apart by `amount`. */
-export function csvOf(month: string, first: number, last: number, amount: number): string {
+/** Rows of the first days of one month, `2024-03`: numbers first to last, amounts told apart by `amount`. */
+export function csvOf(month: string, first: number, last: number, amount: number, days = 28): string {
   const rows = Array.from({ length: last - first + 1 }, (_, index) => {
     const number = first + index
-    const day = String((number % 28) + 1).padStart(2, '0')
+    const day = String((number % days) + 1).padStart(2, '0')
     const region = ['서울', '부산', '대구'][number % 3]
     return `T${month}-${number},${month}-${day} 12:00:${String(number % 60).padStart(2, '0')},****-****-****-${String(number).padStart(4, '0')},신용,상점${number % 4},편의점,식비,${amount + number},0,approved,${region}`
   })
@@ -25,7 +26,7 @@ export interface Story {
   next: string
   /** From the correction to the next upload; a run that paused has lost its claims by then. */
   minutes: number
-  settings: { EMR: 'on' | 'off'; HEAVY_ROWS: string }
+  settings: { EMR: 'on' | 'off'; HEAVY_ROWS: string; GRAIN: Grain }
   /** In how many of the eight ways a call is hit. */
   ways(call: string): 0 | 1 | 2 | 8
 }
@@ -37,8 +38,19 @@ export const lightStory: Story = {
   correction: csvOf('2024-03', 11, 30, 5000),
   next: csvOf('2024-03', 26, 35, 9000),
   minutes: 180,
-  settings: { EMR: 'off', HEAVY_ROWS: '1000000' },
+  settings: { EMR: 'off', HEAVY_ROWS: '1000000', GRAIN: 'month' },
   ways: () => 2,
+}
+
+/** The same in three days of the month. */
+export const daysStory: Story = {
+  ...lightStory,
+  call: 'a call of a run of days',
+  first: csvOf('2024-03', 1, 20, 1000, 3),
+  correction: csvOf('2024-03', 11, 30, 5000, 3),
+  next: csvOf('2024-03', 26, 35, 9000, 3),
+  settings: { ...lightStory.settings, GRAIN: 'day' },
+  ways: () => 1,
 }
 
 const april = csvOf('2024-04', 1, 10, 7000)
@@ -52,7 +64,7 @@ export const heavyStory: Story = {
   call: 'a call of the heavy path',
   correction: `${lightStory.correction}${april.slice(april.indexOf('\n') + 1)}`,
   minutes: 400,
-  settings: { EMR: 'on', HEAVY_ROWS: '25' },
+  settings: { EMR: 'on', HEAVY_ROWS: '25', GRAIN: 'month' },
   ways: (call) => (isEmr(call) ? 8 : /^(submit-step|check-step|collect-|terminate-)/.test(call) ? 1 : 0),
 }
 

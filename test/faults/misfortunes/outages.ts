@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Catalog } from '../../../functions/catalog/catalog.ts'
-import { catalogKey } from '../../../functions/storage/layout.ts'
+import { catalogKey, pagesPrefix } from '../../../functions/storage/layout.ts'
 import { drawer } from '../../functions/catalog/world/random.ts'
 import { readStates } from '../accounting.ts'
 import { outputBucket } from '../cloud.ts'
@@ -102,6 +102,25 @@ export const outages: Misfortune[] = [
       await cloud.upload(key, both)
       cloud.trouble = null
       return [both]
+    },
+    states: { [`${key} v1`]: 'published' },
+  },
+  {
+    fault: 'a swap sleeps for days while a night removes the pages it wrote',
+    async play(cloud) {
+      const pages = () => cloud.s3.keys(outputBucket, pagesPrefix)
+      let slept = false
+      cloud.trouble = async (command, { Key }) => {
+        if (command !== 'PutObjectCommand' || Key !== catalogKey || slept) return
+        slept = true
+        const before = pages()
+        clock.pass(2 * 24 * 60)
+        await cloud.invoke('night', 'sweep', { mode: 'nightly', execution: 'night' })
+        assert.ok(pages().length < before.length, 'pages were removed')
+      }
+      await cloud.upload(key, march)
+      assert.ok(slept)
+      return [march]
     },
     states: { [`${key} v1`]: 'published' },
   },
