@@ -4,9 +4,8 @@ import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { readOutputs } from '../pipeline/describe-stack.ts'
 import { stack } from '../pipeline/stack.ts'
-import { localFolder, projectRoot } from '../process/folders.ts'
+import { projectRoot } from '../process/folders.ts'
 import type { LocalCloud } from '../process/local-cloud.ts'
-import { withLock } from '../process/lock.ts'
 import { lastLines, run } from '../process/program.ts'
 import { CommandError } from '../terminal/command-error.ts'
 import { deployedSources, fingerprint } from './fingerprint.ts'
@@ -35,14 +34,10 @@ export async function deploy(
   const deployed = await readDeployed()
   if (deployed?.sources === sources) return false
   if (deployed && deployed.from !== projectRoot) say(`replacing what was deployed from ${deployed.from}`)
-  await withPackageFolder(() => runServerless(cloud, params, { sources, from: projectRoot }, signal), signal)
+  await runServerless(cloud, params, { sources, from: projectRoot }, signal)
   await saveCloud(cloud)
   return true
 }
-
-/** Does work that packages: a checkout has one folder for it, so two clouds of one checkout are deployed one after the other. */
-export const withPackageFolder = <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
-  withLock(join(localFolder, 'package.lock'), work, { signal })
 
 async function runServerless(
   cloud: LocalCloud,

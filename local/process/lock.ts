@@ -3,21 +3,29 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAlive } from './program.ts'
 
-/** Does work while no other process holds a lock file; `wait` is called once when one does. Of a dead one it is taken over. */
-export async function withLock<T>(
-  file: string,
-  work: () => Promise<T>,
-  { wait = () => {}, signal }: { wait?: () => void; signal?: AbortSignal } = {},
-): Promise<T> {
+interface Waiting {
+  /** Called once when another process holds the lock. */
+  wait?: () => void
+  signal?: AbortSignal
+}
+
+/** Takes a lock file once no other process holds it; of a dead one it is taken over. Returns what gives it back. */
+export async function takeLock(file: string, { wait = () => {}, signal }: Waiting = {}): Promise<() => void> {
   mkdirSync(dirname(file), { recursive: true })
   for (let told = false; !take(file); told = true) {
     if (!told) wait()
     await sleep(500, undefined, { signal })
   }
+  return () => rmSync(file, { force: true })
+}
+
+/** Does work while no other process holds a lock file. */
+export async function withLock<T>(file: string, work: () => Promise<T>, waiting?: Waiting): Promise<T> {
+  const giveBack = await takeLock(file, waiting)
   try {
     return await work()
   } finally {
-    rmSync(file, { force: true })
+    giveBack()
   }
 }
 

@@ -8,8 +8,8 @@ export const arrows: Record<string, Record<string, string>> = {
     hive: '',
     jobs: 'hive',
     functions: 'hive jobs',
-    serverless: 'hive',
     local: 'hive jobs functions',
+    serverless: 'hive local',
   },
   jobs: {
     spark: '',

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn'
 import { listVersions } from '../../../functions/storage/object-versions.ts'
-import { withPackageFolder } from '../../../local/cloud/deploy.ts'
 import { withoutProxies } from '../../../local/cloud/ministack.ts'
 import { projectRoot } from '../../../local/process/folders.ts'
 import { cloud, type Ended } from '../end-to-end/cloud.ts'
@@ -57,7 +56,7 @@ export async function deploySecond(): Promise<void> {
     SLS_NOTIFICATIONS_MODE: 'off',
   }
   const args = [join(projectRoot, 'node_modules/.bin/sls'), 'deploy', '--stage', second, '--force', ...params]
-  const { code, stdout, stderr } = await withPackageFolder(() => run(process.execPath, args, env))
+  const { code, stdout, stderr } = await run(process.execPath, args, env)
   if (code !== 0) throw new Error(`sls deploy --stage ${second} ended with ${code}:\n${stdout}\n${stderr}`)
 }
 
