@@ -6,7 +6,7 @@ import { describeSizes, measureSizes } from './bench/sizes.ts'
 import { compareSnapshotCost, describeSnapshotCost } from './bench/snapshot-cost.ts'
 import { describeSources, measureSources } from './bench/sources.ts'
 import { describeValidation, measureValidation } from './bench/validation.ts'
-import { describeDays, measureDays } from './bench/volume/days.ts'
+import { describeCarriage, measureDays, measureMonth } from './bench/volume/days.ts'
 import { describeFiles, measureFiles, noneLost } from './bench/volume/files.ts'
 import { describeKeys, measureKeys } from './bench/volume/keys.ts'
 import { chooseMode } from './terminal/board.ts'
@@ -21,7 +21,7 @@ const command: Command = {
     rows: {
       type: 'string',
       value: 'N,…',
-      help: 'transactions (100000,1000000; with --volume days 10000000 a day)',
+      help: 'transactions (100000,1000000; with --volume days 10000000 a day, with month 30000000)',
     },
     sizes: {
       type: 'boolean',
@@ -50,7 +50,7 @@ const command: Command = {
     volume: {
       type: 'string',
       value: 'PART',
-      help: 'instead, measure a catalog of a million keys (keys), 3,000 small files of 30 days (files), or three days of 10,000,000 rows and their year (days)',
+      help: 'instead, measure a catalog of a million keys (keys), 3,000 small files of 30 days (files), three days of 10,000,000 rows and their year (days), or a month of 30,000,000 on Spark (month)',
     },
     json: { type: 'boolean', help: 'the numbers as JSON' },
   },
@@ -125,7 +125,12 @@ const volumes: typeof measurements = {
   },
   async days({ values, progress, print, signal }) {
     const rows = values.rows === undefined ? 10_000_000 : lastRows(values)
-    print(await measureDays(rows, progress, signal), describeDays)
+    print(await measureDays(rows, progress, signal), describeCarriage)
+    return true
+  },
+  async month({ values, progress, print, signal }) {
+    const rows = values.rows === undefined ? 30_000_000 : lastRows(values)
+    print(await measureMonth(rows, progress, signal), describeCarriage)
     return true
   },
 }

@@ -10,6 +10,7 @@ import { duckDbPrelude, duckDbType, quoteName, quoteText } from '../../../jobs/d
 import { readSql, selectDerived, selectYear } from '../../../jobs/sql.ts'
 import { stack } from '../../pipeline/stack.ts'
 import { CommandError } from '../../terminal/command-error.ts'
+import { count } from '../../terminal/wording.ts'
 import { typedColumns } from '../raw-duckdb.ts'
 
 /** A published table beside the one that raw DuckDB makes of the same CSV files. */
@@ -77,6 +78,9 @@ async function compareTable(connection: DuckDBConnection, table: Table, folder: 
   await rm(own, { recursive: true })
   return { table: table.name, rows: Number(a.rows), different }
 }
+
+export const describeComparison = ({ table, rows, different }: Comparison) =>
+  `${table}: ${count(rows)} rows, ${different === 0 ? "equal to raw DuckDB's" : `${different} different`}`
 
 async function countDifferent(connection: DuckDBConnection, one: string, other: string): Promise<number> {
   const [row] = await readRows<{ count: bigint }>(
