@@ -48,9 +48,9 @@ const isReplaced = (error: unknown) => isConflict(error) || isMissing(error)
 
 type Placed = PublishedObject & { local: string }
 
-function place({ table, key, path, etag }: PublishedObject, folder: string): string {
+function place({ table, path, etag }: PublishedObject, folder: string): string {
   const version = etag ? `.${etag.replace(/[^0-9A-Za-z-]/g, '')}` : ''
-  return join(folder, table.name, dirname(path), `${basename(key, '.parquet')}${version}.parquet`)
+  return join(folder, table.name, dirname(path), `${basename(path, '.parquet')}${version}.parquet`)
 }
 
 const isHere = async ({ local, bytes }: Placed) => (await stat(local).catch(() => null))?.size === bytes

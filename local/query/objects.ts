@@ -1,6 +1,7 @@
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3'
 import { keyOf, readSnapshot } from '../../functions/iceberg/manifest-list.ts'
 import type { Round } from '../../functions/iceberg/rounds.ts'
+import { icebergFolder } from '../../functions/storage/layout.ts'
 import { s3 } from '../../functions/storage/object-store.ts'
 import { type ObjectStore, s3Store } from '../../functions/storage/store.ts'
 import { hiveName, partitionPath, tables } from '../../hive/contract.ts'
@@ -9,7 +10,7 @@ import type { Table } from '../../hive/table.ts'
 /** One object of a published table. */
 export interface PublishedObject {
   table: Table
-  /** Path below the table's prefix: `txn_year=2024/txn_month=3/part-0.parquet`. */
+  /** Where it stands below the table's prefix, one path for each object: `txn_year=2024/txn_month=3/part-0.parquet`. */
   path: string
   key: string
   /** Absent of an object that is never replaced. */
@@ -53,7 +54,8 @@ async function listRound(store: ObjectStore, round: Round, table: Table): Promis
     .filter(({ status }) => status !== 2)
     .map(({ file }) => {
       const key = keyOf(file.path)
-      const path = `${partitionPath(table, file.partition)}/${key.slice(key.lastIndexOf('/') + 1)}`
-      return { table, path, key, bytes: file.bytes }
+      // a partition may hold one generation of many stages
+      const name = key.slice(icebergFolder(hiveName(table)).length + 1).replaceAll('/', '-')
+      return { table, path: `${partitionPath(table, file.partition)}/${name}`, key, bytes: file.bytes }
     })
 }
