@@ -34,7 +34,7 @@ function lastLines(tail: Uint8Array, wanted: number): number[] {
   const starts: number[] = []
   let end = tail.length
   while (end > 0 && starts.length < wanted) {
-    const start = tail.lastIndexOf(LF, end - 2) + 1
+    const start = tail.subarray(0, end - 1).lastIndexOf(LF) + 1
     const blank = tail.subarray(start, end).every((byte) => byte === LF || byte === 0x0d || byte === 0x1a)
     if (!blank) starts.unshift(start)
     end = start

@@ -3,9 +3,11 @@ import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
 import { cardPattern, projectFields } from '../../../functions/conversion/project-fields.ts'
+import { readTrailer } from '../../../functions/conversion/read-trailer.ts'
 import { withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import type { Field } from '../../../hive/source.ts'
 import { source as contract } from '../../../hive/sources/contract.ts'
+import { source as van } from '../../../hive/sources/van-a.ts'
 import { convertFile } from './converting.ts'
 
 const key = 'incoming/van-a/day.txt'
@@ -45,6 +47,12 @@ test('the end of a line is not the end of the file: a missing trailer fails', as
   assert.deepEqual(counts, { control_total: 1 })
   assert.deepEqual(differences, ['the trailer is missing, the file may be cut off'])
 })
+
+for (const end of ['', '\n', '\n\n', '\r\n\r\n', '\n900\n', '\n\x1a'])
+  test(`an end without a trailer says so: ${JSON.stringify(end)}`, () => {
+    const flaw = 'the trailer is missing, the file may be cut off'
+    assert.deepEqual(readTrailer(Buffer.from(end), van.layout), { bytes: 0, totals: { flaw } })
+  })
 
 test('a line that looks like the trailer elsewhere is malformed, whatever it holds', async () => {
   const like = row(7).replace('D|', 'T|')
