@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
+import { writeCommand } from '../functions/run/advice.ts'
 import { s3Store } from '../functions/storage/store.ts'
 import { openStage, stack } from './pipeline/stack.ts'
 import { askAthena } from './query/athena.ts'
@@ -62,7 +63,7 @@ await runCommand(command, async (invocation) => {
   const ask = async (tables: PublishedTables) => {
     for await (const result of answer(tables, sql)) console.log(printResult(result, style, limit))
     if (tables.files.length === 0 && wanted?.length !== 0) {
-      console.error('nothing is published yet: npm start, or npm run upload -- FILE')
+      console.error(`nothing is published yet: ${writeCommand('upload', 'FILE')}`)
     }
     if (!tables.round) return
     for (const note of await describeRound(s3Store(stack.outputBucket), tables.round, !asOf))

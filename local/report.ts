@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { writeCommand } from '../functions/run/advice.ts'
 import { openStage } from './pipeline/stack.ts'
 import { writeReport } from './report/write-report.ts'
 import { type Command, runCommand, stageOption } from './terminal/command.ts'
@@ -34,7 +35,7 @@ await runCommand(command, async ({ values }) => {
   if (!report) {
     throw new CommandError(
       year ? `nothing of ${year} is published` : 'nothing is published yet',
-      'npm start, or npm run upload -- FILE',
+      `${writeCommand('upload', 'FILE')} publishes`,
     )
   }
   const path = relative('', report.path)

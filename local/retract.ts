@@ -1,3 +1,4 @@
+import { writeCommand } from '../functions/run/advice.ts'
 import { startExecution } from '../functions/run/executions.ts'
 import { findLiveKeys, nameForm } from '../functions/sweep/live-keys.ts'
 import { nameRun } from './pipeline/executions.ts'
@@ -26,7 +27,10 @@ await runCommand(command, async ({ values, operands, signal }) => {
   await openStage(values.stage)
   const keys = findLiveKeys((await readPipelineState()).evidence.catalog, name)
   if (keys.length === 0)
-    throw new CommandError(`nothing of ${name} is in the tables`, 'npm run status lists the uploads')
+    throw new CommandError(
+      `nothing of ${name} is in the tables`,
+      `${writeCommand('status')} lists the uploads`,
+    )
   if (keys.length > 1) console.error(keys.map(nameForm).join('\n'))
   if (stack.stage !== 'local')
     await askConsent(`take ${keys.join(', ')} out of the tables of stage ${stack.stage}`, values.yes)

@@ -75,9 +75,7 @@ async function readFoldable(
   const foldable = pending.filter(({ request }) => isOfGrain(request, catalog.grain))
   const refused = pending.find(({ key }) => key === pendingKey(own))
   if (refused && !foldable.includes(refused))
-    throw new GrainChangedError(
-      `${own} was staged by another grain; convert it again: npm run replay -- ${own}`,
-    )
+    throw new GrainChangedError(`${own} was staged by another grain; a replay converts it once more`)
   return foldable
 }
 

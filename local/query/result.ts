@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api'
+import { writeCommand } from '../../functions/run/advice.ts'
 import { CommandError } from '../terminal/command-error.ts'
 
 export type Cell = string | number | boolean | null
@@ -24,7 +25,7 @@ export async function* runStatements(connection: DuckDBConnection, sql: string):
   } catch (error) {
     throw new CommandError(
       (error as Error).message.trim(),
-      'npm run query lists the tables; npm run query -- TABLE shows the columns of one',
+      `${writeCommand('query')} lists the tables; ${writeCommand('query', 'TABLE')} shows the columns of one`,
     )
   }
 }

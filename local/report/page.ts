@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { writeCommand } from '../../functions/run/advice.ts'
 import { kstTime } from '../../functions/runtime/kst.ts'
 import { count } from '../terminal/wording.ts'
 import type { ReportData } from './data/report-data.ts'
@@ -65,7 +66,7 @@ function renderFooter({ sales }: ReportData): Html {
     '금액과 건수는 승인된 거래 기준이며 원 단위까지 공개 테이블과 같습니다.',
     'Amounts and counts are of approved transactions and equal the published tables to the won.',
   ])}</p>
-${others.length > 0 && html`<p>${both([`다른 해: ${list}`, `Other years: ${list}`])} · <code>npm run report -- --year ${others.at(-1)}</code></p>`}
+${others.length > 0 && html`<p>${both([`다른 해: ${list}`, `Other years: ${list}`])} · <code>${writeCommand('report', '--year', String(others.at(-1)))}</code></p>`}
 </footer>`
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { writeCommand } from '../../functions/run/advice.ts'
 import { stack } from '../pipeline/stack.ts'
 import { withPublishedTables } from '../query/open-tables.ts'
 import { readLastRun } from './data/read-run.ts'
@@ -42,6 +43,6 @@ export async function refreshReport(): Promise<string> {
     const report = await writeReport()
     return report ? `report: ${relative('', report.path)}` : 'report: nothing is published yet'
   } catch (error) {
-    return `report: not written (${(error as Error).message}); npm run report tries again`
+    return `report: not written (${(error as Error).message}); ${writeCommand('report')} tries again`
   }
 }

@@ -1,5 +1,6 @@
 import type { CheckOutcome, UploadJudgement } from '../../functions/quality/judge.ts'
 import type { RejectionReport } from '../../functions/reception/rejection.ts'
+import { writeCommand } from '../../functions/run/advice.ts'
 import { readHistory } from '../../functions/run/executions.ts'
 import { type Estimate, estimateOnEmr, estimateOnLambda } from '../../functions/run/routing.ts'
 import type { RunSummary, StageSummary } from '../../functions/run/run-summary.ts'
@@ -45,7 +46,10 @@ export function findSubject({ uploads, runs }: PipelineState, name: string): Sub
   const upload = findUpload(uploads, name)
   const own = runs.filter((run) => run.name === name || (upload && uploadOf(run.name) === upload.id))
   if (!upload && own.length === 0)
-    throw new CommandError(`there is no upload, key or run named ${name}`, 'npm run status lists them')
+    throw new CommandError(
+      `there is no upload, key or run named ${name}`,
+      `${writeCommand('status')} lists them`,
+    )
   return { upload, runs: own.map((run) => run.name) }
 }
 

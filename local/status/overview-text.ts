@@ -13,7 +13,7 @@ export function describeOverview({ uploads, stages, runs, mismatches }: Overview
   const open = uploads.all.filter(({ state }) => troubled.has(state)).toReversed()
   return [
     heading('Uploads'),
-    ...counts(uploads.byState, 'none yet; npm run upload -- FILE'),
+    ...counts(uploads.byState, `none yet; ${writeCommand('upload', 'FILE')}`),
     ...describeQuarantine(uploads.quarantined),
     ...open.slice(0, shown).map(describeUpload),
     ...more(open.length, 'uploads'),
@@ -37,7 +37,7 @@ export function describeOverview({ uploads, stages, runs, mismatches }: Overview
 const describeQuarantine = (rows: number) =>
   rows === 0
     ? []
-    : [`  ${count(rows)} rows are quarantined: ${writeCommand('query', '"SELECT * FROM quarantined_txn"')}`]
+    : [`  ${count(rows)} rows are quarantined: ${writeCommand('query', 'SELECT * FROM quarantined_txn')}`]
 
 const heading = (text: string) => `\n${styleText('bold', text)}`
 

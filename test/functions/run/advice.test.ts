@@ -34,6 +34,13 @@ const repetitions: [string, object, string][] = [
     'npm run retract -- a.csv, or start an execution of card-pipeline-local with {"trigger":"retract","key":"a.csv"}',
   ],
   [
+    'retract',
+    { key: "incoming/3월 매출 (it's $9).csv" },
+    `npm run retract -- 'incoming/3월 매출 (it'\\''s $9).csv', or start`,
+  ],
+  ['retract', { key: 'incoming/3월 매출.csv' }, 'npm run retract -- "incoming/3월 매출.csv", or start'],
+  ['retract', { key: 'incoming/3월.csv' }, 'npm run retract -- incoming/3월.csv, or start'],
+  [
     'replay',
     { upload: 'a-1' },
     'npm run replay -- a-1, or start an execution of card-pipeline-local with {"trigger":"replay","upload":"a-1"}',
@@ -45,7 +52,7 @@ const repetitions: [string, object, string][] = [
   ],
 ]
 for (const [trigger, input, way] of repetitions)
-  test(`a failed ${trigger} says how to ask for it again, in both ways`, () => {
+  test(`a failed ${trigger} says how to ask for it again, in both ways: ${way.split(', or')[0]}`, () => {
     const { text } = describeFailure({ ...failed, trigger, ...input }, [])
     assert.ok(text.includes(`Run it again: ${way}`), text)
   })
