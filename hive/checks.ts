@@ -1,5 +1,5 @@
 import type { Action } from './actions.ts'
-import { type InputColumn, inputColumns } from './input.ts'
+import { contractColumns, type InputColumn } from './input.ts'
 import { policy } from './policy.ts'
 
 export type Verdict = 'PASS' | 'WARN' | 'FAIL'
@@ -81,7 +81,7 @@ const nullCheck = ({ name, nullPercent }: InputColumn): RowCheck =>
   rowCheck(
     'null',
     `null_${name}`,
-    { failAbove: nullPercent, warnAbove: 0 },
+    { failAbove: nullPercent ?? undefined, warnAbove: 0 },
     `${name} is empty, missing or the text null`,
     { [name]: `${name} IS NULL` },
   )
@@ -103,7 +103,7 @@ const digitIds: ReadCheck = {
 
 /** The checks as they are where the policy says nothing else, in the order they are reported. */
 const ownChecks: readonly QualityCheck[] = [
-  ...inputColumns.map(nullCheck),
+  ...contractColumns.map(nullCheck),
   {
     category: 'duplicate',
     name: 'duplicate_transaction_id',

@@ -19,7 +19,8 @@ CREATE EXTERNAL TABLE IF NOT EXISTS partitioned_txn (
   installment_months INT COMMENT 'Months the amount is paid over; 0 or 1 means at once',
   approval_status STRING COMMENT 'approved, declined or cancelled',
   region STRING COMMENT 'Region of the merchant',
-  upload_id STRING COMMENT 'Upload the row came from'
+  upload_id STRING COMMENT 'Upload the row came from',
+  card_token STRING COMMENT 'Token that stands for the card number; NULL from senders that have none'
 )
 COMMENT 'One row per accepted transaction of any status; a transaction_id occurs once a month (grain=day: once a day)'
 PARTITIONED BY (

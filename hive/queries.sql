@@ -42,7 +42,7 @@ SELECT
   txn_month,
   CAST(COUNT(*) AS BIGINT) AS txn_count,
   CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS total_amount,
-  CAST(COUNT(DISTINCT card_no) AS BIGINT) AS unique_cards
+  CAST(COUNT(DISTINCT COALESCE(card_token, card_no)) AS BIGINT) AS unique_cards
 FROM partitioned_txn
 WHERE approval_status = 'approved'
 GROUP BY region, txn_year, txn_month

@@ -2,6 +2,7 @@
 import type { Source } from './source.ts'
 import { source as cardB } from './sources/card-b.ts'
 import { source as contract } from './sources/contract.ts'
+import { source as payC } from './sources/pay-c.ts'
 import { source as vanA } from './sources/van-a.ts'
 
 /** Every source. */
@@ -9,5 +10,6 @@ import { source as vanA } from './sources/van-a.ts'
 export const sources: readonly Source[] = [
   cardB,
   contract,
+  payC,
   vanA,
 ]

@@ -18,6 +18,23 @@ export const duckDbType: Record<Column['type'], string> = {
   DATE: 'DATE',
 }
 
+/**
+ * A SELECT of the rows of Parquet files that the pipeline wrote, with at least these columns: one that came after a file is
+ * NULL in its rows. `options` are more of read_parquet's.
+ */
+export function selectStored(columns: readonly Column[], files: readonly string[], options = ''): string {
+  const nulls = columns.map(({ name, type }) => `CAST(NULL AS ${duckDbType[type]}) AS ${quoteName(name)}`)
+  const none = `SELECT ${nulls.join(', ')} WHERE false`
+  if (files.length === 0) return none
+  return `${none} UNION ALL BY NAME SELECT * FROM read_parquet([${files.map(quoteText).join(', ')}], union_by_name = true${options})`
+}
+
+/** Partition columns out of the folders of files, in the contract's types; an option of read_parquet. */
+export const fromFolders = (columns: readonly Column[]): string => {
+  const types = columns.map(({ name, type }) => `${quoteText(name)}: ${duckDbType[type]}`)
+  return `, hive_partitioning = true, hive_types = {${types.join(', ')}}`
+}
+
 /** Rows of `relation` in one partition, stored columns only, in the table's own order. */
 export function selectPartition(
   table: Table,

@@ -1,5 +1,5 @@
 import { type SetCheck, setChecks } from '../hive/checks.ts'
-import { inputColumnNames } from '../hive/input.ts'
+import { contractColumnNames } from '../hive/input.ts'
 import { insertInto, onePath, quotePath, scriptSettings, viewTransactions } from './spark/session.ts'
 
 /** A SELECT of a check's 20 most frequent issues over a view `transactions`; issue_count counts all. Runs on both engines. */
@@ -46,7 +46,7 @@ export function renderQualityScript({ files, lineBases, output }: StagedUpload):
     ...scriptSettings,
     // resolved once: a view on parquet.`path` would look at every file again in each statement
     `CREATE OR REPLACE TEMPORARY VIEW staged USING parquet OPTIONS (path ${quotePath(onePath(files), "'")});`,
-    viewTransactions(`SELECT ${inputColumnNames.join(', ')} FROM staged`),
+    viewTransactions(`SELECT ${contractColumnNames.join(', ')} FROM staged`),
     ...setChecks.map((check) => insert(check.name, selectIssues(check))),
     ...setChecks.flatMap((check) => [
       `CREATE OR REPLACE TEMPORARY VIEW issues AS SELECT * FROM parquet.${quotePath(`${output}/${check.name}`, '`')};`,
@@ -62,7 +62,7 @@ export function renderQualityScript({ files, lineBases, output }: StagedUpload):
 
 /** The rows that may stand for an issue, with their lines in the upload: none is read when there is no issue. */
 const suspects = (check: SetCheck, bases: string) =>
-  `SELECT ${inputColumnNames.join(', ')}, placed.line + bases.line_base AS line
+  `SELECT ${contractColumnNames.join(', ')}, placed.line + bases.line_base AS line
 FROM (
   SELECT *, substring_index(substring_index(substring_index(input_file_name(), '/', -1), '.', 1), '-', 1) AS chunk
   FROM staged

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Table } from '../hive/table.ts'
 import { partitionedTxn } from '../hive/tables/etl.ts'
 import { stageTables } from './partitions.ts'
-import { insertInto, onePath, quotePath, scriptSettings, viewTransactions } from './spark/session.ts'
+import { insertInto, quotePath, scriptSettings, viewStored, viewTransactions } from './spark/session.ts'
 import { packageRoot, readSql, selectDerived, selectYear } from './sql.ts'
 import { parseStage, type Stage, type StageId } from './stages.ts'
 
@@ -29,20 +29,17 @@ export interface StagedRows {
 
 /** The staged rows of a unit in one scan; a higher upload_order is a newer contribution. */
 const stagedView = ({ uploads, files }: StagedRows) =>
+  `${viewStored('staged', partitionedTxn.columns, files)}\n\n` +
   viewTransactions(
-    'SELECT staged.*, CAST(contributions.upload_order AS BIGINT) AS upload_order\n' +
-      `FROM parquet.${quotePath(onePath(files), '`')} AS staged\n` +
+    'SELECT staged.*, CAST(contributions.upload_order AS BIGINT) AS upload_order\nFROM staged\n' +
       `JOIN (VALUES\n${uploads.map((upload, index) => `  (${quotePath(upload, "'")}, ${index + 1})`).join(',\n')}\n` +
       ') AS contributions(upload_id, upload_order) ON contributions.upload_id = staged.upload_id',
   )
 
 /** The published transactions of a year, in one scan; the partition columns are those of the day. */
 const yearView = (units: readonly string[]) =>
-  viewTransactions(
-    selectYear(
-      `SELECT *, ${selectDerived(partitionedTxn.partitions)} FROM parquet.${quotePath(onePath(units), '`')}`,
-    ),
-  )
+  `${viewStored('published_units', partitionedTxn.columns, units)}\n\n` +
+  viewTransactions(selectYear(`SELECT *, ${selectDerived(partitionedTxn.partitions)} FROM published_units`))
 
 const insert = (table: Table, output: string, root?: string) =>
   insertInto(`${output}/${table.name}`, readSql(table, root))

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
-import { quoteText } from '../../jobs/duckdb-sql.ts'
+import { quoteText, selectStored } from '../../jobs/duckdb-sql.ts'
 import { isOfUnit, parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
-import { type DuckDbSession, fileList } from '../runtime/duckdb.ts'
+import type { DuckDbSession } from '../runtime/duckdb.ts'
 import { MissingObjectError } from '../runtime/errors.ts'
 import { isMissing } from '../storage/object-store.ts'
 import { type ObjectStore, s3Path } from '../storage/store.ts'
 import { findStagedFiles } from './staged-files.ts'
-import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals.ts'
+import { type InputTotals, readTotals, reconcile } from './totals.ts'
 
 const downloads = 16
 
@@ -49,14 +49,10 @@ export async function downloadStaged(store: ObjectStore, key: string, file: stri
 
 /** Every staged row names its upload, and the plan lists the contributions oldest first. */
 function stagedRows(contributions: readonly { upload: string }[], files: readonly string[]): string {
-  if (files.length === 0)
-    return emptyRelation([
-      ...partitionedTxn.columns,
-      { name: 'upload_order', type: 'BIGINT', comment: 'Age of the contribution' },
-    ])
   const orders = contributions.map(({ upload }, index) => `(${quoteText(upload)}, ${index + 1}::BIGINT)`)
+  if (orders.length === 0) orders.push('(NULL, NULL::BIGINT)')
   return (
-    `SELECT staged.*, upload_order FROM read_parquet(${fileList(files)}) AS staged ` +
+    `SELECT staged.*, upload_order FROM (${selectStored(partitionedTxn.columns, files)}) AS staged ` +
     `JOIN (VALUES ${orders.join(', ')}) AS contributions(upload_id, upload_order) USING (upload_id)`
   )
 }

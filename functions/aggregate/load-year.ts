@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { partitionPath } from '../../hive/contract.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
-import { duckDbType, quoteText } from '../../jobs/duckdb-sql.ts'
+import { fromFolders, selectStored } from '../../jobs/duckdb-sql.ts'
 import { selectYear } from '../../jobs/sql.ts'
 import { parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage, PublishedUnit } from '../catalog/catalog.ts'
@@ -12,7 +12,7 @@ import { ReconciliationError } from '../runtime/errors.ts'
 import { partitionKey } from '../storage/layout.ts'
 import { isMissing } from '../storage/object-store.ts'
 import type { ObjectStore } from '../storage/store.ts'
-import { emptyRelation, type InputTotals, readTotals, reconcile } from './totals.ts'
+import { type InputTotals, readTotals, reconcile } from './totals.ts'
 
 const downloads = 16
 
@@ -29,11 +29,8 @@ export async function loadYear(
   const units = planned.units ?? []
   const files = await mapConcurrently(units, downloads, (unit) => download(store, session, unit))
   const found = files.filter((file) => file !== null)
-  const relation =
-    found.length === 0
-      ? emptyRelation([...partitionedTxn.columns, ...partitionedTxn.partitions])
-      : `SELECT * FROM read_parquet(${fileList(found)}, hive_partitioning = true, ` +
-        `hive_types = {${partitionedTxn.partitions.map(({ name, type }) => `${quoteText(name)}: ${duckDbType[type]}`).join(', ')}})`
+  const { columns, partitions } = partitionedTxn
+  const relation = selectStored([...columns, ...partitions], found, fromFolders(partitions))
   await session.connection.run(`CREATE VIEW transactions AS ${selectYear(relation)}`)
   for (const [index, unit] of units.entries()) await reconcileUnit(session, unit, files[index] ?? null)
   return readTotals(session.connection)

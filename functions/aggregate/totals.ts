@@ -1,6 +1,4 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Column } from '../../hive/table.ts'
-import { duckDbType, quoteName } from '../../jobs/duckdb-sql.ts'
 import { readRows } from '../runtime/duckdb.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 
@@ -36,10 +34,4 @@ export function reconcile(
     throw new ReconciliationError(
       `${stage} adds up to ${found.amount} won, the plan counts ${planned.amount}`,
     )
-}
-
-/** A SELECT with these columns and no rows. */
-export function emptyRelation(columns: readonly Column[]): string {
-  const nulls = columns.map(({ name, type }) => `CAST(NULL AS ${duckDbType[type]}) AS ${quoteName(name)}`)
-  return `SELECT ${nulls.join(', ')} WHERE false`
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
+import { partitionedTxn } from '../../hive/tables/etl.ts'
 import type { Measured } from '../../jobs/benchmark/variants.ts'
+import { selectStored } from '../../jobs/duckdb-sql.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
-import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
+import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { DuckDbBenchmark } from './duckdb-benchmark.ts'
 import type { BenchmarkUnit } from './latest-year.ts'
@@ -20,7 +22,7 @@ export async function benchmarkDuckDb(
   })
   await session.connection.run(
     `CREATE TABLE source AS SELECT *, CAST(year(txn_date) AS INT) AS txn_year, CAST(month(txn_date) AS INT) AS txn_month
-     FROM read_parquet(${fileList(files)}) LIMIT ${rows}`,
+     FROM (${selectStored(partitionedTxn.columns, files)}) LIMIT ${rows}`,
   )
   const [{ day }] = (await readRows<{ day: string }>(
     session.connection,

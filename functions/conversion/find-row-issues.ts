@@ -3,7 +3,7 @@ import { inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import type { Source } from '../../hive/source.ts'
 import type { Grain } from '../../jobs/stages.ts'
-import { showsCardNumber } from '../masking/card-numbers.ts'
+import { showsCardInToken, showsCardNumber } from '../masking/card-numbers.ts'
 import { maskValue } from '../masking/masking.ts'
 import { addIssues, type IssueCounts, type Quarantine, type Sample } from '../quality/findings.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
@@ -89,7 +89,7 @@ async function findUnmaskedCards(
   const result = await connection.stream(suspectCards(file))
   for await (const rows of result.yieldRowObjects()) {
     for (const { place, ...values } of rows) {
-      const showing = Object.keys(values).filter((name) => showsCardNumber(String(values[name] ?? '')))
+      const showing = Object.keys(values).filter((name) => showsCard(name, String(values[name] ?? '')))
       const name = showing.find((each) => !isDigitId(each, values[each])) ?? showing[0]
       if (!name) continue
       const check = isDigitId(name, values[name]) ? 'digit_transaction_id' : 'unmasked_card'
@@ -102,6 +102,9 @@ async function findUnmaskedCards(
   const counts = Object.fromEntries(Object.entries(samples).map(([check, found]) => [check, found.length]))
   return { counts, samples, places }
 }
+
+const showsCard = (column: string, value: string) =>
+  column === 'card_token' ? showsCardInToken(value) : showsCardNumber(value)
 
 const isDigitId = (column: string, value: unknown) =>
   policy.digitIds && column === 'transaction_id' && /^[0-9]+$/.test(String(value))

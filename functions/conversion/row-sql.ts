@@ -1,5 +1,5 @@
 import { type RowCheck, rowChecks } from '../../hive/checks.ts'
-import { inputColumnNames } from '../../hive/input.ts'
+import { contractColumnNames, inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import { requiredColumns, type Source } from '../../hive/source.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
@@ -65,8 +65,9 @@ export function createRows(path: string, file: FileColumns, csv: BlockLayout) {
 
 /** Rows with the contract's columns, extra ones and the moment's day. */
 function selectContract(path: string, file: FileColumns, csv: BlockLayout): string {
-  const given = inputColumnNames.map((name) => `given(${name}) AS ${name}`)
-  return `SELECT ${[...given, ...passedOn(file, csv), 'moment_date(transaction_date) AS moment'].join(', ')}
+  const given = contractColumnNames.map((name) => `given(${name}) AS ${name}`)
+  const columns = [...given, ...missingFields(file.source), ...passedOn(file, csv)]
+  return `SELECT ${[...columns, 'moment_date(transaction_date) AS moment'].join(', ')}
       FROM ${readRecords(path, file, csv)}`
 }
 
@@ -76,9 +77,13 @@ function selectProjected(path: string, file: FileColumns, csv: BlockLayout): str
   const given = sent.filter((name) => name.startsWith('sent_')).map((name) => `given(${name}) AS ${name}`)
   const projected = projectFields(file.source, (column) => sent[file.columns.indexOf(column)]!)
   return `SELECT *, moment_date(transaction_date) AS moment FROM (
-      SELECT ${[...projected, ...passedOn(file, csv)].join(', ')} FROM (
+      SELECT ${[...projected, ...missingFields(file.source), ...passedOn(file, csv)].join(', ')} FROM (
         SELECT ${[...given, ...passedOn(file, csv)].join(', ')} FROM ${readRecords(path, file, csv)}))`
 }
+
+/** The input columns that a source does not have. */
+const missingFields = ({ fields }: Source) =>
+  inputColumnNames.filter((name) => !(name in fields)).map((name) => `CAST(NULL AS VARCHAR) AS ${name}`)
 
 /** Columns that stay what they are: no column of the contract, and searched for card numbers all the same. */
 const passedOn = (file: FileColumns, { numbered }: BlockLayout) => [

@@ -52,6 +52,14 @@ export const showsCardNumber = (text: string): boolean =>
   readDigits(text).some((digits) => findIn(digits).length > 0)
 
 /**
+ * True when a token is or shows a card number: 13 to 19 digits and nothing else, whatever they add up to, or a card number
+ * that stands by itself. Digits in a word with letters are the token's own.
+ */
+export const showsCardInToken = (token: string): boolean =>
+  /^\p{Nd}{13,19}$/u.test(token) ||
+  showsCardNumber(token.replaceAll(/[\p{L}\p{N}]+/gu, (word) => (letter.test(word) ? 'x' : word)))
+
+/**
  * The digits of the card numbers in a text, all but the last four of each. A card number is 13 to 19 digits of any script,
  * with a network's first digits and length and a valid Luhn sum: contiguous, in groups of one size (the last may be
  * shorter), as 4-6-5 or 4-6-4, or, where no other digits stand by, in any groups. Anything but letters may stand between.

@@ -1,4 +1,4 @@
-import { inputColumnNames } from '../input.ts'
+import { contractColumnNames } from '../input.ts'
 import type { Source } from '../source.ts'
 
 /** The contract itself: what every file is that no other source claims. */
@@ -14,7 +14,7 @@ export const source: Source = {
     leadingLines: 0,
     trailer: null,
   },
-  columns: inputColumnNames.map((name) => ({ name })),
-  fields: Object.fromEntries(inputColumnNames.map((name) => [name, { from: name }])),
+  columns: contractColumnNames.map((name) => ({ name })),
+  fields: Object.fromEntries(contractColumnNames.map((name) => [name, { from: name }])),
   cardMasks: [],
 }

@@ -1,4 +1,5 @@
-import { onePath, quotePath, scriptSettings } from '../spark/session.ts'
+import { partitionedTxn } from '../../hive/tables/etl.ts'
+import { quotePath, scriptSettings, viewStored } from '../spark/session.ts'
 import {
   benchmarkColumns,
   categoryMaster,
@@ -78,9 +79,10 @@ const tests = ({ output, day }: SparkBenchmark): Test[] => [
 const schema = benchmarkColumns.map(({ name, type }) => `${name} ${type}`).join(', ')
 
 const prepare = ({ files, output }: SparkBenchmark): string[] => [
+  viewStored('units', partitionedTxn.columns, files),
   `CREATE OR REPLACE TEMPORARY VIEW source AS
 SELECT *, CAST(YEAR(txn_date) AS INT) AS txn_year, CAST(MONTH(txn_date) AS INT) AS txn_month
-FROM parquet.${quotePath(onePath(files), '`')};`,
+FROM units;`,
   `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/csv`, "'")} USING csv OPTIONS (header 'true') SELECT * FROM source;`,
   `INSERT OVERWRITE DIRECTORY ${quotePath(`${output}/parquet`, "'")} USING parquet SELECT * FROM source;`,
   `CREATE TEMPORARY VIEW csv_rows (${schema}) USING csv OPTIONS (path ${quotePath(`${output}/csv`, "'")}, header 'true');`,

@@ -7,7 +7,7 @@ WITH days AS (
     category,
     COUNT(*) AS all_count,
     COUNT(*) FILTER (WHERE approval_status = 'approved') AS txn_count,
-    COUNT(DISTINCT card_no) FILTER (WHERE approval_status = 'approved') AS unique_cards,
+    COUNT(DISTINCT COALESCE(card_token, card_no)) FILTER (WHERE approval_status = 'approved') AS unique_cards,
     SUM(amount) FILTER (WHERE approval_status = 'approved') AS total_amount,
     AVG(amount) FILTER (WHERE approval_status = 'approved') AS avg_amount,
     MAX(amount) FILTER (WHERE approval_status = 'approved') AS max_amount,

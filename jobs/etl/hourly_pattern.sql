@@ -9,7 +9,7 @@ WITH hours AS (
     COUNT(*) FILTER (WHERE approval_status = 'approved' AND card_type = '신용') AS credit_count,
     SUM(amount) FILTER (WHERE approval_status = 'approved') AS total_amount,
     AVG(amount) FILTER (WHERE approval_status = 'approved') AS avg_amount,
-    COUNT(DISTINCT card_no) FILTER (WHERE approval_status = 'approved') AS unique_cards
+    COUNT(DISTINCT COALESCE(card_token, card_no)) FILTER (WHERE approval_status = 'approved') AS unique_cards
   FROM transactions
   GROUP BY txn_year, txn_hour
 )

@@ -6,7 +6,7 @@ WITH merchants AS (
     category,
     sub_category,
     COUNT(*) AS txn_count,
-    COUNT(DISTINCT card_no) AS unique_customers,
+    COUNT(DISTINCT COALESCE(card_token, card_no)) AS unique_customers,
     CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS total_revenue,
     AVG(amount) AS avg_transaction
   FROM transactions

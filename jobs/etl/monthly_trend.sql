@@ -6,7 +6,7 @@ WITH months AS (
     COUNT(*) FILTER (WHERE approval_status = 'approved') AS txn_count,
     CAST(COALESCE(SUM(amount) FILTER (WHERE approval_status = 'approved'), 0) AS BIGINT) AS total_amount,
     AVG(amount) FILTER (WHERE approval_status = 'approved') AS avg_amount,
-    COUNT(DISTINCT card_no) FILTER (WHERE approval_status = 'approved') AS unique_cards,
+    COUNT(DISTINCT COALESCE(card_token, card_no)) FILTER (WHERE approval_status = 'approved') AS unique_cards,
     COUNT(DISTINCT merchant) FILTER (WHERE approval_status = 'approved') AS unique_merchants
   FROM transactions
   GROUP BY txn_year, txn_month

@@ -45,6 +45,7 @@ SELECT
   approval_status,
   region,
   upload_id,
+  card_token,
   txn_year,
   txn_month
 FROM kept

@@ -8,7 +8,7 @@ WITH categories AS (
     COUNT(*) FILTER (WHERE card_type = '신용') AS credit_count,
     SUM(amount) AS total_amount,
     AVG(amount) AS avg_amount,
-    COUNT(DISTINCT card_no) AS unique_cards,
+    COUNT(DISTINCT COALESCE(card_token, card_no)) AS unique_cards,
     COUNT(DISTINCT merchant) AS unique_merchants
   FROM transactions
   WHERE approval_status = 'approved'

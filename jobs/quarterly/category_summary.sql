@@ -8,7 +8,7 @@ WITH categories AS (
     COUNT(*) AS txn_count,
     CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS total_amount,
     AVG(amount) AS avg_amount,
-    COUNT(DISTINCT card_no) AS unique_cards
+    COUNT(DISTINCT COALESCE(card_token, card_no)) AS unique_cards
   FROM transactions
   WHERE approval_status = 'approved'
   GROUP BY txn_year, txn_quarter, quarter_label, category

@@ -8,7 +8,7 @@ WITH merchants AS (
     category,
     COUNT(*) AS txn_count,
     CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS total_revenue,
-    COUNT(DISTINCT card_no) AS unique_customers
+    COUNT(DISTINCT COALESCE(card_token, card_no)) AS unique_customers
   FROM transactions
   WHERE approval_status = 'approved'
   GROUP BY txn_year, txn_quarter, quarter_label, merchant, category

@@ -6,7 +6,7 @@ WITH quarters AS (
     quarter_label,
     COUNT(*) AS txn_count,
     CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS total_amount,
-    COUNT(DISTINCT card_no) AS unique_cards
+    COUNT(DISTINCT COALESCE(card_token, card_no)) AS unique_cards
   FROM transactions
   WHERE approval_status = 'approved'
   GROUP BY txn_year, txn_quarter, quarter_label

@@ -1,3 +1,5 @@
+import type { Column } from '../../hive/table.ts'
+
 /** What the SQL needs of every Spark session: DuckDB's rules for faults, Korea's days, and a codec every reader knows. */
 export const sessionSettings = {
   'spark.sql.ansi.enabled': 'true',
@@ -32,6 +34,11 @@ export function onePath(files: readonly string[]): string {
 /** The view that every SELECT of the project reads. */
 export const viewTransactions = (select: string) =>
   `CREATE OR REPLACE TEMPORARY VIEW transactions AS\n${select};`
+
+/** A view of the rows of files that the pipeline wrote; a column that came after a file is NULL in its rows. */
+export const viewStored = (name: string, columns: readonly Column[], files: readonly string[]) =>
+  `CREATE OR REPLACE TEMPORARY VIEW ${name} (${columns.map(({ name, type }) => `${name} ${type}`).join(', ')})
+USING parquet OPTIONS (path ${quotePath(onePath(files), "'")});`
 
 /** Writes the rows of a SELECT as the Parquet files of a folder, in place of what it held. */
 export const insertInto = (folder: string, select: string) =>

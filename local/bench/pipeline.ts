@@ -6,7 +6,7 @@ import { type ConversionFiles, convertRange } from '../../functions/conversion/c
 import { cutChunks } from '../../functions/reception/cut-chunks.ts'
 import { type DuckDbSession, fileList, withDuckDb } from '../../functions/runtime/duckdb.ts'
 import type { InputFormat, Upload } from '../../functions/upload/upload.ts'
-import { inputColumnNames } from '../../hive/input.ts'
+import { contractColumnNames } from '../../hive/input.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { selectYear } from '../../jobs/sql.ts'
 import { parseStage, parseUnit, unitStages, yearStages } from '../../jobs/stages.ts'
@@ -46,7 +46,7 @@ export const benchUpload = (bytes: number): Upload => ({
 export const convertAll = ({ csv, bytes, headerBytes }: BenchSample, staged: string): Promise<void> =>
   convertInto(
     benchUpload(bytes),
-    { compression: 'none', headerBytes, headerLines: 1, columns: [...inputColumnNames], warnings: [] },
+    { compression: 'none', headerBytes, headerLines: 1, columns: [...contractColumnNames], warnings: [] },
     async (from, to) => createReadStream(csv, { start: from, end: to - 1 }),
     staged,
   )

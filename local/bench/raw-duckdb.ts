@@ -12,7 +12,7 @@ import { type BenchSample, benchYear, clock, type Timing } from './sample.ts'
 export const typedColumns = `transaction_id, transaction_date, CAST(transaction_date AS DATE) AS txn_date,
   CAST(SUBSTRING(transaction_date, 12, 2) AS INT) AS txn_hour, card_no, card_type, merchant, sub_category, category,
   CAST(amount AS BIGINT) AS amount, CAST(installment_months AS INT) AS installment_months, approval_status, region,
-  'bench' AS upload_id`
+  'bench' AS upload_id, CAST(NULL AS STRING) AS card_token`
 
 /** The same SQL in one DuckDB without checks, counters, partitions or generations: how fast the engine itself is. */
 export async function timeRawDuckDb({ csv, folder }: BenchSample): Promise<Timing> {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inputColumnNames } from '../../hive/input.ts'
+import { contractColumnNames } from '../../hive/input.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { bringUp, takeDown } from '../cloud/bring-up.ts'
 import { defaultShape, generateRows } from '../generate/rows/transactions.ts'
@@ -88,8 +88,8 @@ async function readWhileRepublished(
 /** Replaces all rows of the year by those of another publication, and waits until they are published. */
 async function republish(folder: string, publication: number, signal: AbortSignal): Promise<void> {
   const path = join(folder, 'year.csv')
-  const [amount, merchant] = columns.map((name) => inputColumnNames.indexOf(name))
-  const lines = [inputColumnNames.join(',')]
+  const [amount, merchant] = columns.map((name) => contractColumnNames.indexOf(name))
+  const lines = [contractColumnNames.join(',')]
   for (const row of generateRows({ ...defaultShape, rows }))
     lines.push(row.with(amount!, String(publication)).with(merchant!, String(publication)).join(','))
   await writeFile(path, `${lines.join('\n')}\n`)

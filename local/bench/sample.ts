@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { inputColumnNames } from '../../hive/input.ts'
+import { contractColumnNames } from '../../hive/input.ts'
 import { generateCsv } from '../generate/rows/csv.ts'
 import { defaultShape } from '../generate/rows/transactions.ts'
 import { writeBlocks } from '../generate/write.ts'
@@ -31,7 +31,7 @@ export async function makeSample(rows: number, folder: string, signal: AbortSign
     signal,
     onProgress: () => {},
   })
-  const headerBytes = Buffer.byteLength(`${inputColumnNames.join(',')}\n`)
+  const headerBytes = Buffer.byteLength(`${contractColumnNames.join(',')}\n`)
   return { rows, csv, bytes: (await stat(csv)).size, headerBytes, folder }
 }
 

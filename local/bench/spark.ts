@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { inputColumnNames } from '../../hive/input.ts'
+import { contractColumnNames } from '../../hive/input.ts'
 import { stageTables } from '../../jobs/partitions.ts'
 import { readSql, selectYear } from '../../jobs/sql.ts'
 import { parseStage, yearStages } from '../../jobs/stages.ts'
@@ -19,7 +19,7 @@ export async function timeSpark(
   const [transactions, ...summaries] = stageTables(parseStage(`etl/${benchYear}-01`))
   const statements = {
     convert: [
-      `CREATE TEMPORARY VIEW csv (${inputColumnNames.map((name) => `${name} STRING`).join(', ')}) USING csv OPTIONS (path '${csv}', header 'true');`,
+      `CREATE TEMPORARY VIEW csv (${contractColumnNames.map((name) => `${name} STRING`).join(', ')}) USING csv OPTIONS (path '${csv}', header 'true');`,
       insert('staged', `SELECT ${typedColumns} FROM csv`),
     ],
     months: [

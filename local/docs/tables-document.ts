@@ -1,6 +1,6 @@
 import { type QualityCheck, qualityChecks } from '../../hive/checks.ts'
 import { hiveName, tables } from '../../hive/contract.ts'
-import { inputColumns } from '../../hive/input.ts'
+import { contractColumns, inputColumns } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import type { Column, Table } from '../../hive/table.ts'
 import { anchor, codeList, plain, table } from './markdown.ts'
@@ -21,7 +21,9 @@ export function renderTablesDocument(): string {
     conventions,
     '## Input columns',
     'A CSV file has these columns in any order. Extra columns are accepted with a warning and not carried.',
-    columnTable(inputColumns),
+    columnTable(contractColumns),
+    'A [source](input.md#sources) may have these besides:',
+    columnTable(inputColumns.filter((column) => !contractColumns.includes(column))),
     '## All tables',
     overview(),
     ...tables.map(describeTable),
@@ -47,8 +49,9 @@ const conventions = `- Types are Hive's. There is no TIMESTAMP anywhere: Hive 3,
 - pandas, polars, pyarrow, fastparquet, DuckDB and hyparquet read every table whole with their defaults
   ([readers.test.ts](../test/readers/readers.test.ts)). fastparquet 2026.9.0 loses text where one file of a column is
   dictionary-encoded and another is not, as when months differ much in size: give pandas \`engine="pyarrow"\`, its default.
-- Distinct cards are distinct masked texts, as sent. With four visible digits there are 10,000 of them: counts of cards end there,
-  however many cards there are.
+- Distinct cards are counted by \`COALESCE(card_token, card_no)\`: by the token where the sender gives one, else by the masked text
+  as sent. With four visible digits there are 10,000 masked texts: counts of cards end there, however many cards there are. Tokens
+  have no such end; a card that some senders name by token and others by mask counts once for each.
 - Counts, sums and distincts are over approved transactions unless a comment says otherwise. Amounts are won (KRW).
 - Times are Korean wall time (KST). The table's name is its prefix in the output bucket; a \`/\` becomes a \`_\` in Hive.`
 

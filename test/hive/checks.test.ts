@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { judge, qualityChecks, rowChecks } from '../../hive/checks.ts'
-import { inputColumnNames } from '../../hive/input.ts'
+import { contractColumnNames, inputColumnNames } from '../../hive/input.ts'
 
 const check = (name: string) => {
   const found = qualityChecks.find((candidate) => candidate.name === name)
@@ -12,7 +12,7 @@ const check = (name: string) => {
 test('every check has a name of its own, and every input column a null check', () => {
   const names = qualityChecks.map(({ name }) => name)
   assert.equal(new Set(names).size, names.length)
-  for (const column of inputColumnNames) assert.ok(names.includes(`null_${column}`), column)
+  for (const column of contractColumnNames) assert.ok(names.includes(`null_${column}`), column)
 })
 
 test('a check of single rows blames input columns', () => {

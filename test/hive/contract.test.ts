@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findTable, hiveName, partitionPath, tables } from '../../hive/contract.ts'
-import { inputColumnNames } from '../../hive/input.ts'
+import { contractColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 
 test('the input contract has the 11 columns in order', () => {
   assert.equal(
-    inputColumnNames.join(', '),
+    contractColumnNames.join(', '),
     'transaction_id, transaction_date, card_no, card_type, merchant, sub_category, category, amount, ' +
       'installment_months, approval_status, region',
   )

@@ -112,7 +112,7 @@ test('the monthly trend of a region counts its approved transactions', async () 
   const expected = groupBy(approved, ['region', 'txn_year', 'txn_month'], (rows) => ({
     txn_count: rows.length,
     total_amount: sum(rows),
-    unique_cards: distinct(rows.map((row) => row.card_no)),
+    unique_cards: distinct(rows.map((row) => row.card_token ?? row.card_no)),
   }))
   const columns = ['region', 'txn_year', 'txn_month', 'txn_count', 'total_amount', 'unique_cards']
   assert.deepEqual(plain(await run('monthly trend of each region'), columns), plain(expected, columns))

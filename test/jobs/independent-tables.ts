@@ -13,7 +13,7 @@ import {
 } from './independent.ts'
 
 const approvedOf = (rows: readonly Dated[]) => withStatus(rows, 'approved')
-const cards = (rows: readonly Dated[]) => distinct(rows.map((row) => row.card_no))
+const cards = (rows: readonly Dated[]) => distinct(rows.map((row) => row.card_token ?? row.card_no))
 const merchants = (rows: readonly Dated[]) => distinct(rows.map((row) => row.merchant))
 const credit = (rows: readonly Dated[]) => rows.filter((row) => row.card_type === '신용').length
 const extreme = (rows: readonly Dated[], pick: (...values: number[]) => number) =>

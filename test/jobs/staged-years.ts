@@ -5,7 +5,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type DuckDbSession, readRows } from '../../functions/runtime/duckdb.ts'
 import { stagedFileKey } from '../../functions/storage/layout.ts'
-import { quoteText } from '../../jobs/duckdb-sql.ts'
+import { partitionedTxn } from '../../hive/tables/etl.ts'
+import { quoteText, selectStored } from '../../jobs/duckdb-sql.ts'
 import { readSql } from '../../jobs/sql.ts'
 import { unitStages } from '../../jobs/stages.ts'
 import { generateCsv } from '../../local/generate/rows/csv.ts'
@@ -18,6 +19,8 @@ interface StagedUploadOfTest {
   change?: string
   /** Which of the generated rows it has. */
   where?: string
+  /** SQL of card_token; absent: staged when there was no such column. */
+  token?: string
 }
 
 /** Staged files of a year's uploads by month, oldest upload first, and the de-duplicated months made of them. */
@@ -47,12 +50,14 @@ export async function stageYear(
     const file = join(session.folder, `published/${year}/${stage.replaceAll('/', '-')}.parquet`)
     await mkdir(dirname(file), { recursive: true })
     const view = found.map(
-      (path, order) => `SELECT *, ${order + 1}::BIGINT AS upload_order FROM read_parquet(${quoteText(path)})`,
+      (path, order) =>
+        `SELECT *, ${order + 1}::BIGINT AS upload_order FROM (${selectStored(partitionedTxn.columns, [path])})`,
     )
-    await session.connection.run(`CREATE OR REPLACE VIEW transactions AS ${view.join(' UNION ALL ')}`)
+    await session.connection.run(`CREATE OR REPLACE VIEW transactions AS ${view.join(' UNION ALL BY NAME ')}`)
     const select = readSql({ name: 'partitioned_txn', job: 'etl' })
+    const unpublished = uploads.some(({ token }) => token) ? [] : ['card_token']
     await session.connection.run(
-      `COPY (SELECT * EXCLUDE (txn_year, txn_month) FROM (${select})) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION snappy)`,
+      `COPY (SELECT * EXCLUDE (${['txn_year', 'txn_month', ...unpublished].join(', ')}) FROM (${select})) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION snappy)`,
     )
     made.months.push({ stage, month, file })
   }
@@ -66,7 +71,7 @@ async function createRows(session: DuckDbSession, upload: StagedUploadOfTest): P
     SELECT transaction_id, transaction_date, CAST(moment AS DATE) AS txn_date,
       CAST(hour(moment) AS INT) AS txn_hour, card_no, card_type, merchant, sub_category, category,
       CAST(amount AS BIGINT) AS amount, CAST(installment_months AS INT) AS installment_months, approval_status,
-      region, ${quoteText(upload.name)} AS upload_id, CAST(line AS INTEGER) AS line
+      region, ${quoteText(upload.name)} AS upload_id, ${upload.token ? `${upload.token} AS card_token, ` : ''}CAST(line AS INTEGER) AS line
     FROM (
       SELECT * ${upload.change ? `REPLACE (${upload.change})` : ''}
       FROM (

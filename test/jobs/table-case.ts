@@ -21,6 +21,7 @@ const defaults: Record<string, string> = {
   installment_months: '0',
   approval_status: "'approved'",
   region: "'서울'",
+  card_token: 'NULL',
   upload_id: "'upload'",
   upload_order: '1',
 }

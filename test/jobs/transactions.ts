@@ -15,6 +15,7 @@ export interface Transaction {
   installment_months: number | null
   approval_status: string | null
   region: string | null
+  card_token: string | null
   upload_id: string
   upload_order: number
 }
@@ -73,6 +74,10 @@ export const transactionRow = fc.record({
     ),
   ),
   region: orNull(fc.constantFrom(...domains.region)),
+  card_token: fc.option(
+    fc.integer({ min: 0, max: 60 }).map((card) => `tk-${card}`),
+    { nil: null, freq: 2 },
+  ),
 })
 
 /** The same rows for the same seed. */

@@ -17,7 +17,7 @@ import { mapConcurrently } from '../../../functions/runtime/concurrently.ts'
 import { fileList, readRows, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import type { Upload } from '../../../functions/upload/upload.ts'
 import { identifyUpload } from '../../../functions/upload/upload-identity.ts'
-import { inputColumnNames } from '../../../hive/input.ts'
+import { contractColumnNames } from '../../../hive/input.ts'
 import { generateRows } from '../../generate/rows/transactions.ts'
 import { FolderStore } from './folder-store.ts'
 import { contextOver } from './model-run.ts'
@@ -90,7 +90,7 @@ export async function measureFiles(files: number, days: number, signal: AbortSig
 function makeFiles(files: number, days: number) {
   const last = new Date(Date.UTC(2024, 0, days)).toISOString().slice(0, 10)
   const shape = { rows: files * rowsPerFile, seed: 7, customers: 10_000, from: '2024-01-01', to: last }
-  const [date, amount] = ['transaction_date', 'amount'].map((name) => inputColumnNames.indexOf(name))
+  const [date, amount] = ['transaction_date', 'amount'].map((name) => contractColumnNames.indexOf(name))
   const lines = new Map<string, string[]>()
   let won = 0
   for (const row of generateRows(shape)) {
@@ -109,7 +109,7 @@ function makeFiles(files: number, days: number) {
         .filter((body) => body.length > 0)
         .map((body, index) => ({
           name: `incoming/${day}-${index}.csv`,
-          body: Buffer.from(`${[inputColumnNames.join(','), ...body].join('\n')}\n`),
+          body: Buffer.from(`${[contractColumnNames.join(','), ...body].join('\n')}\n`),
         })),
     )
   }

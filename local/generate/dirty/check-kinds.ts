@@ -1,9 +1,9 @@
-import { inputColumns } from '../../../hive/input.ts'
+import { contractColumns } from '../../../hive/input.ts'
 import { policy } from '../../../hive/policy.ts'
 import { spelledCards, unmaskedCard } from './card-number.ts'
 import { type DirtyKind, fails, get, isAffected, set, vary, warns } from './kind.ts'
 
-const nulls = inputColumns.map(({ name: column, nullPercent }): DirtyKind => {
+const nulls = contractColumns.map(({ name: column, nullPercent }): DirtyKind => {
   return {
     name: `null_${column}`,
     meaning: `${column} empty or the text null in 0.2 % of the rows`,

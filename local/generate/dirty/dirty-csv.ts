@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite'
-import { inputColumnNames } from '../../../hive/input.ts'
+import { contractColumnNames } from '../../../hive/input.ts'
 import { type Encoding, quoteField } from '../rows/csv.ts'
 import { generateRows, type Row, type Shape } from '../rows/transactions.ts'
 import type { DirtyKind } from './kind.ts'
@@ -22,7 +22,7 @@ type EncodeLine = NonNullable<DirtyKind['encodeLine']>
 function* encodeLines(kind: DirtyKind, shape: Shape, encode: EncodeLine): Generator<Buffer> {
   const write =
     kind.writeLine ?? ((fields: string[]) => `${fields.map((field) => quoteField(field)).join(',')}\n`)
-  const header = kind.changeHeader?.([...inputColumnNames]) ?? [...inputColumnNames]
+  const header = kind.changeHeader?.([...contractColumnNames]) ?? [...contractColumnNames]
   yield encode(write(header, -1), -1)
   let index = 0
   let previous: Row | undefined

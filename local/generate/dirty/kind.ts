@@ -1,4 +1,4 @@
-import { inputColumnNames } from '../../../hive/input.ts'
+import { contractColumnNames } from '../../../hive/input.ts'
 import type { Encoding } from '../rows/csv.ts'
 import type { Row, Shape } from '../rows/transactions.ts'
 
@@ -40,7 +40,7 @@ export const isAffected = (index: number) => index % 500 === 9
 const affectedRank = (index: number) => Math.floor(index / 500)
 
 function placeOf(column: string): number {
-  const place = inputColumnNames.indexOf(column)
+  const place = contractColumnNames.indexOf(column)
   if (place < 0) throw new Error(`not an input column: ${column}`)
   return place
 }

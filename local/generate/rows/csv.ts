@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite'
-import { inputColumnNames } from '../../../hive/input.ts'
+import { contractColumnNames } from '../../../hive/input.ts'
 import { generateRows, type Row, type Shape } from './transactions.ts'
 
 export type Encoding = 'utf8' | 'cp949'
@@ -13,7 +13,7 @@ export function quoteField(field: string, delimiter = ','): string {
 
 /** A clean CSV file, block by block; memory does not grow with the rows. */
 export function* generateCsv(shape: Shape, encoding: Encoding = 'utf8'): Generator<Buffer> {
-  yield* encodeText(joinLines(inputColumnNames, generateRows(shape)), encoding)
+  yield* encodeText(joinLines(contractColumnNames, generateRows(shape)), encoding)
 }
 
 /** Text pieces as blocks of bytes. */

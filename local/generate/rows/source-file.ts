@@ -13,7 +13,10 @@ export function* generateSourceFile(
   encoding: Encoding = 'utf8',
 ): Generator<Buffer> {
   const { encoding: declared } = source.layout
-  yield* encodeText(writeLines(source, generateRows(shape)), declared === 'either' ? encoding : declared)
+  yield* encodeText(
+    writeLines(source, generateRows(shape, inputColumnNames)),
+    declared === 'either' ? encoding : declared,
+  )
 }
 
 function* writeLines({ name, layout, columns, fields }: Source, rows: Iterable<Row>): Generator<string> {

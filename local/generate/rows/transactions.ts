@@ -1,3 +1,4 @@
+import { contractColumnNames, inputColumnNames } from '../../../hive/input.ts'
 import { categories, hourWeights, installmentWeights, regionWeights } from './merchants.ts'
 import { hashText, normal, type Random, randomStream, weightedIndex } from './random.ts'
 
@@ -19,7 +20,7 @@ export const defaultShape: Shape = {
   to: '2024-12-31',
 }
 
-/** The fields of a row in the order of the input columns. */
+/** The fields of a row. */
 export type Row = string[]
 
 const creditShare = 0.64
@@ -31,8 +32,12 @@ const drawRegion = weightedIndex(regionWeights.map(([, weight]) => weight))
 const drawHour = weightedIndex(hourWeights)
 const drawMonths = weightedIndex(installmentWeights.map(([, weight]) => weight))
 
-/** Generates clean transactions: none of the quality checks has anything to say about them, at any number of rows. */
-export function* generateRows(shape: Shape): Generator<Row> {
+/**
+ * Generates clean transactions, those of the named input columns: none of the quality checks has anything to say about them, at
+ * any number of rows.
+ */
+export function* generateRows(shape: Shape, columns = contractColumnNames): Generator<Row> {
+  const places = columns.map((name) => inputColumnNames.indexOf(name))
   const random = randomStream(shape.seed, 'transactions')
   const days = listDays(shape.from, shape.to)
   const cards = listCards(shape)
@@ -51,7 +56,7 @@ export function* generateRows(shape: Shape): Generator<Row> {
       () => drawMoment(random, days),
       (moment) => seen.add(`${moment}${card.number}${merchant}${amount}`),
     )
-    yield [
+    const fields = [
       prefix + String(index + 1).padStart(8, '0'),
       moment,
       card.number,
@@ -63,7 +68,9 @@ export function* generateRows(shape: Shape): Generator<Row> {
       String(months),
       statusOf(index, statusOffset),
       region,
+      card.token,
     ]
+    yield places.map((place) => fields[place]!)
   }
 }
 
@@ -103,10 +110,11 @@ function listDays(from: string, to: string): string[] {
 }
 
 /** One masked card per customer; whether it is a credit card is the card's, not the payment's. */
-function listCards(shape: Shape): { number: string; credit: boolean }[] {
+function listCards(shape: Shape): { number: string; token: string; credit: boolean }[] {
   const random = randomStream(shape.seed, 'customers')
   return Array.from({ length: shape.customers }, (_, customer) => ({
     number: `****-****-****-${String(customer % 10_000).padStart(4, '0')}`,
+    token: `tk_${hashText(`${shape.seed}/${customer}`).toString(36).padStart(7, '0')}${customer.toString(36)}`,
     credit: random() < creditShare,
   }))
 }

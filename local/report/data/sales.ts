@@ -76,7 +76,7 @@ const totalsOf = (year: number) => `
   SELECT COUNT(*) FILTER (approved) AS count, COALESCE(SUM(amount) FILTER (approved), 0) AS amount, COUNT(*) AS all,
     COUNT(*) FILTER (approval_status = 'declined') AS declined,
     COUNT(*) FILTER (approval_status = 'cancelled') AS cancelled,
-    COUNT(DISTINCT card_no) FILTER (approved) AS cards, COUNT(DISTINCT merchant) FILTER (approved) AS merchants,
+    COUNT(DISTINCT COALESCE(card_token, card_no)) FILTER (approved) AS cards, COUNT(DISTINCT merchant) FILTER (approved) AS merchants,
     CAST(MIN(txn_date) AS VARCHAR) AS first, CAST(MAX(txn_date) AS VARCHAR) AS last
   FROM (SELECT *, approval_status = 'approved' AS approved FROM partitioned_txn WHERE txn_year = ${year})`
 

@@ -31,16 +31,16 @@ export class AggregateWorld {
     unit: string,
     rows: readonly Transaction[],
     files = 1,
+    columns = partitionedTxn.columns.map(({ name }) => name),
   ): Promise<PlannedContribution> {
     const keys: string[] = []
     await withDuckDb(async ({ connection, folder }) => {
       writeCsv(join(folder, 'rows.csv'), rows)
       await viewCsv(connection, join(folder, 'rows.csv'), 'staged')
-      const columns = partitionedTxn.columns.map(({ name }) => name).join(', ')
       for (let part = 0; part < files; part++) {
         const path = join(folder, `${part}.parquet`)
         await connection.run(
-          `COPY (SELECT ${columns} FROM transactions WHERE hash(transaction_id) % ${files} = ${part})
+          `COPY (SELECT ${columns.join(', ')} FROM transactions WHERE hash(transaction_id) % ${files} = ${part})
           TO '${path}' (FORMAT parquet, COMPRESSION snappy)`,
         )
         const key = stagedFileKey(upload, 'attempt', unit, `0000${part}`)

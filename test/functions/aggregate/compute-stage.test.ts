@@ -88,6 +88,24 @@ test('every file has the columns of the contract, Snappy, its rows and its gener
   assert.notEqual((await readObjects(etl, 'regional_analysis', 'region=미상')).length, 0)
 })
 
+test('rows staged before there was a column are NULL in it, beside others in one month', async () => {
+  const columns = findTable('partitioned_txn')
+    .columns.map(({ name }) => name)
+    .filter((name) => name !== 'card_token')
+  const before = first.map((row) => ({ ...row, ...from('before') }))
+  const old = await world.stage('before', '2024-03', before, 2, columns)
+  const tokens = async (...made: PlannedContribution[]) => {
+    const month = await world.aggregate({ stage: 'etl/2024-03', generation: 5, contributions: made }, 'grown')
+    const written = await readObjects(month, 'partitioned_txn')
+    return written.map(({ transaction_id, card_token }) => [transaction_id, card_token])
+  }
+  const corrected = new Map(correction.map((row) => [row.transaction_id, row.card_token]))
+  assert.ok((await tokens(old)).every(([, token]) => token === null))
+  for (const [id, token] of await tokens(old, contributions[1]!))
+    assert.equal(token, corrected.get(String(id)) ?? null)
+  assert.ok([...corrected.values()].some((token) => token !== null))
+})
+
 test('equal rows of one generation are equal bytes, of another generation different ones', async () => {
   const again = await world.aggregate({ stage: 'etl/2024-03', generation: 5, contributions }, 'again')
   const newer = await world.aggregate({ stage: 'etl/2024-03', generation: 6, contributions }, 'newer')

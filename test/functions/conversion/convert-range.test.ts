@@ -15,6 +15,7 @@ test('a plain file becomes typed rows per month', async () => {
     txn_date: '2024-03-05',
     txn_hour: 12,
     upload_id: 'day-0123456789abcdef',
+    card_token: null,
   })
   assert.deepEqual(manifest.months['2023-12']?.files, [
     '_staging/day-0123456789abcdef/run/txn_year=2023/txn_month=12/00001.parquet',

@@ -1,4 +1,4 @@
-import { inputColumnNames } from '../../../hive/input.ts'
+import { contractColumnNames } from '../../../hive/input.ts'
 
 /** The fields of one good row, by column. */
 export const goodRow = {
@@ -29,7 +29,7 @@ export const lines = (count: number, from = 1): string[] =>
     }),
   )
 
-export const header = inputColumnNames.join(',')
+export const header = contractColumnNames.join(',')
 
 /** A file of the contract's header and these lines. */
 export const file = (rows: readonly string[], lineEnd = '\n'): Buffer =>

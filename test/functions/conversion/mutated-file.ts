@@ -4,7 +4,7 @@ import { countOf } from '../../../functions/quality/findings.ts'
 import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
 import type { DuckDbSession } from '../../../functions/runtime/duckdb.ts'
 import type { Manifest } from '../../../functions/upload/upload.ts'
-import { inputColumnNames } from '../../../hive/input.ts'
+import { contractColumnNames } from '../../../hive/input.ts'
 import { generateDirtyCsv } from '../../../local/generate/dirty/dirty-csv.ts'
 import { findKind } from '../../../local/generate/dirty/kinds.ts'
 import { randomStream } from '../../../local/generate/rows/random.ts'
@@ -149,5 +149,5 @@ const manifestTotals = ({ months }: Manifest) =>
 /** The input columns of staged rows, each row as JSON. */
 const valuesOf = (rows: readonly Record<string, unknown>[]): string[] =>
   rows.map((row) =>
-    JSON.stringify(inputColumnNames.map((name) => (row[name] === null ? null : String(row[name])))),
+    JSON.stringify(contractColumnNames.map((name) => (row[name] === null ? null : String(row[name])))),
   )

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync'
 import iconv from 'iconv-lite'
 import { showsCardNumber } from '../../../functions/masking/card-numbers.ts'
 import { blankPattern } from '../../../functions/masking/invisible.ts'
-import { inputColumnNames } from '../../../hive/input.ts'
+import { contractColumnNames } from '../../../hive/input.ts'
 import { policy } from '../../../hive/policy.ts'
 import { readReference } from './reference-records.ts'
 
@@ -59,7 +59,7 @@ export function sumReference(file: Buffer, columns: readonly string[], headerByt
     totals.months[month] ??= { rows: 0, amount: 0 }
     totals.months[month].rows++
     totals.months[month].amount += Number(integer(row.amount!, 12))
-    totals.staged.push(inputColumnNames.map((name) => stagedValue(name, row[name]!)))
+    totals.staged.push(contractColumnNames.map((name) => stagedValue(name, row[name]!)))
   }
   return totals
 }

@@ -5,6 +5,7 @@ import iconv from 'iconv-lite'
 import { cardPattern, projectFields } from '../../../functions/conversion/project-fields.ts'
 import { readTrailer } from '../../../functions/conversion/read-trailer.ts'
 import { withDuckDb } from '../../../functions/runtime/duckdb.ts'
+import { findSource } from '../../../hive/choose-source.ts'
 import type { Field } from '../../../hive/source.ts'
 import { source as contract } from '../../../hive/sources/contract.ts'
 import { source as van } from '../../../hive/sources/van-a.ts'
@@ -101,6 +102,46 @@ test('card numbers in clear are found in every column, also in those that no fie
   assert.deepEqual(
     samples.unmasked_card!.map(({ column }) => column),
     ['merchant', 'record_type'],
+  )
+})
+
+const paid = (number: number, token: string) =>
+  `P-${number}\t2024-03-05T03:34:56Z\t${token}\t****-****-****-1234\tCREDIT\t가게\t카페\t식비\t${number}\t0\tPAID\t서울`
+const payments = (tokens: readonly string[]) =>
+  Buffer.from(
+    [
+      findSource('pay-c')
+        .columns.map(({ name }) => name)
+        .join('\t'),
+      ...tokens.map((token, at) => paid(at, token)),
+    ]
+      .map((line) => `${line}\n`)
+      .join(''),
+  )
+
+test('a token that is or shows a card number is refused, whatever its digits add up to', async () => {
+  const refused = [
+    '1234567890123',
+    '9999999999999999999',
+    '１２３４５６７８９０１２３',
+    '4111-1111-1111-1111',
+    'card 4111111111111111',
+  ]
+  const { counters, rows } = await convertFile(payments(refused), { key: 'incoming/pay-c/day.txt' })
+  assert.deepEqual([counters.counts.unmasked_card, rows], [refused.length, []])
+  for (const { column, value } of counters.samples.unmasked_card!) {
+    assert.equal(column, 'card_token')
+    assert.doesNotMatch(value!, /[0-9]{5}/)
+  }
+})
+
+test('every other token is kept as it was sent, and an empty one is none', async () => {
+  const kept = ['123456789012', '12345678901234567890', 'a4111111111111111b', 'tk', '9f8b2c3d-7a10-4e5f']
+  const { counters, rows } = await convertFile(payments([...kept, '']), { key: 'incoming/pay-c/day.txt' })
+  assert.equal(counters.counts.unmasked_card, 0)
+  assert.deepEqual(
+    rows.map(({ card_token }) => card_token),
+    [...kept, null],
   )
 })
 

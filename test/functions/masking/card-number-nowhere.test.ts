@@ -2,7 +2,7 @@ import '../../faults/environment.ts'
 import './loud-logs.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inputColumnNames } from '../../../hive/input.ts'
+import { contractColumnNames } from '../../../hive/input.ts'
 import { Cloud, inputBucket, outputBucket } from '../../faults/cloud.ts'
 import { file, line } from '../conversion/csv-text.ts'
 import { gatherTraces } from './traces.ts'
@@ -24,7 +24,7 @@ async function deliver(bytes: Buffer): Promise<{ text: string; rejected: boolean
   return { text, rejected: cloud.s3.keys(outputBucket, '_rejected/').length > 0 }
 }
 
-const columns = inputColumnNames.filter((name) => !['transaction_date', 'amount'].includes(name))
+const columns = contractColumnNames.filter((name) => !['transaction_date', 'amount'].includes(name))
 const places: [name: string, bytes: (number: string) => Buffer][] = [
   ...columns.map((column): [string, (number: string) => Buffer] => [
     column,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { cardSuspicion, showsCardNumber } from '../../../functions/masking/card-numbers.ts'
+import { cardSuspicion, showsCardInToken, showsCardNumber } from '../../../functions/masking/card-numbers.ts'
 import { maskDigits } from '../../../functions/masking/masking.ts'
 import { readRows, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import { checkDigit } from '../../../local/generate/dirty/card-number.ts'
@@ -176,6 +176,18 @@ const harmless = [
 ]
 /** How many of them are tried: a million with FALSE_ALARMS=1000000. */
 const tries = Number(process.env.FALSE_ALARMS ?? 20_000)
+
+test(`no false alarm in ${tries} tokens`, () => {
+  const random = randomStream(1, 'tokens')
+  const alphabets = ['0123456789abcdef', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789']
+  const token = (index: number) =>
+    (index % 3 === 0
+      ? '00000000-0000-0000-0000-000000000000'
+      : '0'.repeat(index % 3 === 1 ? 32 : 20)
+    ).replace(/0/g, () => alphabets[index % 2]![Math.floor(random() * alphabets[index % 2]!.length)]!)
+  const alarms = Array.from({ length: tries }, (_, index) => token(index)).filter(showsCardInToken)
+  assert.deepEqual(alarms, [])
+})
 
 test(`no false alarm in ${tries} ids, phone and account numbers`, () => {
   const random = randomStream(1, 'harmless')

@@ -2,7 +2,7 @@ import '../../faults/environment.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parquetReadObjects } from 'hyparquet'
-import { inputColumnNames } from '../../../hive/input.ts'
+import { contractColumnNames } from '../../../hive/input.ts'
 import { policy } from '../../../hive/policy.ts'
 import { defaultShape, generateRows } from '../../../local/generate/rows/transactions.ts'
 
@@ -13,12 +13,12 @@ const { Cloud, inputBucket, outputBucket } = await import('../../faults/cloud.ts
 /** `ROWS=1000000` takes so many, of which 37 are bad. */
 const rows = Number(process.env.ROWS ?? 4000)
 const bad = 37
-const place = (name: string) => inputColumnNames.indexOf(name)
+const place = (name: string) => contractColumnNames.indexOf(name)
 
 /** A file with bad cards spread over it, the lines they are in, and what all other rows come to. */
 function writeFile() {
   const every = Math.floor(rows / bad)
-  const texts = [inputColumnNames.join(',')]
+  const texts = [contractColumnNames.join(',')]
   const expected = { lines: [] as bigint[], rows: 0, amount: 0, approved: 0 }
   let index = 0
   for (const row of generateRows({ ...defaultShape, rows })) {

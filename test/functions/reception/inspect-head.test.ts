@@ -4,7 +4,7 @@ import { deflateSync, gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
 import { headReasons } from '../../../functions/reception/head-reasons.ts'
 import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
-import { inputColumnNames } from '../../../hive/input.ts'
+import { contractColumnNames } from '../../../hive/input.ts'
 import { tarHeader } from '../../../local/generate/dirty/container-kinds.ts'
 import { file, header, lines } from '../conversion/csv-text.ts'
 
@@ -19,7 +19,7 @@ test('a plain file is accepted', () => {
       compression: 'none',
       headerBytes: header.length + 1,
       headerLines: 1,
-      columns: inputColumnNames,
+      columns: contractColumnNames,
       warnings: [],
     },
   })
@@ -40,11 +40,11 @@ const accepted: [name: string, bytes: Buffer, expected: object][] = [
   ],
   ['header only', file([]), { headerBytes: header.length + 1 }],
   ['header only, without a line end', Buffer.from(header), { headerBytes: header.length }],
-  ['quoted names', withHeader(header.replaceAll(/\w+/g, '"$&"')), { columns: inputColumnNames }],
+  ['quoted names', withHeader(header.replaceAll(/\w+/g, '"$&"')), { columns: contractColumnNames }],
   [
     'other order',
-    withHeader(inputColumnNames.toReversed().join(',')),
-    { columns: inputColumnNames.toReversed() },
+    withHeader(contractColumnNames.toReversed().join(',')),
+    { columns: contractColumnNames.toReversed() },
   ],
   [
     'extra columns',

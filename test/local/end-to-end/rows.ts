@@ -1,4 +1,4 @@
-import { inputColumnNames } from '../../../hive/input.ts'
+import { contractColumnNames } from '../../../hive/input.ts'
 import { sampleTransactions, type Transaction } from '../../jobs/transactions.ts'
 
 const usual = {
@@ -34,7 +34,7 @@ const field = (value: unknown) => {
 
 /** Rows as an input file; `memo` adds a column that is not in the contract, of so many characters. */
 export function inputCsv(rows: readonly Transaction[], { memo = 0 } = {}): string {
-  const names = inputColumnNames as (keyof Transaction)[]
+  const names = contractColumnNames as (keyof Transaction)[]
   const header = memo ? [...names, 'memo'] : names
   const lines = rows.map((row) => {
     const fields = names.map((name) => field(row[name]))

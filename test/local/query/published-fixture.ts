@@ -33,7 +33,7 @@ const viewCsv = ({ connection }: DuckDbSession, csv: string, month: number) =>
     SELECT transaction_id, transaction_date, CAST(transaction_date[1:10] AS DATE) AS txn_date,
       CAST(transaction_date[12:13] AS INT) AS txn_hour, card_no, card_type, merchant, sub_category, category,
       CAST(amount AS BIGINT) AS amount, CAST(installment_months AS INT) AS installment_months, approval_status,
-      region, 'fixture' AS upload_id, CAST(1 AS BIGINT) AS upload_order
+      region, 'fixture' AS upload_id, CAST(NULL AS VARCHAR) AS card_token, CAST(1 AS BIGINT) AS upload_order
     FROM read_csv(${quoteText(csv)}, all_varchar = true, header = true)
     WHERE CAST(transaction_date[6:7] AS INT) = ${month}`)
 

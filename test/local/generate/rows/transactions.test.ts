@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inputColumnNames } from '../../../../hive/input.ts'
+import { contractColumnNames } from '../../../../hive/input.ts'
 import { generateCsv } from '../../../../local/generate/rows/csv.ts'
 import { categories } from '../../../../local/generate/rows/merchants.ts'
 import { defaultShape, generateRows, type Shape } from '../../../../local/generate/rows/transactions.ts'
 
 const shape = (change: Partial<Shape>): Shape => ({ ...defaultShape, ...change })
 const rowsOf = (change: Partial<Shape>) => [...generateRows(shape(change))]
-const at = (row: string[], column: string) => row[inputColumnNames.indexOf(column)]!
+const at = (row: string[], column: string) => row[contractColumnNames.indexOf(column)]!
 
 test('the same shape gives the same bytes, a longer one begins with them, another seed does not', () => {
   const short = Buffer.concat([...generateCsv(shape({ rows: 500 }))])
