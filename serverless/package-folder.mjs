@@ -4,10 +4,11 @@ import { takeLock } from '../local/process/lock.ts'
 
 /** A checkout has one folder to package in: who comes second, for another stage or another local cloud, waits. */
 export default class PackageFolder {
-  constructor(_serverless, _options, { log }) {
+  constructor(_serverless, { package: own }, { log }) {
     const wait = () => log.notice('Another command packages in this checkout; waiting for it')
     this.hooks = {
       'before:package:cleanup': async () => {
+        if (own) return
         process.on('exit', await takeLock(join(localFolder, 'package.lock'), { wait }))
       },
     }

@@ -9,7 +9,7 @@ const { default: PackageFolder } = await import(join(projectRoot, 'serverless/pa
 test('who packages in a checkout waits for who packages there already', async () => {
   const said: string[] = []
   const log = { notice: (line: string) => said.push(line) }
-  const packaging = () => new PackageFolder(undefined, undefined, { log }).hooks['before:package:cleanup']()
+  const packaging = () => new PackageFolder(undefined, {}, { log }).hooks['before:package:cleanup']()
   const before = process.listeners('exit')
   await packaging()
   const [giveBack] = process.listeners('exit').filter((listener) => !before.includes(listener))

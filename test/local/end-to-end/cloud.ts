@@ -25,7 +25,8 @@ export function command(script: string, ...args: string[]): Promise<Ended> {
   const env = { ...process.env, AWS_ENDPOINT_URL: cloud.endpoint, NODE_TEST_CONTEXT: undefined }
   return new Promise((resolve) => {
     const options = { cwd: projectRoot, env, timeout: 400_000, maxBuffer: 1e8 }
-    execFile(process.execPath, [`local/${script}.ts`, ...args], options, (error, stdout, stderr) => {
+    const prepared = ['--import', './local/terminal/prepare.mjs', `local/${script}.ts`, ...args]
+    execFile(process.execPath, prepared, options, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code ?? 255) : 0, stdout, stderr })
     })
   })

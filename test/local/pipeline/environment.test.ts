@@ -183,7 +183,7 @@ test('proxies do not reach what deploys and runs on this machine', () => {
   assert.deepEqual(kept, { PIP_PROXY: 'p', PATH: '/bin' })
 })
 
-const check = join(projectRoot, 'local/terminal/check-install.mjs')
+const check = join(projectRoot, 'local/terminal/prepare.mjs')
 test('a Node that cannot run TypeScript is told in one sentence', async () => {
   const { code, stderr } = await run(
     ['--no-experimental-strip-types', '--import', check, 'local/status.ts'],
@@ -201,8 +201,8 @@ test('packages left out by NODE_ENV=production are told in one sentence', async 
       '--input-type=module',
       '--eval',
       `import fs from 'node:fs'; fs.mkdirSync(${JSON.stringify(copy)}, { recursive: true });
-       fs.copyFileSync(${JSON.stringify(check)}, ${JSON.stringify(join(copy, 'check-install.mjs'))});
-       await import(${JSON.stringify(join(copy, 'check-install.mjs'))})`,
+       fs.copyFileSync(${JSON.stringify(check)}, ${JSON.stringify(join(copy, 'prepare.mjs'))});
+       await import(${JSON.stringify(join(copy, 'prepare.mjs'))})`,
     ],
     {},
   )
