@@ -11,7 +11,7 @@ import { neededTables } from './query/needed-tables.ts'
 import { type PublishedTables, withPublishedTables } from './query/open-tables.ts'
 import { printResult, type Style } from './query/print-result.ts'
 import { type Result, runStatements } from './query/result.ts'
-import { describeRound } from './query/round.ts'
+import { describeRound, readMoment } from './query/round.ts'
 import { type Command, type Invocation, runCommand, stageOption, yesOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 
@@ -29,7 +29,7 @@ const command: Command = {
     'as-of': {
       type: 'string',
       value: 'DATE',
-      help: 'as the tables were at the end of a day (KST), or at a moment',
+      help: 'as the tables were at the end of a day, or at a moment (KST unless it says another offset)',
     },
     athena: {
       type: 'boolean',
@@ -51,7 +51,8 @@ await runCommand(command, async (invocation) => {
   const sql = await readQuestion(invocation)
   const style: Style = invocation.values.json ? 'json' : process.stdout.isTTY ? 'table' : 'lines'
   const limit = readLimit(invocation.values.limit)
-  const asOf = readMoment(invocation.values['as-of'])
+  const given = invocation.values['as-of']
+  const asOf = typeof given === 'string' ? readMoment(given) : undefined
   await openStage(invocation.values.stage)
   if (invocation.values.athena) {
     if (!sql || asOf)
@@ -91,18 +92,6 @@ async function readQuestion({ values, operands }: Invocation): Promise<string> {
   }
   const sql = operands[0] === '-' ? await text(process.stdin) : operands.join(' ')
   return sql.trim().replace(/;$/, '')
-}
-
-/** The end of a Korean day, or the moment that is given. */
-function readMoment(value: Invocation['values'][string]): Date | undefined {
-  if (typeof value !== 'string') return undefined
-  const moment = new Date(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T23:59:59.999+09:00` : value)
-  if (!Number.isNaN(moment.getTime())) return moment
-  throw new CommandError(
-    `--as-of is neither a date nor a moment: ${value}`,
-    'such as 2026-11-01 or 2026-11-01T18:00:00+09:00',
-    exitCodes.usage,
-  )
 }
 
 function readLimit(value: Invocation['values'][string]): number {

@@ -6,7 +6,23 @@ import { kstTime } from '../../functions/runtime/kst.ts'
 import { roundsPrefix } from '../../functions/storage/layout.ts'
 import { type ObjectStore, readJson } from '../../functions/storage/store.ts'
 import { computedTables, hiveName } from '../../hive/contract.ts'
-import { CommandError } from '../terminal/command-error.ts'
+import { CommandError, exitCodes } from '../terminal/command-error.ts'
+
+const notation = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/
+
+/** The end of a day, or a moment, both in Korea unless it says another offset. Throws a CommandError on anything else. */
+export function readMoment(text: string): Date {
+  const [, day, time = '23:59:59.999', offset = '+09:00'] = notation.exec(text) ?? []
+  const moment = new Date(`${day}T${time}${offset}`)
+  // 31 February would be taken for a day in March
+  const isReal = new Date(`${day}T00:00Z`).getUTCDate() === Number(day?.slice(-2))
+  if (isReal && !Number.isNaN(moment.getTime())) return moment
+  throw new CommandError(
+    `--as-of is neither a date nor a moment: ${text}`,
+    'such as 2026-11-01 or 2026-11-01T18:00',
+    exitCodes.usage,
+  )
+}
 
 /**
  * The newest round whose snapshots are there, or the newest one entered by `asOf`; null when there are no snapshots.

@@ -5,8 +5,11 @@ import { newStage } from '../../../functions/catalog/stage-state.ts'
 import type { Round } from '../../../functions/iceberg/rounds.ts'
 import { catalogKey, roundKey } from '../../../functions/storage/layout.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
-import { findRound } from '../../../local/query/round.ts'
+import { findRound, readMoment } from '../../../local/query/round.ts'
 import { MemoryStore } from '../../functions/storage/memory-store.ts'
+
+// a machine elsewhere
+process.env.TZ = 'America/New_York'
 
 let millis = 0
 let store: MemoryStore
@@ -42,6 +45,32 @@ test('the newest round is found, or the newest that is old enough', async () => 
   assert.equal((await findRound(store, first))!.round, 1)
   await assert.rejects(findRound(store, new Date(first.getTime() - 1)), /the oldest is of/)
 })
+
+const moments = {
+  '2026-11-01': '2026-11-01T14:59:59.999Z',
+  '2026-11-01T00:00': '2026-10-31T15:00:00.000Z',
+  '2026-11-01 18:30:05': '2026-11-01T09:30:05.000Z',
+  '2026-11-01T18:30:05.250Z': '2026-11-01T18:30:05.250Z',
+  '2026-11-01T18:30-05:00': '2026-11-01T23:30:00.000Z',
+}
+for (const [text, moment] of Object.entries(moments))
+  test(`--as-of is Korean wherever it is asked, unless it says another offset: ${text}`, () => {
+    assert.equal(readMoment(text).toISOString(), moment)
+  })
+
+for (const text of [
+  '',
+  '1',
+  '2026',
+  '2026-11',
+  '2026-02-31',
+  '2026-02-31T10:00',
+  '2026-11-01Z',
+  '2026-11-01T25:00',
+])
+  test(`--as-of takes no guess: ${text}`, () => {
+    assert.throws(() => readMoment(text), /neither a date nor a moment/)
+  })
 
 test('without rounds tables are read as they stand', async () => {
   assert.equal(await findRound(store), null)
