@@ -6,7 +6,7 @@ import { type Command, runCommand, stageOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 import { deliver } from './upload/deliver.ts'
 import { exitCodeOf, explainRejection } from './upload/ending.ts'
-import { type FileToSend, nameKeys } from './upload/name-keys.ts'
+import { type FileToSend, nameKeys, refuseCardNumbers } from './upload/name-keys.ts'
 
 const command: Command = {
   name: 'npm run upload',
@@ -35,6 +35,7 @@ await runCommand(command, async ({ values, operands, signal }) => {
     throw new CommandError('no FILE is given', 'npm run upload -- --help', exitCodes.usage)
   await openStage(values.stage)
   const files = await nameKeys(operands, values.as as string | undefined)
+  refuseCardNumbers(files)
   const expected = readExpected(values, files.length)
   for (const file of files) file.expected = expected
   const options = { mode: chooseMode(Boolean(values.json)), leave: Boolean(values['no-wait']), signal }

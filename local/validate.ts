@@ -1,4 +1,5 @@
 import './validate/without-metrics.ts'
+import { showKey } from '../functions/upload/upload-identity.ts'
 import { chooseMode, type Job, type Mode, runJobs, type Show } from './terminal/board.ts'
 import { type Command, runCommand } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
@@ -48,7 +49,7 @@ await runCommand(command, async ({ values, operands, signal }) => {
 
 function jobOf(file: FileToSend, verdicts: FileVerdict[], mode: Mode, signal: AbortSignal): Job {
   return {
-    title: file.path,
+    title: showKey(file.path),
     async work(show) {
       const judged = await judgeFile(file, mode === 'live' ? show : afterAWhile(show), signal)
       verdicts.push(judged)

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { isUpload } from '../../functions/storage/is-upload.ts'
 import { incomingPrefix } from '../../functions/storage/layout.ts'
+import { showKey } from '../../functions/upload/upload-identity.ts'
 import { CommandError, exitCodes } from '../terminal/command-error.ts'
 
 /** A file and the key it gets. */
@@ -33,6 +34,17 @@ export async function nameKeys(paths: string[], as?: string): Promise<FileToSend
   for (const file of files) await checkFile(file)
   refuseSameKey(files)
   return files
+}
+
+/** Throws a CommandError on a key that shows a card number: it would stand in the bucket's listings. */
+export function refuseCardNumbers(files: readonly FileToSend[]): void {
+  const shown = files.map(({ key }) => key).filter((key) => showKey(key) !== key)
+  if (shown.length === 0) return
+  throw new CommandError(
+    `${shown.map(showKey).join(', ')}: a card number stands in the name, here masked; nothing was sent`,
+    'give it another: --as NAME',
+    exitCodes.usage,
+  )
 }
 
 async function checkFile({ path, key }: FileToSend): Promise<void> {

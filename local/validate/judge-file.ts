@@ -14,7 +14,7 @@ import { judgeHead } from '../../functions/reception/judge-head.ts'
 import { type RejectionReport, rejectHead, rejectJudged } from '../../functions/reception/rejection.ts'
 import { mustRead, type ObjectStore } from '../../functions/storage/store.ts'
 import type { Chunk, InputFormat, Manifest, Upload } from '../../functions/upload/upload.ts'
-import { identifyUpload } from '../../functions/upload/upload-identity.ts'
+import { identifyUpload, showKey } from '../../functions/upload/upload-identity.ts'
 import type { Verdict } from '../../hive/checks.ts'
 import { chooseSource } from '../../hive/choose-source.ts'
 import type { Show } from '../terminal/board.ts'
@@ -24,6 +24,7 @@ import { folderStore } from './folder-store.ts'
 
 /** What the pipeline would say of a file, as `npm run validate -- --json` prints it. */
 export interface FileVerdict {
+  /** Path and key, card numbers masked. */
   file: string
   key: string
   bytes: number
@@ -63,7 +64,7 @@ export async function judgeFile(file: FileToSend, show: Show, signal: AbortSigna
   const upload = announce(file, bytes)
   const open = async (start: number, end: number): Promise<Readable> =>
     createReadStream(file.path, { start, end: end - 1 })
-  const about = { file: file.path, key: file.key, bytes, source: chooseSource(file.key).name }
+  const about = { file: showKey(file.path), key: upload.key, bytes, source: chooseSource(upload.key).name }
   const head = await judgeHead(upload, open)
   if ('problem' in head) {
     const rejection = rejectHead(upload, head.problem)

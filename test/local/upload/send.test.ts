@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import type { RunProgress } from '../../../local/pipeline/run-progress.ts'
 import type { Ending } from '../../../local/upload/follow.ts'
-import { nameKeys } from '../../../local/upload/name-keys.ts'
+import { nameKeys, refuseCardNumbers } from '../../../local/upload/name-keys.ts'
 import { secondsToTables } from '../../../local/upload/send.ts'
 
 const at = (second: number) => new Date(Date.UTC(2024, 2, 1, 0, 0, second))
@@ -61,3 +61,13 @@ const refused: [string, string[], string | undefined, RegExp][] = [
 for (const [what, paths, as, message] of refused)
   test(`${what} is refused before anything is sent`, () =>
     assert.rejects(nameKeys(paths, as), { name: 'CommandError', message }))
+
+test('a card number in a name is refused before anything is sent, and masked', async () => {
+  const shown = file('4111-1111-1111-1111.csv')
+  assert.doesNotThrow(() => refuseCardNumbers([{ path: one, key: 'incoming/t.csv' }]))
+  const files = await nameKeys([one, shown])
+  assert.throws(() => refuseCardNumbers(files), {
+    name: 'CommandError',
+    message: /^incoming\/\*{4}-\*{4}-\*{4}-1111\.csv: a card number stands in the name/,
+  })
+})

@@ -54,6 +54,14 @@ for (const kind of dirtyKinds) {
 const clean = dirtyKinds.find(({ name }) => name === 'crlf')!
 const cleanCsv = Buffer.concat([...generateDirtyCsv(clean, { ...defaultShape, rows: rowCount })])
 
+test('a card number in the name is refused, and shown masked', async () => {
+  const number = '4111 1111 1111 1111'
+  const judged = await judge(cleanCsv, `${number}.csv`)
+  assert.equal(judged.verdict, 'FAIL')
+  const said = [JSON.stringify(judged), describeVerdict(judged), ...describeFile(judged)].join('\n')
+  assert.ok(!said.includes(number) && said.includes('**** **** **** 1111'), said)
+})
+
 test('rows and won are added up by month', async () => {
   const { content } = await judge(cleanCsv)
   const lines = cleanCsv.toString().trim().split('\r\n').slice(1)
