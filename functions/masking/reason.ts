@@ -1,3 +1,5 @@
+import { maskDigits } from './masking.ts'
+
 /** What Step Functions says of a caught fault. */
 export interface CaughtError {
   Error: string
@@ -6,13 +8,10 @@ export interface CaughtError {
 
 const longestReason = 500
 
-/** The fault in one line, as people should see it: shortened, and without anything that could be a card number. */
+/** The fault in one line, as people should see it: shortened, and card numbers masked. */
 export function readReason({ Error: name, Cause }: CaughtError): string {
   const text = messageOf(Cause) || name
-  return text
-    .replace(/\d(?:[ -]?\d){12,18}/g, '****')
-    .replace(/\s+/g, ' ')
-    .slice(0, longestReason)
+  return maskDigits(text).replace(/\s+/g, ' ').slice(0, longestReason)
 }
 
 // what a local cloud calls every fault of a function

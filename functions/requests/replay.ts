@@ -3,7 +3,7 @@ import { RequestError } from '../runtime/errors.ts'
 import { incomingPrefix } from '../storage/layout.ts'
 import { findUpload, identifyVersions, nextRun } from '../sweep/missing.ts'
 import type { Upload } from '../upload/upload.ts'
-import type { ListedVersion } from '../upload/upload-identity.ts'
+import { type ListedVersion, showKey } from '../upload/upload-identity.ts'
 
 /** What a replay reaches. */
 interface ReplayedFrom {
@@ -34,7 +34,7 @@ export async function replayUpload(name: string, from: ReplayedFrom): Promise<Re
   const versions: ListedVersion[] = []
   for await (const version of from.listVersions(incomingPrefix)) versions.push(version)
   const upload = findUpload(identifyVersions(from.inputBucket, versions), name)
-  if (!upload) throw new RequestError(`there is no upload or key named ${name}`)
+  if (!upload) throw new RequestError(`there is no upload or key named ${showKey(name)}`)
   const next = await nextRun(upload.id, from.statusOf, runLimit)
   if (next === 'running') throw new RequestError(`a run of ${upload.id} is under way`)
   if (next === 'exhausted') throw new RequestError(`${upload.id} has had ${runLimit} runs`)

@@ -5,7 +5,7 @@ import { incomingPrefix, pendingKey, retractedKey } from '../storage/layout.ts'
 import { isConflict } from '../storage/object-store.ts'
 import { type ObjectStore, writeJson } from '../storage/store.ts'
 import { findLiveKeys } from '../sweep/live-keys.ts'
-import { retractionOrder } from '../upload/upload-identity.ts'
+import { retractionOrder, showKey } from '../upload/upload-identity.ts'
 
 interface Retracted {
   /** Id of the first pending request. */
@@ -23,7 +23,7 @@ export async function retractKey(store: ObjectStore, name: string, execution: st
   const root = (await readCatalog(store)) ?? emptyCatalog()
   const catalog = await withKeys(store, root, [name, `${incomingPrefix}${name}`])
   const keys = findLiveKeys(catalog, name)
-  if (keys.length === 0) throw new RequestError(`nothing of ${name} is in the tables`)
+  if (keys.length === 0) throw new RequestError(`nothing of ${showKey(name)} is in the tables`)
   for (const [index, key] of keys.entries()) await admit(store, key, nameRequest(execution, index))
   return { request: nameRequest(execution, 0), keys }
 }

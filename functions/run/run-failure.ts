@@ -1,6 +1,7 @@
 import type { StageId } from '../../jobs/stages.ts'
 import { type CaughtError, readReason } from '../masking/reason.ts'
 import type { Upload } from '../upload/upload.ts'
+import { showKey } from '../upload/upload-identity.ts'
 import { showRun, writeCommand, writeDetails, writeExecution } from './advice.ts'
 import type { Message } from './messages.ts'
 import type { RunSummary } from './run-summary.ts'
@@ -63,8 +64,9 @@ const uploadOf = ({ upload }: FailedRun): Upload | undefined =>
 /** Both ways to ask for the same once more. */
 function writeRepetition({ trigger, upload, key }: FailedRun): string {
   const either = (command: string, input: object) => `${command}, or ${writeExecution(input)}`
-  const again = typeof upload === 'object' ? upload.id : upload
+  const again = typeof upload === 'object' ? upload.id : upload && showKey(upload)
   if (again) return either(writeCommand('replay', again), { trigger: 'replay', upload: again })
-  if (trigger === 'retract' && key) return either(writeCommand('retract', key), { trigger, key })
+  const shown = key && showKey(key)
+  if (trigger === 'retract' && shown) return either(writeCommand('retract', shown), { trigger, key: shown })
   return either(writeCommand('nightly'), { trigger: 'schedule' })
 }

@@ -52,3 +52,25 @@ test('an object that is gone is not named in clear either', async () => {
   assert.match(text, /object is gone/)
   assert.doesNotMatch(text, hidden)
 })
+
+for (const name of spellings)
+  test(`a card number that a person asks for is not named in clear: ${name}`, async () => {
+    const cloud = new Cloud()
+    cloud.install()
+    const inputs = {
+      retraction: { trigger: 'retract', key: name },
+      replay: { trigger: 'replay', upload: name },
+    }
+    const traces = await gatherTraces(cloud, async () => {
+      for (const [run, input] of Object.entries(inputs)) cloud.start(run, input)
+      await cloud.settle()
+    })
+    // what the person wrote stands in the run's input, and nowhere else
+    const text = Object.values(inputs).reduce(
+      (rest, input) => rest.replace(JSON.stringify(input), ''),
+      traces,
+    )
+    assert.match(text, /is in the tables/)
+    assert.match(text, /no upload or key named/)
+    assert.doesNotMatch(text, hidden)
+  })

@@ -18,8 +18,10 @@ const reasons: [string, { Error: string; Cause: string }, string][] = [
   ['plain text', { Error: 'States.Runtime', Cause: 'bad path' }, 'bad path'],
   [
     'a card number',
-    fault("cannot convert '4111 1111-1111 1111' of 4111111111111111"),
-    "IOException: cannot convert '****' of ****",
+    fault(
+      "cannot convert '4111 1111-1111 1111' of 4111111111111111, ４１１１.1111.1111.1111 or 3782/822463/10005",
+    ),
+    "IOException: cannot convert '**** ****-**** 1111' of ************1111, ****.****.****.1111 or ****/******/*0005",
   ],
 ]
 for (const [name, error, reason] of reasons) {
