@@ -1,9 +1,10 @@
+import type { RetractRequest } from '../catalog/catalog.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
 import { readCatalog, withKeys } from '../catalog/stored-catalog.ts'
 import { RequestError } from '../runtime/errors.ts'
 import { incomingPrefix, pendingKey, retractedKey } from '../storage/layout.ts'
 import { isConflict } from '../storage/object-store.ts'
-import { type ObjectStore, writeJson } from '../storage/store.ts'
+import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import { findLiveKeys } from '../sweep/live-keys.ts'
 import { retractionOrder, showKey } from '../upload/upload-identity.ts'
 
@@ -22,7 +23,8 @@ interface Retracted {
 export async function retractKey(store: ObjectStore, name: string, execution: string): Promise<Retracted> {
   const root = (await readCatalog(store)) ?? emptyCatalog()
   const catalog = await withKeys(store, root, [name, `${incomingPrefix}${name}`])
-  const keys = findLiveKeys(catalog, name)
+  // what an earlier try admitted may be folded by now, and live no more
+  const keys = [...new Set([...(await keptKeys(store, execution)), ...findLiveKeys(catalog, name)])]
   if (keys.length === 0) throw new RequestError(`nothing of ${showKey(name)} is in the tables`)
   for (const [index, key] of keys.entries()) await admit(store, key, nameRequest(execution, index))
   return { request: nameRequest(execution, 0), keys }
@@ -30,6 +32,16 @@ export async function retractKey(store: ObjectStore, name: string, execution: st
 
 const nameRequest = (execution: string, index: number) =>
   `retract-${execution}${index === 0 ? '' : `-${index}`}`
+
+/** Keys of the requests that the execution has stored so far, in their order. */
+async function keptKeys(store: ObjectStore, execution: string): Promise<string[]> {
+  const keys: string[] = []
+  for (;;) {
+    const kept = await readJson<RetractRequest>(store, retractedKey(nameRequest(execution, keys.length)))
+    if (!kept) return keys
+    keys.push(kept.value.key)
+  }
+}
 
 async function admit(store: ObjectStore, key: string, request: string): Promise<void> {
   const kept = retractedKey(request)

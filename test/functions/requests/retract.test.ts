@@ -86,3 +86,20 @@ test('repeated by a retry, it keeps the moment of the first try: a version uploa
   const catalog = fold(catalogOf('incoming/a.csv'), [...requests, reloaded], clock.toISOString(), policy)
   assert.equal(catalog.keys['incoming/a.csv']!.upload, 'of incoming/a.csv')
 })
+
+test('repeated after another run folded it, it answers as the first try did', async () => {
+  const twins = ['NFC', 'NFD'].map((form) => `incoming/${'카드'.normalize(form)}.csv`)
+  const live = catalogOf(...twins)
+  await writeJson(store, catalogKey, live)
+  const first = await retractKey(store, '카드.csv', 'run')
+  const requests = (await readPending(store)).map(({ request }) => request)
+  for (const folded of [requests.slice(0, 1), requests]) {
+    await store.delete(await keysUnder(pendingPrefix))
+    await writeJson(store, catalogKey, fold(live, folded, clock.toISOString(), policy))
+    assert.deepEqual(await retractKey(store, '카드.csv', 'run'), first)
+    assert.deepEqual(
+      (await readPending(store)).map(({ request }) => request),
+      requests,
+    )
+  }
+})
