@@ -1,6 +1,7 @@
 import { ExecutionAlreadyExists, ExecutionDoesNotExist } from '@aws-sdk/client-sfn'
 import { MemoryGlue } from '../functions/iceberg/memory-glue.ts'
 import { MemoryEmr } from './emr/memory-emr.ts'
+import type { runOnSpark } from './emr/run-on-spark.ts'
 import { glueCalls } from './glue-calls.ts'
 import { Interception, never } from './interception.ts'
 import { MemoryS3 } from './memory-s3.ts'
@@ -36,11 +37,12 @@ export class Cloud extends Interception {
     this.halt = resolve
   })
 
-  constructor(s3 = new MemoryS3(), glue = new MemoryGlue()) {
+  /** @param runScript what runs the scripts of the clusters' steps */
+  constructor(s3 = new MemoryS3(), glue = new MemoryGlue(), runScript?: typeof runOnSpark) {
     super()
     this.s3 = s3
     this.glue = glue
-    this.emr = new MemoryEmr(s3)
+    this.emr = new MemoryEmr(s3, runScript)
   }
 
   /** A cloud with the same objects and tables, in which nothing runs. */

@@ -29,8 +29,8 @@ export const emrCalls = [
 export class MemoryEmr {
   private readonly clusters: InstantClusters
 
-  constructor(s3: MemoryS3) {
-    this.clusters = new InstantClusters(s3)
+  constructor(s3: MemoryS3, run = runScript) {
+    this.clusters = new InstantClusters(s3, run)
   }
 
   knows = (command: string) => emrCalls.includes(command.replace(/Command$/, ''))
@@ -46,6 +46,9 @@ export class MemoryEmr {
   /** Waits until no step is under way. */
   rest = () => this.clusters.working
 
+  /** Names of all steps that any cluster was given. */
+  stepNames = (): string[] => this.clusters.entries.flatMap(({ steps }) => steps.map(({ Name }) => Name))
+
   /** Names of the clusters that still cost money. */
   alive = (): string[] =>
     this.clusters.entries
@@ -57,11 +60,13 @@ export class MemoryEmr {
 class InstantClusters extends Lifecycle {
   working: Promise<void> = Promise.resolve()
   private readonly s3: MemoryS3
+  private readonly runScript: typeof runScript
 
-  constructor(s3: MemoryS3) {
+  constructor(s3: MemoryS3, run: typeof runScript) {
     const runStep = async () => ({ ok: true }) as const
     super({ state: { entries: [], faults: {} }, path: '', bootSeconds: 0, runStep })
     this.s3 = s3
+    this.runScript = run
   }
 
   override save(): void {}
@@ -88,7 +93,7 @@ class InstantClusters extends Lifecycle {
     if (isDone(step)) return
     step.Status.State = 'RUNNING'
     step.Status.Timeline.StartDateTime = now()
-    const failure = await runScript(this.s3, step.Config.Args.at(-1)!).then(() => null, String)
+    const failure = await this.runScript(this.s3, step.Config.Args.at(-1)!).then(() => null, String)
     if (isDone(step)) return
     finish(step, failure ? 'FAILED' : 'COMPLETED')
     if (failure) step.Status.FailureDetails = { Reason: 'Unknown Error.', Message: failure }

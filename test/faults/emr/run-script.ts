@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type DuckDbSession, fileList, withDuckDb } from '../../../functions/runtime/duckdb.ts'
-import { quoteText } from '../../../jobs/duckdb-sql.ts'
+import type { Column } from '../../../hive/table.ts'
+import { quoteText, selectStored } from '../../../jobs/duckdb-sql.ts'
 import type { MemoryS3 } from '../memory-s3.ts'
 
 /** What the scripts use of Spark besides the shared SQL. */
@@ -50,6 +51,12 @@ async function insert({ connection, folder }: DuckDbSession, s3: MemoryS3, path:
 
 /** The statement with every file it names brought to this machine, and read with its name where it asks for it. */
 async function readLocally(session: DuckDbSession, s3: MemoryS3, statement: string): Promise<string> {
+  const [, view, columns, stored] =
+    /^(CREATE .* VIEW \w+) \((.*)\)\nUSING parquet OPTIONS \(path '([^']+)'\)$/.exec(statement) ?? []
+  if (view) {
+    const files = await Promise.all(listFiles(s3, stored!).map((file) => download(session, s3, file)))
+    return `${view} AS ${selectStored(readColumns(columns!), files, ', hive_partitioning = false')}`
+  }
   const select = statement.replace(
     /USING parquet OPTIONS \(path '([^']+)'\)/,
     'AS SELECT * FROM parquet.`$1`',
@@ -66,8 +73,14 @@ async function readLocally(session: DuckDbSession, s3: MemoryS3, statement: stri
   return local
 }
 
+const readColumns = (list: string): Column[] =>
+  list.split(', ').map((column) => {
+    const [name, type] = column.split(' ')
+    return { name: name!, type: type as Column['type'], comment: '' }
+  })
+
 /** A folder's files, or those of a path with `{a,b}`; throws when there is none, as Spark does. */
-function listFiles(s3: MemoryS3, path: string): { bucket: string; key: string }[] {
+export function listFiles(s3: MemoryS3, path: string): { bucket: string; key: string }[] {
   const [, before, choices, after] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(path) ?? []
   if (choices) return choices.split(',').flatMap((choice) => listFiles(s3, `${before}${choice}${after}`))
   const { bucket, key } = parsePath(path)
@@ -90,7 +103,7 @@ async function download(
   return path
 }
 
-function parsePath(path: string): { bucket: string; key: string } {
+export function parsePath(path: string): { bucket: string; key: string } {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(path) ?? []
   if (!bucket || !key) throw new Error(`not a path in S3: ${path}`)
   return { bucket, key }

@@ -9,9 +9,12 @@ import { defaultShape, generateRows } from '../../../local/generate/rows/transac
 Object.assign(policy, { checks: { card_format: 'quarantine' } })
 // what follows the policy is imported after it was changed
 const { Cloud, inputBucket, outputBucket } = await import('../../faults/cloud.ts')
+const { runOnSpark } = await import('../../faults/emr/run-on-spark.ts')
 
 /** `ROWS=1000000` takes so many, of which 37 are bad. */
 const rows = Number(process.env.ROWS ?? 4000)
+/** `SPARK=on` gives what is heavy to real Spark; otherwise DuckDB runs the clusters' scripts. */
+const spark = process.env.SPARK === 'on'
 const bad = 37
 const place = (name: string) => contractColumnNames.indexOf(name)
 
@@ -36,9 +39,20 @@ function writeFile() {
   return { bytes: Buffer.from(`${texts.join('\n')}\n`), expected }
 }
 
-test(`of ${rows} rows ${bad} bad ones are kept apart with line and reason, and every total is that of the others`, async () => {
+const engines = {
+  'on Lambda': { EMR: 'off', HEAVY_ROWS: '5000000' },
+  // months are light; the checks over all rows and the years are heavy
+  [`on a cluster of ${spark ? 'Spark' : 'DuckDB'}`]: { EMR: 'on', HEAVY_ROWS: String(rows * 0.9) },
+}
+
+for (const [engine, settings] of Object.entries(engines))
+  test(`${engine}: of ${rows} rows ${bad} bad ones are kept apart with line and reason, and every total is that of the others`, () =>
+    keepApart(engine, settings))
+
+async function keepApart(engine: string, settings: Record<string, string>): Promise<void> {
+  Object.assign(process.env, settings)
   const { bytes, expected } = writeFile()
-  const cloud = new Cloud()
+  const cloud = new Cloud(undefined, undefined, spark ? runOnSpark : undefined)
   cloud.install()
   const key = 'incoming/day.csv'
   await cloud.announce(key, cloud.s3.put(inputBucket, key, bytes).versionId)
@@ -49,6 +63,8 @@ test(`of ${rows} rows ${bad} bad ones are kept apart with line and reason, and e
       for (const row of await parquetReadObjects({ file })) look(row)
     }
   }
+  const steps = cloud.emr.stepNames().length
+  assert.equal(steps > 0, settings.EMR === 'on')
   const kept: Record<string, unknown>[] = []
   await read('quarantined_txn/', (row) => kept.push(row))
   assert.deepEqual(
@@ -69,6 +85,6 @@ test(`of ${rows} rows ${bad} bad ones are kept apart with line and reason, and e
     assert.equal(total, expected.approved, table)
   }
   console.log(
-    `${rows} rows: ${published.rows} published, ${kept.length} quarantined, ${published.amount} won as expected`,
+    `${engine}: ${rows} rows, ${steps} steps: ${published.rows} published, ${kept.length} quarantined, ${published.amount} won as expected`,
   )
-})
+}
