@@ -18,12 +18,13 @@ import { chunkResultKey, stagedFileKey } from '../storage/layout.ts'
 import { type ObjectStore, writeJson } from '../storage/store.ts'
 import type { Chunk, ControlTotals, InputFormat, Upload } from '../upload/upload.ts'
 import { addUnits, type ChunkResult, emptyResult } from './chunk-result.ts'
-import { convertBlock, type UnitFile } from './convert-block.ts'
+import { convertBlock } from './convert-block.ts'
 import { dialectOf } from './dialect.ts'
 import { type Damage, dropBytes, gunzipStream } from './gunzip-stream.ts'
 import { describedLines, sortMalformed } from './malformed-lines.ts'
 import { holdBack, readTrailer, trailerBytes } from './read-trailer.ts'
 import { type BlockOptions, readBlocks } from './record-blocks.ts'
+import type { UnitFile } from './unit-files.ts'
 
 /** Input of the state ConvertChunk. */
 export interface ConversionTask {

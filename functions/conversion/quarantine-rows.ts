@@ -5,7 +5,7 @@ import type { Quarantine, QuarantinedRow } from '../quality/findings.ts'
 import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
 import { showBytes } from './decode-records.ts'
 import type { RecordBlock } from './record-blocks.ts'
-import { type CheckedUpload, selectQuarantined } from './row-sql.ts'
+import { type CheckedUpload, findsQuarantined, selectQuarantined } from './row-sql.ts'
 
 /** Bytes of a line that the quarantine keeps. */
 const keptBytes = 4096
@@ -16,8 +16,18 @@ const causes = quarantining.flatMap((check) =>
   Object.entries(check.when).map(([column, condition]) => ({ check: check.name, column, condition })),
 )
 
+/** True when the policy quarantines a row of the view `input`. */
+export async function anyQuarantined(
+  { connection }: Pick<DuckDbSession, 'connection'>,
+  upload: CheckedUpload,
+): Promise<boolean> {
+  if (causes.length === 0) return false
+  const [any] = await readRows<{ found: boolean }>(connection, findsQuarantined(causes, upload))
+  return any!.found
+}
+
 /**
- * Takes the rows that the policy quarantines out of the block's rows, each under the first check that finds it; `amount` is
+ * Takes the rows that the policy quarantines out of the table `parsed`, each under the first check that finds it; `amount` is
  * what they add up to, won. Lines count from 1 at the block's first.
  */
 export async function quarantineRows(
@@ -43,7 +53,7 @@ export async function quarantineRows(
     connection,
     `SELECT place, cause, value FROM quarantined ORDER BY place LIMIT ${policy.quarantine.rows}`,
   )
-  await connection.run('DELETE FROM input WHERE rowid IN (SELECT place FROM quarantined)')
+  await connection.run('DELETE FROM parsed WHERE rowid IN (SELECT place FROM quarantined)')
   const rows = first.map(({ place, cause, value }) => describe(block, Number(place), cause, value))
   return { counts, rows, amount }
 }

@@ -2,9 +2,7 @@ import { type RowCheck, rowChecks } from '../../hive/checks.ts'
 import { contractColumnNames, inputColumnNames } from '../../hive/input.ts'
 import { policy } from '../../hive/policy.ts'
 import { requiredColumns, type Source } from '../../hive/source.ts'
-import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteName, quoteText } from '../../jobs/duckdb-sql.ts'
-import type { Grain } from '../../jobs/stages.ts'
 import { cardSuspicion } from '../masking/card-numbers.ts'
 import { blankPattern } from '../masking/invisible.ts'
 import type { CleanRecords } from './decode-records.ts'
@@ -12,22 +10,24 @@ import { cardPattern, projectFields } from './project-fields.ts'
 
 const { limits, years } = policy
 
-const datePattern = '^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$'
 const masked = "(strlen(card_no) = 19 AND starts_with(card_no, '****-****-****-'))"
 
 /**
  * A field that is empty, blank to the eye or the text null counts as missing; every other value stays exactly as it
- * came. What starts with a visible ASCII character or a Hangul syllable needs no pattern.
+ * came. What starts with a visible ASCII character or a Hangul syllable needs no pattern, nor does a moment or number that
+ * reads again as it was written.
  */
 export const rowMacros = [
   `CREATE OR REPLACE MACRO given(x) AS CASE
-     WHEN strlen(x) > 4 AND (x BETWEEN '!' AND '~' OR x BETWEEN '가' AND '힣') THEN x
+     WHEN strlen(x) <> 4 AND (x BETWEEN '!' AND '~' OR x BETWEEN '가' AND '힣') THEN x
      WHEN regexp_full_match(x, '${blankPattern}') OR lower(x) = 'null' THEN NULL
      ELSE x END`,
   `CREATE OR REPLACE MACRO moment_date(x) AS
-     CASE WHEN regexp_matches(x, '${datePattern}') THEN TRY_CAST(substr(x, 1, 10) AS DATE) END`,
-  `CREATE OR REPLACE MACRO integer_digits(x, pattern) AS
-     CASE WHEN regexp_matches(x, pattern) THEN TRY_CAST(x AS BIGINT) END`,
+     CASE WHEN strlen(x) = 19 AND x BETWEEN '1900' AND '2100' AND CAST(TRY_CAST(x AS TIMESTAMP) AS VARCHAR) = x
+     THEN CAST(TRY_CAST(x AS TIMESTAMP) AS DATE) END`,
+  `CREATE OR REPLACE MACRO integer_digits(x, digits) AS CASE
+     WHEN strlen(x) <= digits AND CAST(TRY_CAST(x AS BIGINT) AS VARCHAR) = x THEN TRY_CAST(x AS BIGINT)
+     WHEN regexp_matches(x, '^-?[0-9]{1,' || digits || '}$') THEN TRY_CAST(x AS BIGINT) END`,
 ]
 
 /** What is known of the columns of a file. */
@@ -44,6 +44,8 @@ export function rawColumns({ source, columns }: FileColumns): string[] {
   return columns.map((name, index) => (needed.includes(name) ? own(name, index) : `extra_${index + 1}`))
 }
 
+const extraColumns = (file: FileColumns) => rawColumns(file).filter((name) => name.startsWith('extra_'))
+
 const isContract = ({ name }: Source) => name === 'contract'
 
 /** How the records of a block are written. */
@@ -53,15 +55,60 @@ type BlockLayout = Pick<CleanRecords, 'newline' | 'multiline' | 'numbered'>
 const asItIs = `comment = '', skip = 0, null_padding = false, nullstr = '', ignore_errors = false,
         compression = 'none', encoding = 'utf-8'`
 
-/** Reads the records of a block into typed rows, in file order; rowid is the row's place in the block. */
-export function createRows(path: string, file: FileColumns, csv: BlockLayout) {
-  return `CREATE OR REPLACE TABLE input AS
-    SELECT *,
+/** The records of a block as typed rows, in file order. */
+function selectRows(path: string, file: FileColumns, csv: BlockLayout): string {
+  return `SELECT *,
       CASE WHEN year(moment) BETWEEN ${years.first} AND ${years.last} THEN moment END AS txn_date,
-      integer_digits(amount, '^-?[0-9]{1,${limits.amountDigits}}$') AS won,
-      CAST(integer_digits(installment_months, '^-?[0-9]{1,9}$') AS INTEGER) AS months
+      integer_digits(amount, ${limits.amountDigits}) AS won,
+      CAST(integer_digits(installment_months, 9) AS INTEGER) AS months
     FROM (${isContract(file.source) ? selectContract(path, file, csv) : selectProjected(path, file, csv)})`
 }
+
+/** What DuckDB says of a row that is not staged whole. */
+export const notWhole = 'a row that is not staged whole'
+
+/**
+ * What of a row its staged file does not tell the checks: no date, another notation of a number, and what may be a card
+ * number in an extra column.
+ */
+const isNotWhole = (file: FileColumns) =>
+  [
+    'txn_date IS NULL',
+    'CAST(won AS VARCHAR) IS DISTINCT FROM amount',
+    'CAST(months AS VARCHAR) IS DISTINCT FROM installment_months',
+    ...extraColumns(file).map(suspicionOf),
+  ].join(' OR ')
+
+/** The rows of a block, straight from its bytes; an Invalid Input Error where one is not staged whole. */
+export const wholeRows = (path: string, file: FileColumns, csv: BlockLayout) =>
+  `(SELECT ${csv.numbered ? '* REPLACE (line + 1 AS line)' : '*, row_number() OVER () AS line'}
+    FROM (${selectRows(path, file, csv)})
+    WHERE CASE WHEN ${isNotWhole(file)} THEN error(${quoteText(notWhole)}) ELSE true END)`
+
+/** The view `input` of rows that are staged whole; `line` counts from 1 at the block's first. */
+export function viewStaged(folder: string, file: FileColumns, lineBase: number): string {
+  const unsuspicious = extraColumns(file).map((name) => `CAST(NULL AS VARCHAR) AS ${name}`)
+  const numbers = ['amount AS won', 'installment_months AS months']
+  const asText = ['amount', 'installment_months'].map((name) => `CAST(${name} AS VARCHAR) AS ${name}`)
+  return `CREATE OR REPLACE VIEW input AS
+    SELECT * REPLACE (line - ${lineBase} AS line, ${asText.join(', ')}), ${[...numbers, ...unsuspicious].join(', ')}
+    FROM read_parquet(${quoteText(`${folder}/*/*.parquet`)}, hive_partitioning = false)`
+}
+
+/** Reads the records of a block into the table `parsed`; rowid is the row's place in the block. */
+export const createRows = (path: string, file: FileColumns, csv: BlockLayout) =>
+  `CREATE OR REPLACE TABLE parsed AS ${selectRows(path, file, csv)}`
+
+/** The view `input` of what is left in the table `parsed`; `line` counts from 1 at the block's first. */
+export const viewParsed = ({ numbered }: BlockLayout) => `CREATE OR REPLACE VIEW input AS
+  SELECT ${numbered ? '* REPLACE (line + 1 AS line)' : '*, rowid + 1 AS line'}, rowid AS place FROM parsed`
+
+/** Rows of the view `input` that can be staged. */
+export const datedRows = 'input WHERE txn_date IS NOT NULL'
+
+/** Takes the rows that stand in these lines out of the table `parsed`. */
+export const dropLines = (lines: readonly number[]) =>
+  `DELETE FROM parsed WHERE rowid IN (SELECT place FROM input WHERE line IN (${lines.join(', ')}))`
 
 /** Rows with the contract's columns, extra ones and the moment's day. */
 function selectContract(path: string, file: FileColumns, csv: BlockLayout): string {
@@ -87,7 +134,7 @@ const missingFields = ({ fields }: Source) =>
 
 /** Columns that stay what they are: no column of the contract, and searched for card numbers all the same. */
 const passedOn = (file: FileColumns, { numbered }: BlockLayout) => [
-  ...rawColumns(file).filter((name) => name.startsWith('extra_')),
+  ...extraColumns(file),
   ...(numbered ? ['line'] : []),
 ]
 
@@ -131,8 +178,8 @@ export function sampleIssues(check: RowCheck, upload: CheckedUpload, limit: numb
     `CASE ${Object.entries(check.when)
       .map(([column, condition]) => `WHEN ${fill(condition, upload)} THEN ${value(column)}`)
       .join(' ')} END`
-  return `SELECT rowid AS place, ${first(quoteText)} AS field, ${first((column) => column)} AS value
-    FROM input WHERE ${conditionOf(check, upload)} ORDER BY rowid LIMIT ${limit}`
+  return `SELECT line, ${first(quoteText)} AS field, ${first((column) => column)} AS value
+    FROM input WHERE ${conditionOf(check, upload)} ORDER BY line LIMIT ${limit}`
 }
 
 /** One way in which a check finds a row. */
@@ -146,59 +193,22 @@ export function selectQuarantined(causes: readonly Cause[], upload: CheckedUploa
   const found = causes.map(({ condition }, index) => `WHEN ${fill(condition, upload)} THEN ${index}`)
   const values = causes.map(({ column }, index) => `WHEN ${index} THEN ${column}`)
   return `SELECT place, cause, won, CASE cause ${values.join(' ')} END AS value
-    FROM (SELECT rowid AS place, *, CASE ${found.join(' ')} END AS cause FROM input) WHERE cause IS NOT NULL`
+    FROM (SELECT *, CASE ${found.join(' ')} END AS cause FROM input) WHERE cause IS NOT NULL`
+}
+
+/** Whether any row is quarantined, as `found`. */
+export const findsQuarantined = (causes: readonly Cause[], upload: CheckedUpload): string =>
+  `SELECT EXISTS (FROM input WHERE ${causes.map(({ condition }) => fill(condition, upload)).join(' OR ')}) AS found`
+
+/** Condition of a value that may show a card number. Most are too short or masked, which is cheaper to see than a pattern. */
+function suspicionOf(column: string): string {
+  const unless = column === 'card_no' ? ` AND NOT ${masked}` : ''
+  return `(strlen(${column}) >= 13${unless} AND regexp_matches(${column}, '${cardSuspicion}'))`
 }
 
 /** Rows with a value that may show a card number, with all values that can: for the exact test. */
 export function suspectCards(file: FileColumns): string {
-  const names = isContract(file.source)
-    ? rawColumns(file)
-    : [...inputColumnNames, ...rawColumns(file).filter((name) => name.startsWith('extra_'))]
+  const names = isContract(file.source) ? rawColumns(file) : [...inputColumnNames, ...extraColumns(file)]
   const searched = names.filter((name) => name !== 'transaction_date' && name !== 'amount')
-  // most values are too short, and most card numbers masked: that is cheaper to see than a pattern
-  const suspicions = searched.map((name) => {
-    const unless = name === 'card_no' ? ` AND NOT ${masked}` : ''
-    return `(strlen(${name}) >= 13${unless} AND regexp_matches(${name}, '${cardSuspicion}'))`
-  })
-  return `SELECT rowid AS place, ${searched.join(', ')} FROM input WHERE ${suspicions.join(' OR ')}`
-}
-
-/** Name of a row's unit, `2024-03` or `2024-03-07`. */
-const unitNames: Record<Grain, string> = {
-  month: "strftime(txn_date, '%Y-%m')",
-  day: "strftime(txn_date, '%Y-%m-%d')",
-}
-
-/** Rows and amounts of every unit that has valid dates. */
-export const unitTotals = (grain: Grain) => `SELECT ${unitNames[grain]} AS unit,
-    COUNT(*) AS row_count, CAST(COALESCE(SUM(won), 0) AS VARCHAR) AS amount
-  FROM input WHERE txn_date IS NOT NULL GROUP BY ALL ORDER BY ALL`
-
-const stagedColumns: Record<string, string> = {
-  txn_hour: 'CAST(substr(transaction_date, 12, 2) AS INTEGER)',
-  amount: 'won',
-  installment_months: 'months',
-}
-
-/** Names of the staged columns: those of partitioned_txn, and the row's physical line, from 1 at its chunk's first record. */
-const stagedColumnNames = [...partitionedTxn.columns.map(({ name }) => name), 'line']
-
-/** Writes the rows with a date as one staged file a unit, `<folder>/unit=2024-03/part-0.parquet`, in file order. */
-export function copyUnits({
-  upload,
-  line,
-  folder,
-  grain,
-}: {
-  upload: string
-  line: string
-  folder: string
-  grain: Grain
-}): string {
-  const values: Record<string, string> = { ...stagedColumns, upload_id: quoteText(upload), line }
-  const columns = stagedColumnNames.map((name) => `${values[name] ?? name} AS ${name}`)
-  return `COPY (SELECT ${columns.join(', ')}, ${unitNames[grain]} AS unit
-    FROM input WHERE txn_date IS NOT NULL)
-    TO ${quoteText(folder)} (FORMAT parquet, COMPRESSION snappy,
-      PARTITION_BY (unit), WRITE_PARTITION_COLUMNS false, FILENAME_PATTERN 'part-')`
+  return `SELECT line, ${searched.join(', ')} FROM input WHERE ${searched.map(suspicionOf).join(' OR ')}`
 }

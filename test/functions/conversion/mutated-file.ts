@@ -64,7 +64,7 @@ function baseOf(kind: string, rows: number): Buffer {
 }
 
 /** A file of one of the kinds with a few bytes changed, cut, doubled or moved; one in four also within its header. */
-function mutateFile(seed: number, rows: number): Buffer {
+export function mutateFile(seed: number, rows: number): Buffer {
   const random = randomStream(seed, 'mutations')
   const within = (count: number) => Math.floor(random() * count)
   const first = seed % 4 === 3 ? 0 : 200
