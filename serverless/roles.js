@@ -1,6 +1,6 @@
 // Who may do what: one role per function, named actions on named prefixes, nothing more.
-// test/serverless/roles.test.ts compares each with the calls in its function's bundle, and the end-to-end tests with the
-// calls that were made.
+// test/serverless/roles.test.ts compares each with the calls in its function's bundle, the end-to-end tests with the calls
+// that were made, and test/faults/rights.test.ts with every object that was touched.
 import { computedTables, hiveName } from '../hive/contract.ts'
 import { endClusters, onClusters, startClusters } from './emr-rights.js'
 import {
@@ -100,7 +100,7 @@ const rightsWith = (snapshots) => ({
   collectHeavy: [
     output.list(),
     output.read('_pipeline/catalog/', '_attempts/', '_staging/'),
-    output.write('_attempts/'),
+    output.write('_attempts/', '_staging/compacted/'),
   ],
   collectDuplicates: [output.list(), output.read('_attempts/'), output.write('_staging/')],
   benchmark: [
