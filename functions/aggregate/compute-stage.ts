@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { sqlHash } from '../../jobs/sql.ts'
 import { parseStage } from '../../jobs/stages.ts'
 import { readPlanned } from '../catalog/plan.ts'
@@ -15,6 +16,8 @@ import { readTotals } from './totals.ts'
 import type { PartitionFile } from './write-partitions.ts'
 
 const uploads = 8
+/** Bytes up to which an object travels within the result: most tables of a year are that small, and a request less each. */
+const inlineBytes = 64 * 1024
 
 export interface ComputeTask extends StageRef {
   execution: string
@@ -55,7 +58,7 @@ interface StageContent extends Pick<ComputedStage, 'compaction' | 'ties'> {
   files: readonly PartitionFile[]
 }
 
-/** Uploads a stage's computed files into its attempt folder, and last of all its result. */
+/** Uploads a stage's larger files into its attempt folder, and last of all its result with the others in it. */
 export async function storeStage(
   store: ObjectStore,
   execution: string,
@@ -66,9 +69,11 @@ export async function storeStage(
   const metadata = { generation: String(generation), execution }
   const partitions = await mapConcurrently(files, uploads, async (computed): Promise<ComputedPartition> => {
     const { table, partition, file, rows, bytes } = computed
+    const content = { table, partition, rows, bytes }
+    if (bytes <= inlineBytes) return { ...content, base64: await readFile(file, 'base64') }
     const key = `${folder}${partitionKey(table, partition)}`
     await store.putFile(key, file, { metadata })
-    return { table, partition, key, rows, bytes }
+    return { ...content, key }
   })
   const { rows, amount } = totals
   const result: ComputedStage = {

@@ -52,6 +52,8 @@ export interface StageEntry {
   ties?: { since: number; pairs: Tie[] }
   /** What stands for the stage in snapshots, by table; absent when it was published without. */
   files?: PublishedFiles
+  /** ETags of its published objects as generation `done` left them, in the order of `stagePartitions`; absent when not all are known. */
+  etags?: string[]
 }
 
 /** Two keys stored in the same second: transactions that are in both stand as in one of them, which time did not decide. */

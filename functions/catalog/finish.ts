@@ -18,6 +18,7 @@ export type StageOutcome =
       compaction?: string
       ties?: Tie[]
       files?: PublishedFiles
+      etags?: string[]
     }
   | { stage: StageId; generation: number; ok: false; reason: string; deferred?: boolean }
 
@@ -47,6 +48,8 @@ export function finish(
     enterTies(stage, outcome.ties)
     if (outcome.files) stage.files = outcome.files
     else delete stage.files
+    if (outcome.etags) stage.etags = outcome.etags
+    else delete stage.etags
     draft.rounds = (catalog.rounds ?? 0) + 1
     if (outcome.compaction) stage.compaction = outcome.compaction
     if (isUnit(outcome.stage)) for (const year of yearsOf(outcome.stage)) draftStage(draft, year).want++

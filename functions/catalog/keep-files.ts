@@ -2,6 +2,7 @@ import { findTable, hiveName } from '../../hive/contract.ts'
 import { dataFileKey } from '../storage/layout.ts'
 import type { PublishedFiles } from './catalog.ts'
 import type { PipelineContext } from './context.ts'
+import { putComputed } from './publish-partition.ts'
 import type { ComputedPartition, ComputedStage } from './stage-result.ts'
 
 /** What the catalog says of a computed stage's objects: they are kept for snapshots in this order. */
@@ -26,5 +27,5 @@ export async function keepFile(
   const own = partitions.filter(({ table }) => table === computed.table)
   const table = hiveName(findTable(computed.table))
   const kept = dataFileKey(table, stage, generation, own.indexOf(computed))
-  await store.copy(computed.key, kept, computed.bytes, {})
+  await putComputed(store, computed, kept, {})
 }

@@ -1,10 +1,12 @@
 import { stagePartitions } from '../../jobs/partitions.ts'
+import type { StageId } from '../../jobs/stages.ts'
 import { readReason } from '../masking/reason.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
 import { isMissing } from '../storage/object-store.ts'
 import { readJson } from '../storage/store.ts'
+import type { StageEntry } from './catalog.ts'
 import { claim } from './claim.ts'
 import type { PipelineContext } from './context.ts'
 import { finish, type StageOutcome } from './finish.ts'
@@ -19,6 +21,7 @@ import type {
   StageRef,
   StageResult,
 } from './stage-result.ts'
+import { readCatalog } from './stored-catalog.ts'
 import { swapCatalog } from './swap.ts'
 
 /** Rounds after which a run stops claiming; what is left is for the next run. */
@@ -37,10 +40,11 @@ export async function publishRound(
   plan: Plan,
   results: readonly StageResult[],
 ): Promise<Plan> {
+  const standing = (await readCatalog(context.store))?.stages ?? {}
   const outcomes: StageOutcome[] = []
   for (const ref of [...plan.small, ...plan.heavy]) {
     const result = results.find((each) => each.stage === ref.stage && each.generation === ref.generation)
-    outcomes.push(await publishStage(context, execution, ref, result))
+    outcomes.push(await publishStage(context, execution, ref, result, standing[ref.stage]))
   }
   const { catalog, stages } = await swapCatalog(context, (catalog) => {
     const finished = finish(catalog, execution, outcomes, context.policy)
@@ -55,6 +59,7 @@ async function publishStage(
   execution: string,
   ref: StageRef,
   result: StageResult | undefined,
+  standing: StageEntry | undefined,
 ): Promise<StageOutcome> {
   if (!result?.ok) return { ...fail(ref, reasonOf(result)), ...(result?.deferred && { deferred: true }) }
   const { stage, generation } = ref
@@ -63,20 +68,55 @@ async function publishStage(
     const small = computed.partitions.filter(({ bytes }) => bytes <= smallBytes)
     const large = computed.partitions.filter(({ bytes }) => bytes > smallBytes)
     const { snapshots } = context.policy
+    const known = knownEtags(standing, ref)
+    const etags = new Map<string, string | null>()
     const publish = async (each: ComputedPartition) => {
-      const published = publishPartition(context, each, { stage, execution, generation })
-      await (snapshots ? Promise.all([published, keepFile(context, computed, each)]) : published)
+      const path = pathOf(each)
+      const published = publishPartition(context, each, { stage, execution, generation }, known?.get(path))
+      const [etag] = await Promise.all([published, snapshots && keepFile(context, computed, each)])
+      etags.set(path, etag)
     }
     await mapConcurrently(small, writers, publish)
     await mapConcurrently(large, 1, publish)
     const { sqlHash, rows, amount, compaction, ties } = computed
     const files = snapshots ? listFiles(computed.partitions) : undefined
-    return { stage, generation, ok: true, sqlHash, rows, amount, compaction, ties, files }
+    return {
+      stage,
+      generation,
+      ok: true,
+      sqlHash,
+      rows,
+      amount,
+      compaction,
+      ties,
+      files,
+      etags: listEtags(stage, etags),
+    }
   } catch (error) {
     if (!(error instanceof ReconciliationError || isMissing(error))) throw error
     const { name, message } = error as Error
     return fail(ref, readReason({ Error: name, Cause: message }), error as Error)
   }
+}
+
+const pathOf = ({ table, partition }: { table: string; partition: string }) => `${table}/${partition}`
+
+/**
+ * What stands in the stage's partitions as the catalog saw it: ETags of an older generation, null where nothing was ever
+ * published. Undefined when that cannot be told: an object of a newer generation must be looked at.
+ */
+function knownEtags(standing: StageEntry | undefined, { stage, generation }: StageRef) {
+  const { done = 0, etags } = standing ?? {}
+  if (done >= generation) return undefined
+  const paths = stagePartitions(stage).map(pathOf)
+  if (done > 0 && etags?.length !== paths.length) return undefined
+  return new Map(paths.map((path, index) => [path, done === 0 ? null : etags![index]!]))
+}
+
+/** The ETags in the order of the catalog, or none when an object gave way to a newer one. */
+function listEtags(stage: StageId, etags: ReadonlyMap<string, string | null>): string[] | undefined {
+  const found = stagePartitions(stage).map((each) => etags.get(pathOf(each)) ?? null)
+  return found.every((etag) => etag !== null) ? found : undefined
 }
 
 const reasonOf = (result?: FailedRef) =>

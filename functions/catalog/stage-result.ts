@@ -29,16 +29,14 @@ export interface FailedRef {
   deferred?: boolean
 }
 
-/** One computed object that waits to be published. */
-export interface ComputedPartition {
+/** One computed object that waits to be published: in the attempt folder, or, when it is small, in the result itself. */
+export type ComputedPartition = {
   table: string
   /** Path below the table's prefix, such as `txn_year=2024/txn_month=3`. */
   partition: string
-  /** Key in the attempt folder. */
-  key: string
   rows: number
   bytes: number
-}
+} & ({ key: string } | { base64: string })
 
 /** A computed stage, `result.json` of its attempt folder: every partition of its fixed set. */
 export interface ComputedStage {

@@ -20,6 +20,7 @@ const partBytes = 512 * 1024 * 1024
 /**
  * Puts the bytes of one object under another key of the bucket in one visible step. CopyObject cannot be made
  * conditional on its destination; a PUT and CompleteMultipartUpload can. Without a condition it also keeps the metadata.
+ * Returns the new ETag.
  */
 export async function copyObject(
   bucket: string,
@@ -27,15 +28,15 @@ export async function copyObject(
   to: string,
   bytes: number,
   options: PutOptions,
-): Promise<void> {
+): Promise<string> {
   const CopySource = `${bucket}/${encodeURIComponent(from)}`
   if (!options.condition && bytes <= copiedBytes) {
-    await s3.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource }))
-    return
+    const answer = await s3.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource }))
+    return answer.CopyObjectResult!.ETag!
   }
   if (bytes > bufferedBytes) return copyInParts(bucket, from, to, bytes, options)
   const source = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: from }))
-  await s3.send(
+  const answer = await s3.send(
     new PutObjectCommand({
       Bucket: bucket,
       Key: to,
@@ -44,6 +45,7 @@ export async function copyObject(
       ...conditionHeaders(options.condition),
     }),
   )
+  return answer.ETag!
 }
 
 async function copyInParts(
@@ -52,12 +54,12 @@ async function copyInParts(
   to: string,
   bytes: number,
   { metadata, condition }: PutOptions,
-): Promise<void> {
+): Promise<string> {
   const target = { Bucket: bucket, Key: to }
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...target, Metadata: metadata }))
   try {
     const Parts = await copyParts(target, UploadId!, `${bucket}/${encodeURIComponent(from)}`, bytes)
-    await s3.send(
+    const answer = await s3.send(
       new CompleteMultipartUploadCommand({
         ...target,
         UploadId,
@@ -65,6 +67,7 @@ async function copyInParts(
         ...conditionHeaders(condition),
       }),
     )
+    return answer.ETag!
   } catch (error) {
     await s3.send(new AbortMultipartUploadCommand({ ...target, UploadId })).catch(() => {})
     throw error

@@ -31,8 +31,8 @@ export interface ObjectStore {
   head(key: string): Promise<ObjectHead | null>
   /** Returns the new ETag. */
   put(key: string, body: string | Uint8Array, options?: PutOptions): Promise<string>
-  /** Puts an object's bytes under another key in one visible step, whatever their size. */
-  copy(from: string, to: string, bytes: number, options: PutOptions): Promise<void>
+  /** Puts an object's bytes under another key in one visible step, whatever their size; returns the new ETag. */
+  copy(from: string, to: string, bytes: number, options: PutOptions): Promise<string>
   /** Downloads an object into a file; returns its bytes. `pin` makes the read fail when the object changed. */
   getFile(key: string, path: string, pin?: ObjectPin): Promise<number>
   /** Uploads a file of up to 5 GB; returns the new ETag. */

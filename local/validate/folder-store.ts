@@ -28,6 +28,7 @@ export function folderStore(folder: string): ObjectStore {
       refuseCondition(options)
       await make(place(to))
       await copyFile(place(from), place(to))
+      return (await head(to))!.etag
     },
     async getFile(key, path) {
       await link(place(key), path)

@@ -77,9 +77,9 @@ export class FolderStore implements ObjectStore {
     return this.write(key, Buffer.from(body as Uint8Array), options)
   }
 
-  async copy(from: string, to: string, _bytes: number, options: PutOptions): Promise<void> {
+  async copy(from: string, to: string, _bytes: number, options: PutOptions): Promise<string> {
     this.traffic.calls.copy++
-    await this.write(to, await readFile(this.pathOf(from)), options)
+    return this.write(to, await readFile(this.pathOf(from)), options)
   }
 
   async getFile(key: string, path: string): Promise<number> {

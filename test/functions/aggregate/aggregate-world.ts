@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { computeStage } from '../../../functions/aggregate/compute-stage.ts'
 import type { PlannedContribution, PlannedStage } from '../../../functions/catalog/catalog.ts'
-import type { ComputedStage } from '../../../functions/catalog/stage-result.ts'
+import type { ComputedPartition, ComputedStage } from '../../../functions/catalog/stage-result.ts'
 import { withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import { manifestKey, partitionKey, planKey, stagedFileKey } from '../../../functions/storage/layout.ts'
 import type { Manifest } from '../../../functions/upload/upload.ts'
@@ -21,6 +21,10 @@ export class AggregateWorld {
     if (!object) throw new Error(`no object ${key}`)
     return Buffer.from(object.body)
   }
+
+  /** Bytes of a computed object. */
+  bodyOf = (computed: ComputedPartition): Buffer =>
+    'key' in computed ? this.body(computed.key) : Buffer.from(computed.base64, 'base64')
 
   put = (key: string, body: Buffer | object): Promise<string> =>
     this.store.put(key, Buffer.isBuffer(body) ? body : JSON.stringify(body))
@@ -68,7 +72,10 @@ export class AggregateWorld {
 
   /** Copies a stage's computed objects to their places, as Publish does. */
   async publish({ stage, partitions }: ComputedStage): Promise<void> {
-    for (const { table, partition, key } of partitions)
-      await this.put(partitionKey(table, partition, parseStage(stage).part), this.body(key))
+    for (const computed of partitions)
+      await this.put(
+        partitionKey(computed.table, computed.partition, parseStage(stage).part),
+        this.bodyOf(computed),
+      )
   }
 }

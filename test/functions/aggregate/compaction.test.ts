@@ -22,8 +22,8 @@ const rowsOf = (upload: string, seed: number) =>
   }))
 const stageUpload = (upload: string, seed: number) => world.stage(upload, '2024-03', rowsOf(upload, seed))
 const uploadsIn = async ({ partitions }: ComputedStage) => {
-  const { key } = partitions.find(({ table }) => table === 'partitioned_txn')!
-  const rows = await parquetReadObjects({ file: bytesOf(world.body(key)) })
+  const transactions = partitions.find(({ table }) => table === 'partitioned_txn')!
+  const rows = await parquetReadObjects({ file: bytesOf(world.bodyOf(transactions)) })
   return [...new Set(rows.map(({ upload_id }) => upload_id as string))].sort()
 }
 

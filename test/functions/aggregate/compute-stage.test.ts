@@ -47,7 +47,7 @@ const marchOf = (computed: ComputedStage): PlannedStage['units'] => [
 ]
 const readObjects = (computed: ComputedStage, table: string, partition = '') => {
   const found = computed.partitions.find((one) => one.table === table && one.partition.includes(partition))
-  return parquetReadObjects({ file: bytesOf(world.body(found!.key)) })
+  return parquetReadObjects({ file: bytesOf(world.bodyOf(found!)) })
 }
 
 test('a month is de-duplicated, counted and summed', async () => {
@@ -70,16 +70,15 @@ test('every file has the columns of the contract, Snappy, its rows and its gener
       computed.partitions.map(({ table, partition }) => ({ table, partition })),
       stagePartitions(computed.stage),
     )
-    for (const { table, partition, key, rows, bytes } of computed.partitions) {
-      const body = world.body(key)
+    for (const object of computed.partitions) {
+      const { table, partition, rows, bytes } = object
+      const body = world.bodyOf(object)
       const columns = findTable(table).columns.map(({ name, type }) => `${name} ${type}`)
       assert.deepEqual(parquetColumns(body), columns, partition)
       assert.equal(body.length, bytes)
       assert.equal(keyValue(body, 'generation'), String(computed.generation))
       assert.deepEqual([...codecs(body)], rows > 0 ? ['SNAPPY'] : [])
       assert.equal((await parquetReadObjects({ file: bytesOf(body) })).length, rows)
-      const { metadata } = world.store.objects.get(key)!
-      assert.deepEqual(metadata, { generation: String(computed.generation), execution: 'run' })
     }
   }
   assert.deepEqual({ rows: etl.rows, amount: etl.amount }, truth)
@@ -109,9 +108,9 @@ test('rows staged before there was a column are NULL in it, beside others in one
 test('equal rows of one generation are equal bytes, of another generation different ones', async () => {
   const again = await world.aggregate({ stage: 'etl/2024-03', generation: 5, contributions }, 'again')
   const newer = await world.aggregate({ stage: 'etl/2024-03', generation: 6, contributions }, 'newer')
-  for (const [index, { key }] of march.partitions.entries()) {
-    assert.ok(world.body(again.partitions[index]!.key).equals(world.body(key)))
-    assert.ok(!world.body(newer.partitions[index]!.key).equals(world.body(key)))
+  for (const [index, object] of march.partitions.entries()) {
+    assert.ok(world.bodyOf(again.partitions[index]!).equals(world.bodyOf(object)))
+    assert.ok(!world.bodyOf(newer.partitions[index]!).equals(world.bodyOf(object)))
   }
 })
 
@@ -136,7 +135,7 @@ test('a year of days is the year of the same rows in a month', async () => {
   const year = async (units: NonNullable<PlannedStage['units']>) => {
     const computed = await world.aggregate({ stage: 'etl/2023', generation: 2, units }, `${units.length}`)
     return Promise.all(
-      computed.partitions.map(({ key }) => parquetReadObjects({ file: bytesOf(world.body(key)) })),
+      computed.partitions.map((object) => parquetReadObjects({ file: bytesOf(world.bodyOf(object)) })),
     )
   }
   const unit = async (id: string, some: typeof first) => {

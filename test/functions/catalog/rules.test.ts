@@ -68,7 +68,16 @@ const rules: Record<string, Rule> = {
     removals: [
       {
         file: 'functions/catalog/publish-partition.ts',
-        text: "if (standing > generation) return 'newer'",
+        text: 'if (standing > generation) return null',
+        without: '',
+      },
+    ],
+  },
+  'F4: what the catalog saw published is replaced unlooked only by a newer generation': {
+    removals: [
+      {
+        file: 'functions/catalog/publish-round.ts',
+        text: 'if (done >= generation) return undefined',
         without: '',
       },
     ],
