@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { sqlHash } from '../../jobs/sql.ts'
 import { parseStage } from '../../jobs/stages.ts'
-import { readPlanned } from '../catalog/plan.ts'
+import type { PlannedStage } from '../catalog/catalog.ts'
 import type { ComputedPartition, ComputedRef, ComputedStage, StageRef } from '../catalog/stage-result.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
-import { withDuckDb } from '../runtime/duckdb.ts'
+import type { DuckDbSession } from '../runtime/duckdb.ts'
 import { attemptFolder, partitionKey, resultKey } from '../storage/layout.ts'
 import { type ObjectStore, writeJson } from '../storage/store.ts'
 import { compactUnit } from './compaction.ts'
 import { computeTables } from './compute-tables.ts'
+import type { Downloads } from './downloads.ts'
 import { findTies } from './find-ties.ts'
 import { loadUnit } from './load-unit.ts'
 import { loadYear } from './load-year.ts'
@@ -19,37 +20,30 @@ const uploads = 8
 /** Bytes up to which an object travels within the result: most tables of a year are that small, and a request less each. */
 const inlineBytes = 64 * 1024
 
-export interface ComputeTask extends StageRef {
-  execution: string
-  /** Key of the plan that lists the stage and what it is made of. */
-  plan: string
-}
-
 /**
  * Computes a planned stage into the attempt folder of its run and returns where its result stands. Doing it again writes
  * the same bytes to the same keys.
  */
 export async function computeStage(
   store: ObjectStore,
-  { execution, plan, ...ref }: ComputeTask,
+  session: DuckDbSession,
+  downloads: Downloads,
+  execution: string,
+  planned: PlannedStage,
 ): Promise<ComputedRef> {
-  const [planned] = await readPlanned(store, plan, [ref])
-  const stage = parseStage(ref.stage)
-  return withDuckDb(async (session) => {
-    if (stage.grain === 'year') {
-      const input = await loadYear(store, session, planned!)
-      return storeStage(store, execution, ref, {
-        totals: input,
-        files: await computeTables(session, stage, ref.generation),
-      })
-    }
-    const { loose } = await loadUnit(store, session, planned!)
-    const compaction = loose ? await compactUnit(store, session, execution, ref) : undefined
-    const files = await computeTables(session, stage, ref.generation)
-    const ties = await findTies(store, session, planned!)
-    const totals = await readTotals(session.connection)
-    return storeStage(store, execution, ref, { totals, files, compaction, ties })
-  })
+  const { generation } = planned
+  const stage = parseStage(planned.stage)
+  if (stage.grain === 'year') {
+    const totals = await loadYear(downloads, session, planned)
+    const files = await computeTables(session, stage, generation)
+    return storeStage(store, execution, planned, { totals, files })
+  }
+  const { loose } = await loadUnit(downloads, session, planned)
+  const compaction = loose ? await compactUnit(store, session, execution, planned) : undefined
+  const files = await computeTables(session, stage, generation)
+  const ties = await findTies(downloads, session, planned)
+  const totals = await readTotals(session.connection)
+  return storeStage(store, execution, planned, { totals, files, compaction, ties })
 }
 
 /** What a stage's computation left in the session. */

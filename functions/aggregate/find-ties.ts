@@ -1,14 +1,11 @@
-import { join } from 'node:path'
 import { quoteText } from '../../jobs/duckdb-sql.ts'
 import type { PlannedContribution, PlannedStage, Tie } from '../catalog/catalog.ts'
-import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
-import type { ObjectStore } from '../storage/store.ts'
 import { momentOf } from '../upload/upload-identity.ts'
+import type { Downloads } from './downloads.ts'
 import { downloadStaged } from './load-unit.ts'
 import { findStagedFiles } from './staged-files.ts'
 
-const downloads = 16
 /** Pairs of keys that are named; more than these are of one habit. */
 const named = 5
 
@@ -18,18 +15,14 @@ const named = 5
  * one second, and one query unless rows of theirs gave way.
  */
 export async function findTies(
-  store: ObjectStore,
+  downloads: Downloads,
   session: DuckDbSession,
   planned: PlannedStage,
 ): Promise<Tie[]> {
   const tied = tiedAmong(planned.contributions ?? [])
   if (tied.length === 0 || (await allKept(session, tied))) return []
-  const { files: keys } = await findStagedFiles(store, { ...planned, contributions: tied })
-  const files = await mapConcurrently(keys, downloads, async (key, index) => {
-    const file = join(session.folder, `tied-${index}.parquet`)
-    await downloadStaged(store, key, file)
-    return file
-  })
+  const { files: keys } = await findStagedFiles(downloads, { ...planned, contributions: tied })
+  const files = await downloadStaged(downloads, keys)
   const uploads = tied.map((each) => `(${quoteText(each.upload)}, ${quoteText(momentOf(each.order))})`)
   const pairs = await readRows<{ loser: string; winner: string; shared: bigint }>(
     session.connection,
@@ -37,7 +30,7 @@ export async function findTies(
     kept AS (SELECT transaction_id, upload_id AS winner, moment FROM transactions JOIN tied USING (upload_id)),
     staged AS (
       SELECT transaction_id, upload_id AS loser, moment
-      FROM read_parquet(${fileList(files)}) JOIN tied USING (upload_id)
+      FROM read_parquet(${fileList(files)}, union_by_name = true, hive_partitioning = false) JOIN tied USING (upload_id)
     )
     SELECT loser, winner, COUNT(*) AS shared FROM staged JOIN kept USING (transaction_id, moment)
     WHERE loser <> winner GROUP BY ALL ORDER BY shared DESC, loser, winner LIMIT ${named}`,

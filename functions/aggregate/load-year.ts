@@ -1,20 +1,17 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { partitionPath } from '../../hive/contract.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { fromFolders, selectStored } from '../../jobs/duckdb-sql.ts'
 import { selectYear } from '../../jobs/sql.ts'
-import { parseUnit } from '../../jobs/stages.ts'
+import { parseUnit, type StageId } from '../../jobs/stages.ts'
 import type { PlannedStage, PublishedUnit } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import { partitionKey } from '../storage/layout.ts'
-import { isMissing } from '../storage/object-store.ts'
-import type { ObjectStore } from '../storage/store.ts'
+import type { Downloads } from './downloads.ts'
 import { type InputTotals, readTotals, reconcile } from './totals.ts'
 
-const downloads = 16
+const atOnce = 16
 
 /**
  * Makes the view `transactions` of a year: its published units, each read whole in one GET; a unit without an object
@@ -22,36 +19,23 @@ const downloads = 16
  * that is newer by now is taken as it is: whoever published it makes the year dirty again.
  */
 export async function loadYear(
-  store: ObjectStore,
+  downloads: Downloads,
   session: DuckDbSession,
   planned: PlannedStage,
 ): Promise<InputTotals> {
   const units = planned.units ?? []
-  const files = await mapConcurrently(units, downloads, (unit) => download(store, session, unit))
+  const files = await mapConcurrently(units, atOnce, ({ stage }) => downloads.file(publishedKey(stage)))
   const found = files.filter((file) => file !== null)
   const { columns, partitions } = partitionedTxn
   const relation = selectStored([...columns, ...partitions], found, fromFolders(partitions))
-  await session.connection.run(`CREATE VIEW transactions AS ${selectYear(relation)}`)
+  await session.connection.run(`CREATE OR REPLACE VIEW transactions AS ${selectYear(relation)}`)
   for (const [index, unit] of units.entries()) await reconcileUnit(session, unit, files[index] ?? null)
   return readTotals(session.connection)
 }
 
-async function download(
-  store: ObjectStore,
-  { folder }: DuckDbSession,
-  { stage }: PublishedUnit,
-): Promise<string | null> {
+function publishedKey(stage: StageId): string {
   const { values, part } = parseUnit(stage)
-  const key = partitionKey(partitionedTxn.name, partitionPath(partitionedTxn, values), part)
-  const file = join(folder, key)
-  await mkdir(dirname(file), { recursive: true })
-  try {
-    await store.getFile(key, file)
-    return file
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw error
-  }
+  return partitionKey(partitionedTxn.name, partitionPath(partitionedTxn, values), part)
 }
 
 async function reconcileUnit({ connection }: DuckDbSession, unit: PublishedUnit, file: string | null) {

@@ -1,8 +1,10 @@
 import { parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
-import { mustRead, type ObjectStore, readJson } from '../storage/store.ts'
+import { MissingObjectError } from '../runtime/errors.ts'
+import { s3Path } from '../storage/store.ts'
 import type { Manifest } from '../upload/upload.ts'
+import type { Downloads } from './downloads.ts'
 
 /**
  * Staged rows of one unit of many uploads in one file. Rows of an upload never change, so it stays right whatever
@@ -16,7 +18,7 @@ export interface Compaction {
 
 /** Uploads of a unit that may be read from files of their own before their rows are put together. */
 const looseLimit = 32
-const downloads = 16
+const atOnce = 16
 
 interface StagedFiles {
   /** Keys of the files that hold a unit's rows. */
@@ -32,18 +34,20 @@ interface StagedFiles {
  * when a manifest is gone.
  */
 export async function findStagedFiles(
-  store: ObjectStore,
+  downloads: Downloads,
   { stage, contributions = [], compaction }: PlannedStage,
 ): Promise<StagedFiles> {
   const { unit } = parseUnit(stage)
-  const known = compaction ? (await readJson<Compaction>(store, compaction))?.value : undefined
+  const known = compaction ? await downloads.json<Compaction>(compaction) : undefined
   const compacted = contributions
     .map(({ upload }) => known?.amounts[upload])
     .filter((one) => one !== undefined)
   const alone = contributions.filter(({ upload }) => known?.amounts[upload] === undefined)
-  const manifests = await mapConcurrently(alone, downloads, ({ manifest }) =>
-    mustRead<Manifest>(store, manifest),
-  )
+  const manifests = await mapConcurrently(alone, atOnce, async ({ manifest }) => {
+    const found = await downloads.json<Manifest>(manifest)
+    if (!found) throw new MissingObjectError(s3Path(downloads.store, manifest))
+    return found
+  })
   const staged = manifests.map((manifest) => manifest.months[unit] ?? { amount: 0, files: [] })
   const files = staged.flatMap(({ files }) => files)
   return {

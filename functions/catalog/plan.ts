@@ -1,3 +1,4 @@
+import { parseStage } from '../../jobs/stages.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { GrainChangedError, ObjectChangedError } from '../runtime/errors.ts'
 import { pendingKey, pendingPrefix, planKey } from '../storage/layout.ts'
@@ -19,6 +20,8 @@ export interface Plan {
   round: number
   planKey: string
   small: StageRef[]
+  /** The small ones once more, as functions compute them: those of one list in one call. */
+  calls: StageRef[][]
   heavy: StageRef[]
   /** Stages claimed; 0 = nothing is left to do for this run. */
   claimed: number
@@ -104,7 +107,29 @@ export async function storePlan(
     stages
       .filter((stage) => stage.engine === engine)
       .map(({ stage, generation, rows }) => ({ stage, generation, rows }))
-  return { round, planKey: key, small: of('lambda'), heavy: of('emr'), claimed: stages.length }
+  const small = of('lambda')
+  return { round, planKey: key, small, calls: shareCalls(small), heavy: of('emr'), claimed: stages.length }
+}
+
+/** Rows of several units that one call computes at most. */
+const rowsPerCall = 500_000
+
+/** Puts small units together, and the stages of one year, which read the same rows; pure. */
+export function shareCalls(stages: readonly StageRef[]): StageRef[][] {
+  const calls: StageRef[][] = []
+  let open = { of: '', rows: 0 }
+  for (const ref of stages) {
+    const of = isUnit(ref.stage) ? 'units' : String(parseStage(ref.stage).year)
+    const rows = of === 'units' ? open.rows + ref.rows : 0
+    if (of === open.of && rows <= rowsPerCall) {
+      calls.at(-1)!.push(ref)
+      open = { of, rows }
+    } else {
+      calls.push([ref])
+      open = { of, rows: ref.rows }
+    }
+  }
+  return calls
 }
 
 /**

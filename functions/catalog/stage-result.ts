@@ -9,6 +9,28 @@ export interface StageRef {
   rows: number
 }
 
+/** What a call of Aggregate answers: a stage that failed does not fail those beside it. */
+export interface ComputedCall {
+  results: StageResult[]
+}
+
+/** What the state machine notes of a call that answered nothing. */
+interface FailedCall {
+  stages: StageRef[]
+  error: string
+}
+
+/** What became of each stage of a round: of several in a call, or of one that Spark computed. */
+export const readResults = (
+  branches: readonly (readonly (ComputedCall | FailedCall | StageResult)[])[],
+): StageResult[] =>
+  branches.flat().flatMap((answer): StageResult[] => {
+    if ('results' in answer) return answer.results
+    if (!('stages' in answer)) return [answer]
+    const { stages, error } = answer
+    return stages.map(({ stage, generation }) => ({ stage, generation, ok: false, error }))
+  })
+
 /** What became of a claimed stage: computed and waiting in the attempt folder, or failed by itself. */
 export type StageResult = ComputedRef | FailedRef
 

@@ -4,6 +4,7 @@ import { stageTables } from '../../jobs/partitions.ts'
 import { parseStage } from '../../jobs/stages.ts'
 import { compactUnit } from '../aggregate/compaction.ts'
 import { storeStage } from '../aggregate/compute-stage.ts'
+import { Downloads } from '../aggregate/downloads.ts'
 import { findTies } from '../aggregate/find-ties.ts'
 import { readTotals } from '../aggregate/totals.ts'
 import { type PartitionFile, writePartitions } from '../aggregate/write-partitions.ts'
@@ -51,7 +52,7 @@ export async function collectStage(
       : undefined
     await session.connection.run('CREATE VIEW transactions AS SELECT * FROM partitioned_txn')
     const [planned] = await readPlanned(store, planKey(execution, round), [ref])
-    const ties = await findTies(store, session, planned!)
+    const ties = await findTies(new Downloads(store, session.folder), session, planned!)
     const totals = await readTotals(session.connection)
     return storeStage(store, execution, ref, { totals, files, compaction, ties })
   })

@@ -1,7 +1,9 @@
+import { tmpdir } from 'node:os'
 import { partitionPath } from '../../hive/contract.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import type { StagedRows } from '../../jobs/spark-script.ts'
 import { parseUnit } from '../../jobs/stages.ts'
+import { Downloads } from '../aggregate/downloads.ts'
 import { findStagedFiles } from '../aggregate/staged-files.ts'
 import type { PlannedStage, PublishedUnit } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
@@ -36,8 +38,9 @@ export async function stageInputs(
     pinUnit(store, execution, round, unit),
   )
   const pinned = new Map([...units.keys()].map((stage, index) => [stage, pins[index] ?? null]))
+  const downloads = new Downloads(store, tmpdir())
   return Promise.all(
-    planned.map((stage) => (stage.units ? yearInput(stage, pinned) : unitInput(store, stage))),
+    planned.map((stage) => (stage.units ? yearInput(stage, pinned) : unitInput(downloads, stage))),
   )
 }
 
@@ -47,9 +50,9 @@ interface PinnedUnit {
   asPlanned: boolean
 }
 
-async function unitInput(store: ObjectStore, planned: PlannedStage): Promise<StageInput> {
+async function unitInput(downloads: Downloads, planned: PlannedStage): Promise<StageInput> {
   const { stage, generation, contributions = [] } = planned
-  const { files, loose, amount } = await findStagedFiles(store, planned)
+  const { files, loose, amount } = await findStagedFiles(downloads, planned)
   const rows = contributions.reduce((sum, contribution) => sum + contribution.rows, 0)
   const uploads = contributions.map(({ upload }) => upload)
   return { stage, generation, expected: { rows, amount }, staged: { uploads, files, loose } }

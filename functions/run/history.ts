@@ -1,5 +1,4 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
-import type { StageResult } from '../catalog/stage-result.ts'
 
 /** A state while a run was in it. */
 export interface StateVisit {
@@ -166,10 +165,12 @@ function taskOf(event: HistoryEvent): string {
 /** The states, other than tasks, that a finished Map or Parallel must have gone through by its output. */
 function innerStates({ name, at, enteredAt, leftAt, output }: StateVisit): StateVisit[] {
   const { results = [] } = JSON.parse(output ?? '{}')
-  const failed = (of: readonly StageResult[]) => of.filter(({ ok }) => !ok).map(() => 'StageFailed')
+  // what the Pass StageFailed put out: of a call its stages, of a single stage that it is not ok
+  const failed = (of: readonly { stages?: unknown; ok?: boolean }[]) =>
+    of.filter(({ stages, ok }) => stages || ok === false).map(() => 'StageFailed')
   const names: Record<string, () => string[]> = {
     ComputeStages: () => {
-      const [small = [], heavy = []] = results as StageResult[][]
+      const [small = [], heavy = []] = results
       return ['ComputeOnLambda', ...failed(small), 'AnyHeavy', ...(heavy.length ? [] : ['NoneComputed'])]
     },
     CollectStages: () => failed(results),

@@ -1,5 +1,10 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn'
-import type { StageRef, StageResult } from '../../functions/catalog/stage-result.ts'
+import {
+  type ComputedCall,
+  readResults,
+  type StageRef,
+  type StageResult,
+} from '../../functions/catalog/stage-result.ts'
 import { readReason } from '../../functions/masking/reason.ts'
 import { readEvents, type StateVisit, type TaskTry } from '../../functions/run/history.ts'
 import type { StageFailure } from '../../functions/run/run-summary.ts'
@@ -43,7 +48,7 @@ interface PlannedRound {
 /** The stages of a round by engine; what became of them once it has ended. */
 interface RoundProgress {
   plan: PlannedRound
-  results?: StageResult[][]
+  results?: StageResult[]
   /** Stages that functions have computed so far. */
   computed: number
 }
@@ -59,7 +64,12 @@ export function readProgress(events: readonly HistoryEvent[]): RunProgress {
   const converting = entered.findLast(({ name }) => name === 'ConvertChunks')
   const rounds = entered
     .filter(({ name }) => name === 'ComputeStages')
-    .map((visit): RoundProgress => ({ ...readRound(visit), computed: answers('aggregate', visit.at).length }))
+    .map(
+      (visit): RoundProgress => ({
+        ...readRound(visit),
+        computed: countComputed(answers('aggregate', visit.at)),
+      }),
+    )
   const faults = tries.filter(({ failure }) => failure)
   return {
     state: entered.at(-1)?.name ?? 'Started',
@@ -80,10 +90,14 @@ export function readProgress(events: readonly HistoryEvent[]): RunProgress {
 }
 
 /** Its results are in what it put out; those in its input are of the round before. */
-const readRound = ({ input, output }: StateVisit): Pick<RoundProgress, 'plan' | 'results'> => ({
-  plan: read<{ plan: PlannedRound }>(input).plan,
-  results: read<{ results?: StageResult[][] }>(output).results,
-})
+function readRound({ input, output }: StateVisit): Pick<RoundProgress, 'plan' | 'results'> {
+  const { results } = read<{ results?: Parameters<typeof readResults>[0] }>(output)
+  return { plan: read<{ plan: PlannedRound }>(input).plan, results: results && readResults(results) }
+}
+
+const countComputed = (answers: readonly TaskTry[]) =>
+  readResults([answers.map(({ output }) => read<ComputedCall | StageResult>(output))]).filter(({ ok }) => ok)
+    .length
 
 const describeFault = ({ task, failure }: TaskTry) => ({ task, reason: readReason(failure!) })
 
@@ -110,7 +124,7 @@ function failedAfter(before: readonly StageFailure[], round: RoundProgress): Sta
 
 function failuresIn({ results }: RoundProgress, stages: readonly StageRef[]): StageFailure[] {
   if (!results) return []
-  const known = new Map(results.flat().map((result) => [result.stage, result]))
+  const known = new Map(results.map((result) => [result.stage, result]))
   return stages.flatMap(({ stage }) => failureOf(stage, known.get(stage)))
 }
 

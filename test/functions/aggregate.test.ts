@@ -6,10 +6,10 @@ import { lightUpload, reachTask } from './reach-task.ts'
 const { input, call, keys, json } = await reachTask('aggregate', lightUpload)
 
 test('a small stage is computed into the attempt of its run, every partition of it', async () => {
-  const { stage, generation } = input
-  const answer = await call()
-  assert.partialDeepStrictEqual(answer, { stage, generation, ok: true })
-  const { rows, partitions } = json(answer.result)
+  const [{ stage, generation }] = input.stages
+  const { results } = await call()
+  assert.partialDeepStrictEqual(results, [{ stage, generation, ok: true }])
+  const { rows, partitions } = json(results[0].result)
   assert.equal(rows, 20)
   const named = partitions.map(({ table, partition }: { table: string; partition: string }) => {
     return { table, partition }
@@ -21,5 +21,7 @@ test('a small stage is computed into the attempt of its run, every partition of 
 })
 
 test('a claim that its plan does not list is a fault', async () => {
-  await assert.rejects(call({ generation: input.generation + 1 }), /does not list etl\/2024-03/)
+  const [ref] = input.stages
+  const newer = { ...ref, generation: ref.generation + 1 }
+  await assert.rejects(call({ stages: [newer] }), /does not list etl\/2024-03/)
 })

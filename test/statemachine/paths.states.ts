@@ -7,7 +7,7 @@ import { Interpreter, writeMocks } from './paths/interpreter.ts'
 import { startLocalstack } from './paths/localstack.ts'
 import { nightPaths } from './paths/night-paths.ts'
 import { type Answer, answer, type PathCase } from './paths/path-case.ts'
-import { nothing, plan, ref } from './paths/plans.ts'
+import { call, nothing, plan, ref } from './paths/plans.ts'
 import { requestPaths } from './paths/request-paths.ts'
 import { uploadPaths } from './paths/upload-paths.ts'
 
@@ -24,7 +24,7 @@ const undisturbed: Record<string, Answer> = {
   RetractKey: answer({ request: 'retract-1', keys: ['incoming/a.csv'] }),
   ReplayUpload: answer({ upload: 'a-1', run: 'a-1-r1', reception: 'started' }),
   PlanStages: answer(plan(1, ['etl/2024-03', 'etl/2024-04'])),
-  Aggregate: answer(ref('etl/2024-03')),
+  Aggregate: answer(call('etl/2024-03')),
   ComputeOnEmr: answer({ Output: [ref('etl/2024')] }),
   Publish: answer(nothing(2)),
   Benchmark: answer({ next: 'done' }),

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { computeStage } from '../../../functions/aggregate/compute-stage.ts'
+import { computeStages } from '../../../functions/aggregate/compute-stages.ts'
 import { admitUpload } from '../../../functions/catalog/admit.ts'
 import { planRun } from '../../../functions/catalog/plan.ts'
 import { publishRound } from '../../../functions/catalog/publish-round.ts'
+import { readResults } from '../../../functions/catalog/stage-result.ts'
 import { convertChunk } from '../../../functions/conversion/convert-range.ts'
 import { mergeChunks } from '../../../functions/conversion/merge-chunks.ts'
 import { checkQuality } from '../../../functions/quality/check-quality.ts'
@@ -124,8 +125,10 @@ async function sendDay(store: FolderStore, day: string, files: readonly SmallFil
     let plan = await planRun(context, upload, upload)
     while (plan.claimed > 0) {
       const task = { execution: upload, plan: plan.planKey }
-      const results = await mapConcurrently(plan.small, 2, (ref) => computeStage(store, { ...task, ...ref }))
-      plan = await publishRound(context, upload, plan, [...results])
+      const calls = await mapConcurrently(plan.calls, 2, (stages) =>
+        computeStages(store, { ...task, stages }),
+      )
+      plan = await publishRound(context, upload, plan, readResults([calls]))
     }
   })
 }

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { computeStage } from '../../../functions/aggregate/compute-stage.ts'
+import { computeStages } from '../../../functions/aggregate/compute-stages.ts'
 import type { PlannedContribution, PlannedStage } from '../../../functions/catalog/catalog.ts'
-import type { ComputedPartition, ComputedStage } from '../../../functions/catalog/stage-result.ts'
+import type {
+  ComputedPartition,
+  ComputedRef,
+  ComputedStage,
+} from '../../../functions/catalog/stage-result.ts'
 import { withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import { manifestKey, partitionKey, planKey, stagedFileKey } from '../../../functions/storage/layout.ts'
 import type { Manifest } from '../../../functions/upload/upload.ts'
@@ -66,8 +70,9 @@ export class AggregateWorld {
     const plan = planKey(execution, 1)
     await this.put(plan, { stages: [{ ...planned, engine: 'lambda', rows: 0 }] })
     const { stage, generation } = planned
-    const { result } = await computeStage(this.store, { execution, stage, generation, rows: 0, plan })
-    return this.store.json<ComputedStage>(result)!
+    const stages = [{ stage, generation, rows: 0 }]
+    const { results } = await computeStages(this.store, { execution, plan, stages })
+    return this.store.json<ComputedStage>((results[0] as ComputedRef).result)!
   }
 
   /** Copies a stage's computed objects to their places, as Publish does. */

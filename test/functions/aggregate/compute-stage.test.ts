@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parquetReadObjects } from 'hyparquet'
+import { computeStages } from '../../../functions/aggregate/compute-stages.ts'
 import type { PlannedContribution, PlannedStage } from '../../../functions/catalog/catalog.ts'
-import type { ComputedStage } from '../../../functions/catalog/stage-result.ts'
+import type { ComputedStage, FailedRef } from '../../../functions/catalog/stage-result.ts'
+import { ReconciliationError } from '../../../functions/runtime/errors.ts'
+import { planKey } from '../../../functions/storage/layout.ts'
 import { findTable } from '../../../hive/contract.ts'
 import { stagePartitions } from '../../../jobs/partitions.ts'
 import { sqlHash } from '../../../jobs/sql.ts'
@@ -222,6 +225,41 @@ test('a month published anew since the plan is taken as it is', async () => {
     units: marchOf({ ...march, generation: 4, rows: 1 }),
   })
   assert.equal(year.rows, truth.rows)
+})
+
+test('a stage that fails leaves the others of its call their results; alone, it is a fault', async () => {
+  const plan = planKey('together', 1)
+  const months = [
+    { stage: 'etl/2024-03', generation: 5, contributions },
+    { stage: 'etl/2024-05', generation: 5, contributions },
+  ]
+  await world.put(plan, { stages: months })
+  const refs = months.map(({ stage, generation }) => ({ stage, generation, rows: 0 }))
+  const task = { execution: 'together', plan, stages: refs }
+  const { results } = await computeStages(world.store, task)
+  assert.partialDeepStrictEqual(results, [
+    { stage: 'etl/2024-03', ok: true },
+    { stage: 'etl/2024-05', ok: false },
+  ])
+  const { error } = results[1] as FailedRef
+  assert.partialDeepStrictEqual(JSON.parse(error), { errorType: 'ReconciliationError' })
+  await assert.rejects(computeStages(world.store, { ...task, stages: refs.slice(1) }), ReconciliationError)
+})
+
+test('both stages of a year read its months once', async () => {
+  await world.publish(march)
+  const plan = planKey('both', 1)
+  const years = ['etl/2024', 'quarterly/2024'].map((stage) => ({
+    stage,
+    generation: 6,
+    units: marchOf(march),
+  }))
+  await world.put(plan, { stages: years })
+  world.store.calls.get = 0
+  const refs = years.map(({ stage, generation }) => ({ stage, generation, rows: 0 }))
+  const { results } = await computeStages(world.store, { execution: 'both', plan, stages: refs })
+  assert.ok(results.every(({ ok }) => ok))
+  assert.equal(world.store.calls.get, 2, 'the plan and March')
 })
 
 test('nothing is left in the temporary folder, whatever the ending', () => {

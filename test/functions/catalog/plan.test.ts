@@ -3,8 +3,9 @@ import { beforeEach, test } from 'node:test'
 import { admitUpload } from '../../../functions/catalog/admit.ts'
 import type { PlannedStage } from '../../../functions/catalog/catalog.ts'
 import { releaseClaims } from '../../../functions/catalog/finish.ts'
-import { planRun } from '../../../functions/catalog/plan.ts'
+import { planRun, shareCalls } from '../../../functions/catalog/plan.ts'
 import { publishRound } from '../../../functions/catalog/publish-round.ts'
+import type { StageRef } from '../../../functions/catalog/stage-result.ts'
 import { catalogKey, partitionKey, pendingKey } from '../../../functions/storage/layout.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
 import type { Manifest, Upload } from '../../../functions/upload/upload.ts'
@@ -152,4 +153,18 @@ test('a swap that always loses becomes a visible fault', async () => {
   })
   await assert.rejects(planRun({ ...context, store: racing }, 'a', 'a'), { name: 'ContentionError' })
   assert.deepEqual(store.keys('_pipeline/pending/'), [pendingKey('a')])
+})
+
+test('small units share calls, and so do the stages of a year', () => {
+  const refs = (stages: Record<string, number>) =>
+    Object.entries(stages).map(([stage, rows]) => ({ stage, generation: 1, rows }))
+  const names = (calls: StageRef[][]) => calls.map((call) => call.map(({ stage }) => stage).join(' '))
+  const months = { 'etl/2024-01': 200_000, 'etl/2024-02': 300_000, 'etl/2024-03': 1, 'etl/2024-04': 900_000 }
+  const years = { 'etl/2023': 5, 'quarterly/2023': 5, 'etl/2024': 9_000_000, 'quarterly/2024': 9_000_000 }
+  assert.deepEqual(names(shareCalls(refs(months))), ['etl/2024-01 etl/2024-02', 'etl/2024-03', 'etl/2024-04'])
+  assert.deepEqual(names(shareCalls(refs({ ...months, ...years })).slice(3)), [
+    'etl/2023 quarterly/2023',
+    'etl/2024 quarterly/2024',
+  ])
+  assert.deepEqual(shareCalls([]), [])
 })

@@ -29,6 +29,8 @@ const failed = (task: string, errorMessage = 'no space left') =>
       cause: text({ errorType: 'Runtime.HandlerError', errorMessage }),
     },
   })
+/** A call that computed one stage. */
+const called = { results: [{ stage: 'etl/2024-01', generation: 1, ok: true, result: 'key' }] }
 const stages = (first: number, count: number) =>
   Array.from({ length: count }, (_, index) => ({ stage: `etl/2024-0${first + index}`, generation: 1 }))
 const plan = (small: number, heavy: number) => {
@@ -81,13 +83,17 @@ test('a file converted once more as a whole is counted anew', () => {
 })
 
 test('stages of all rounds are counted by engine', () => {
-  const first = [entered('ComputeStages', plan(2, 1)), succeeded('aggregate'), succeeded('aggregate')]
+  const first = [
+    entered('ComputeStages', plan(2, 1)),
+    succeeded('aggregate', called),
+    succeeded('aggregate', called),
+  ]
   const { lambda, emr, rounds } = readProgress([
     ...first,
     roundEnded(2, 1),
     entered('Publish'),
     entered('ComputeStages', plan(3, 0)),
-    succeeded('aggregate'),
+    succeeded('aggregate', called),
   ])
   assert.deepEqual(
     { lambda, emr, rounds },
@@ -132,7 +138,11 @@ test('the first failed task is told with its reason, without card numbers', () =
   assert.deepEqual({ fault, faults }, { fault: { task: 'aggregate', reason: 'cannot read ****' }, faults: 2 })
 })
 
-const inTrouble = [entered('ComputeStages', plan(2, 1)), succeeded('aggregate'), roundEnded(2, 1, [2, 3])]
+const inTrouble = [
+  entered('ComputeStages', plan(2, 1)),
+  succeeded('aggregate', called),
+  roundEnded(2, 1, [2, 3]),
+]
 const noSpace = { stage: 'etl/2024-02', reason: 'no space left' }
 const noResult = { stage: 'etl/2024-03', reason: 'its cluster gave no result' }
 const again = entered('ComputeStages', {

@@ -1,6 +1,6 @@
 import type { mergeChunks } from '../../../functions/conversion/merge-chunks.ts'
 import { type Answer, answer, failing, fault, type PathCase, throttled, timedOut } from './path-case.ts'
-import { nothing, plan, ref } from './plans.ts'
+import { call, nothing, plan } from './plans.ts'
 
 type Merged = Awaited<ReturnType<typeof mergeChunks>>
 
@@ -227,7 +227,7 @@ export const uploadPaths: PathCase[] = [
     name: 'one stage fails, its neighbour is published',
     input,
     tasks: {
-      Aggregate: [...failing(3, fault), answer(ref('etl/2024-04'))],
+      Aggregate: [...failing(3, fault), answer(call('etl/2024-04'))],
       PlanStages: [answer(plan(1, ['etl/2024-03']))],
     },
     path: published,
@@ -237,7 +237,7 @@ export const uploadPaths: PathCase[] = [
   {
     name: 'no room for the stages of a round',
     input,
-    tasks: { Aggregate: failing(8, throttled, answer(ref('etl/2024-03'))) },
+    tasks: { Aggregate: failing(8, throttled, answer(call('etl/2024-03'))) },
     path: published,
     inner: undisturbed,
     tries: { aggregate: 10 },
