@@ -67,7 +67,7 @@ await runCommand(command, async (invocation) => {
       console.error(`nothing is published yet: ${writeCommand('upload', 'FILE')}`)
     }
     if (!tables.round) return
-    for (const note of await describeRound(s3Store(stack.outputBucket), tables.round, !asOf))
+    for (const note of await describeRound(s3Store(stack.outputBucket), tables.round, !asOf, wanted))
       console.error(note)
   }
   const beforeRead: Selection['beforeRead'] = async (missing) => {

@@ -5,7 +5,8 @@ import { tableFiles } from '../../functions/iceberg/table-files.ts'
 import { kstTime } from '../../functions/runtime/kst.ts'
 import { roundsPrefix } from '../../functions/storage/layout.ts'
 import { type ObjectStore, readJson } from '../../functions/storage/store.ts'
-import { computedTables, hiveName } from '../../hive/contract.ts'
+import { computedTables, hiveName, tables } from '../../hive/contract.ts'
+import type { Table } from '../../hive/table.ts'
 import { CommandError, exitCodes } from '../terminal/command-error.ts'
 
 const notation = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/
@@ -54,10 +55,22 @@ async function withoutStale(store: ObjectStore, round: Round): Promise<Round | n
   return Object.keys(tables).length > 0 ? { ...round, tables } : null
 }
 
-/** What a reader of a round should know besides: that it is not the newest, and what it does not show. */
-export async function describeRound(store: ObjectStore, round: Round, newest: boolean): Promise<string[]> {
+/**
+ * What a reader of a round should know besides: that it is not the newest, and which of the tables asked for it does not
+ * show; of those that never have snapshots only when the past is asked for.
+ */
+export async function describeRound(
+  store: ObjectStore,
+  round: Round,
+  newest: boolean,
+  asked: readonly Table[] = tables,
+): Promise<string[]> {
   const rounds = (await readCatalog(store))?.rounds ?? 0
-  const absent = computedTables.map(hiveName).filter((name) => !round.tables[name])
+  const expected: readonly Table[] = newest ? computedTables : tables
+  const absent = expected
+    .filter((table) => asked.includes(table))
+    .map(hiveName)
+    .filter((name) => !round.tables[name])
   return [
     ...(newest ? [] : [`as of round ${round.round}, ${kstTime(round.at)} KST`]),
     ...(newest && round.round < rounds

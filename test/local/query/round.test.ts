@@ -5,7 +5,8 @@ import { newStage } from '../../../functions/catalog/stage-state.ts'
 import type { Round } from '../../../functions/iceberg/rounds.ts'
 import { catalogKey, roundKey } from '../../../functions/storage/layout.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
-import { findRound, readMoment } from '../../../local/query/round.ts'
+import { findTable } from '../../../hive/contract.ts'
+import { describeRound, findRound, readMoment } from '../../../local/query/round.ts'
 import { MemoryStore } from '../../functions/storage/memory-store.ts'
 
 // a machine elsewhere
@@ -81,4 +82,16 @@ test('tables that were published without snapshots since are left out of the new
   await publish(undefined)
   assert.deepEqual(Object.keys((await findRound(store))!.tables), ['monthly_trend'])
   assert.equal(Object.keys((await findRound(store, new Date(millis)))!.tables).length, 3)
+})
+
+test('what a round does not show is told of the tables that are asked for, of the past also what has none', async () => {
+  const tables = ['partitioned_txn', 'merchant_ranking', 'quality_report'].map(findTable)
+  const round: Round = { round: 1, at: '2024-06-01T00:00:00Z', tables: { partitioned_txn: shown } }
+  const newest = await describeRound(store, round, true, tables)
+  assert.deepEqual(newest, ['without snapshots, read as they stand: merchant_ranking'])
+  assert.deepEqual(await describeRound(store, round, false, tables), [
+    'as of round 1, 2024-06-01 09:00:00 KST',
+    'without snapshots, read as they stand: merchant_ranking, quality_report',
+  ])
+  assert.equal((await describeRound(store, round, false, tables.slice(0, 1))).length, 1)
 })
