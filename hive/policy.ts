@@ -98,6 +98,8 @@ export const policy = {
     objectBytes: 107_374_182_400,
     /** Bytes of one gzip object as stored in S3; it is read by a single function. */
     gzipBytes: 2_147_483_648,
+    /** Bytes of an object up to which its SHA-256 is compared: a single function reads all of them within its 15 minutes. */
+    hashedBytes: 34_359_738_368,
     /** Uncompressed bytes per compressed byte; more is taken for a decompression bomb. */
     gzipRatio: 200,
     /** Digits of an amount; a longer one is no amount (sums must stay exact in 64 bits). */

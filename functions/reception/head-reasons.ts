@@ -116,6 +116,7 @@ export const columnProblems = {
 export const headWarnings = {
   extra: 'extra columns are not carried: {names}',
   noRows: withoutRows,
+  unhashed: 'the SHA-256 of {bytes} bytes is not compared; at most {most} bytes are',
 } as const
 
 export type HeadReasonName = keyof typeof headReasons
@@ -132,6 +133,6 @@ export function problemOf(
   return { reason: fill(says, values), remedy: fill(remedy, values), details: [], ...where }
 }
 
-/** The text with what the file shows in its places, card numbers masked. */
+/** The text with what the file shows in its places: card numbers masked, other numbers with commas, as no card number is. */
 export const fill = (text: string, values: Values): string =>
-  maskDigits(text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name])))
+  maskDigits(text.replace(/\{(\w+)\}/g, (_, name: string) => values[name]!.toLocaleString('en')))

@@ -1,5 +1,7 @@
+import { policy } from '../../hive/policy.ts'
 import { maskValue } from '../masking/masking.ts'
-import type { ControlTotals } from '../upload/upload.ts'
+import type { ControlTotals, InputFormat } from '../upload/upload.ts'
+import { fill, headWarnings } from './head-reasons.ts'
 
 const notations = {
   rows: { pattern: /^[0-9]{1,15}$/, called: 'number of rows' },
@@ -7,8 +9,25 @@ const notations = {
   sha256: { pattern: /^[0-9a-f]{64}$/i, called: 'SHA-256 in hexadecimal digits' },
 }
 
-/** What the metadata of an object says of its content, under the names `rows`, `amount` and `sha256`; null for nothing. */
-export function readAnnounced(metadata: Readonly<Record<string, string>>): ControlTotals | null {
+/**
+ * How to read an object, with what its metadata says of its content under the names `rows`, `amount` and `sha256`. The hash
+ * of a very large one is passed over, with a warning.
+ */
+export function addAnnounced(
+  format: InputFormat,
+  metadata: Readonly<Record<string, string>>,
+  bytes: number,
+): InputFormat {
+  const announced = readAnnounced(metadata)
+  if (!announced) return format
+  const { hashedBytes: most } = policy.limits
+  if (announced.sha256 === undefined || bytes <= most) return { ...format, announced }
+  const { sha256: _, ...totals } = announced
+  const warnings = [...format.warnings, fill(headWarnings.unhashed, { bytes, most })]
+  return { ...format, announced: totals, warnings }
+}
+
+function readAnnounced(metadata: Readonly<Record<string, string>>): ControlTotals | null {
   const { rows, amount, sha256 } = metadata
   if (rows === undefined && amount === undefined && sha256 === undefined) return null
   for (const name of ['rows', 'amount', 'sha256'] as const) {

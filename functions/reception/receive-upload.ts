@@ -7,7 +7,7 @@ import type { ObjectStore } from '../storage/store.ts'
 import type { Upload, UploadRun } from '../upload/upload.ts'
 import { cutChunks } from './cut-chunks.ts'
 import { judgeHead } from './judge-head.ts'
-import { readAnnounced } from './read-announced.ts'
+import { addAnnounced } from './read-announced.ts'
 import { refuseUpload } from './reject-upload.ts'
 
 export type Reception = 'started' | 'exists' | 'rejected'
@@ -26,10 +26,8 @@ export async function receiveUpload(
     await refuseUpload(store, upload, verdict.problem)
     return 'rejected'
   }
-  const announced = readAnnounced(
-    (await headObject(upload.bucket, upload.key, upload.versionId))?.metadata ?? {},
-  )
-  const format = { ...verdict.format, grain: deployedGrain(), ...(announced && { announced }) }
+  const { metadata = {} } = (await headObject(upload.bucket, upload.key, upload.versionId)) ?? {}
+  const format = addAnnounced({ ...verdict.format, grain: deployedGrain() }, metadata, upload.bytes)
   const chunks = cutChunks(format, upload.bytes, readNumber('CHUNK_BYTES'))
   const started = await startExecution(execution, {
     trigger: 'upload',

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { headObject } from '../../functions/storage/object-store.ts'
 import { identifyUpload } from '../../functions/upload/upload-identity.ts'
+import { policy } from '../../hive/policy.ts'
 import { stack } from '../pipeline/stack.ts'
 import type { ListedUpload } from '../pipeline/upload-state.ts'
 import type { Show } from '../terminal/board.ts'
@@ -23,7 +24,8 @@ export async function send({ path, key, expected }: FileToSend, show: Show): Pro
   const { size: bytes } = await stat(path)
   const bucket = stack.inputBucket
   const onBytes = (stored: number) => show(`uploading ${size(stored)} of ${size(bytes)}`, 'uploading')
-  const metadata = { ...expected, sha256: await hashFile(path) }
+  const isHashed = bytes <= policy.limits.hashedBytes
+  const metadata = { ...expected, ...(isHashed && { sha256: await hashFile(path) }) }
   const versionId = await putUpload(path, { bucket, key }, { onBytes, metadata })
   const sentAt = new Date()
   const head = await headObject(bucket, key, versionId)

@@ -115,7 +115,7 @@ const refused: [name: string, bytes: Buffer, reason: RegExp][] = [
     Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:0'),
     /a pointer of Git LFS/,
   ],
-  ['zero bytes', Buffer.alloc(9000), /first 9000 bytes are all zero/],
+  ['zero bytes', Buffer.alloc(9000), /first 9,000 bytes are all zero/],
   ['UTF-32 without a mark', wide(header), /UTF-32 \(little endian\)/],
   [
     'UTF-32 with a mark',
@@ -168,6 +168,26 @@ for (const [name, bytes, reason] of refused)
     assert.ok('problem' in verdict)
     assert.match(verdict.problem.reason, reason)
     assert.match(verdict.problem.remedy, /\.$/)
+  })
+
+const tooLarge: [string, Buffer, number, string][] = [
+  [
+    'plain',
+    file(rows),
+    107_374_182_401,
+    'the file has 107,374,182,401 bytes; at most 107,374,182,400 are read',
+  ],
+  [
+    'gzip',
+    gzipSync(file(rows)),
+    2_147_483_649,
+    'the gzip file has 2,147,483,649 bytes; at most 2,147,483,648 are read',
+  ],
+]
+for (const [name, bytes, size, reason] of tooLarge)
+  test(`a ${name} file that is too large is refused, both sizes named`, () => {
+    const verdict = inspect(bytes, size)
+    assert.equal('problem' in verdict && verdict.problem.reason, reason)
   })
 
 test('every reason of the door but that of keys and sizes has a file above', () => {
