@@ -13,11 +13,12 @@ const usual = {
   region: '서울',
 } as const
 
-/** Rows that pass the gate, odd ones among them; every 150th keeps its nulls, so that no column has more than 1 %. */
+/** Rows of a contract file, so without tokens, that pass the gate, odd ones among them; every 150th keeps its nulls, so that no column has more than 1 %. */
 export function passingRows(count: number, seed: number, months: string[]): Transaction[] {
   return sampleTransactions(count, seed).map((row, index) => ({
     ...(index % 150 === 0 ? row : fillNulls(row)),
     transaction_id: `S${seed}-${index}`,
+    card_token: null,
     transaction_date: `${months[index % months.length]}${row.transaction_date.slice(7)}`,
   }))
 }
