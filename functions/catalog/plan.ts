@@ -44,16 +44,19 @@ export async function planRun(context: PipelineContext, execution: string, reque
     const turn = await takeTurn(context, () => isFolded(store, request))
     const { catalog, stages, folded } = await swapCatalog(context, async (catalog, read) => {
       requireGrain(catalog, policy)
-      const pending = (await isFolded(store, request))
-        ? []
-        : await readFoldable(store, catalog, request, turn.atOnce)
-      const requests = pending.map((each) => each.request)
-      const known = await withKeys(store, catalog, keysOf(requests), read)
+      const pending = (await isFolded(store, request)) ? [] : await readOwnFirst(store, request, turn.atOnce)
+      const known = await withKeys(store, catalog, keysOf(pending), read)
+      const foldable = foldableAmong(pending, known, request)
       const now = context.now()
-      const next = fold(known, requests, now.toISOString(), policy)
+      const next = fold(
+        known,
+        foldable.map((each) => each.request),
+        now.toISOString(),
+        policy,
+      )
       const claimed =
-        pending.length < inTurn ? claim(next, execution, now, policy) : { catalog: next, stages: [] }
-      return { ...claimed, folded: pending.map(({ key }) => key) }
+        foldable.length < inTurn ? claim(next, execution, now, policy) : { catalog: next, stages: [] }
+      return { ...claimed, folded: foldable.map(({ key }) => key) }
     })
     if (folded.length > 0) await store.delete(folded)
     await turn.end()
@@ -61,21 +64,25 @@ export async function planRun(context: PipelineContext, execution: string, reque
   }
 }
 
-const keysOf = (requests: readonly Request[]) =>
-  requests.flatMap((request) => (request.kind === 'schedule' ? [] : request.key))
+const keysOf = (pending: readonly ReadRequest[]) =>
+  pending.flatMap(({ request }) => (request.kind === 'schedule' ? [] : request.key))
 
-/** What is pending, less what was staged by another grain: the nightly sweep has it converted once more. */
-async function readFoldable(
-  store: ObjectStore,
-  catalog: Catalog,
-  own: string,
-  most: number,
-): Promise<ReadRequest[]> {
+/** So many of the pending requests, the run's own among them. */
+function readOwnFirst(store: ObjectStore, own: string, most: number): Promise<ReadRequest[]> {
   const first = ({ key }: ListedObject) => (key === pendingKey(own) ? 0 : 1)
-  const pending = await readRequests(store, pendingPrefix, (listed) =>
+  return readRequests(store, pendingPrefix, (listed) =>
     listed.toSorted((a, b) => first(a) - first(b)).slice(0, most),
   )
-  const foldable = pending.filter(({ request }) => isOfGrain(request, catalog.grain))
+}
+
+/**
+ * What is pending, less what was staged by another grain: the nightly sweep has it converted once more, unless its key has
+ * a newer version by now. Throws GrainChangedError when that would leave out the run's own.
+ */
+function foldableAmong(pending: readonly ReadRequest[], catalog: Catalog, own: string): ReadRequest[] {
+  const isSuperseded = (request: Request) =>
+    request.kind === 'upload' && request.order <= (catalog.keys[request.key]?.order ?? '')
+  const foldable = pending.filter(({ request }) => isOfGrain(request, catalog.grain) || isSuperseded(request))
   const refused = pending.find(({ key }) => key === pendingKey(own))
   if (refused && !foldable.includes(refused))
     throw new GrainChangedError(`${own} was staged by another grain; a replay converts it once more`)

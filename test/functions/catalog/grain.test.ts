@@ -22,12 +22,12 @@ const context = (grain: 'month' | 'day', stagesPerRound = 40) => ({
 })
 beforeEach(() => store.objects.clear())
 
-async function admit(id: string, order: number, units: Record<string, number>) {
+async function admit(id: string, order: number, units: Record<string, number>, key = `incoming/${id}`) {
   const months = Object.fromEntries(
     Object.entries(units).map(([unit, rows]) => [unit, { rows, amount: rows, files: [] }]),
   )
   const rows = Object.values(units).reduce((sum, count) => sum + count, 0)
-  const [key, manifest] = [`incoming/${id}`, manifestKey(id, 'run')]
+  const manifest = manifestKey(id, 'run')
   const stored: Manifest = { upload: id, key, order: orderOf(order), rows, amount: rows, months }
   await writeJson(store, manifest, stored)
   await writeJson(store, qualityKey(id, 'run'), { verdict: 'PASS' })
@@ -117,11 +117,26 @@ test('what was staged by another grain between two deployments holds nobody up',
   await admit('b', 3, { '2024-03': 5 })
   await run('month', 'b')
   assert.deepEqual(made('partitioned_txn', 'part-0'), ['a', 'b'])
-  await assert.rejects(planRun(context('month'), 'stray', 'stray'), /npm run replay -- stray/)
+  await assert.rejects(
+    planRun(context('month'), 'stray', 'stray'),
+    /stray was staged by another grain; a replay converts it once more/,
+  )
   assert.deepEqual(store.keys('_pipeline/pending/'), ['_pipeline/pending/stray.json'])
   await admit('stray', 2, { '2024-03': 5 })
   await run('month', 'stray')
   assert.deepEqual(made('partitioned_txn', 'part-0'), ['a', 'b', 'stray'])
+})
+
+test('what was staged by another grain goes when a newer version of its key is in the catalog', async () => {
+  await admit('a', 1, { '2024-03': 5 })
+  await run('month', 'a')
+  await admit('stray', 2, { '2024-03-07': 5 }, 'incoming/file')
+  await admit('newer', 3, { '2024-03': 5 }, 'incoming/file')
+  await run('month', 'newer')
+  const { claimed } = await planRun(context('month'), 'sweep', 'none')
+  assert.equal(claimed, 0)
+  assert.deepEqual(store.keys('_pipeline/pending/'), [])
+  assert.deepEqual(made('partitioned_txn', 'part-0'), ['a', 'newer'])
 })
 
 test('a lost catalog of days is made anew by days, whatever is deployed', async () => {
