@@ -145,6 +145,7 @@ for (const stage of ['local', second] as const) {
 /** Rights that no command uses here, with why they are needed. */
 const unseen: Record<string, string> = {
   's3:AbortMultipartUpload': 'a large upload that fails',
+  'kms:Decrypt': 'Lambda, for who asks for the variables of a function',
   's3:GetBucketLocation': 'Athena, with the rights of whoever asks',
   'glue:GetDatabase': 'Athena, with the rights of whoever asks',
   'glue:GetTable': 'Athena, with the rights of whoever asks',
