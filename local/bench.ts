@@ -1,7 +1,11 @@
 import './validate/without-metrics.ts'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
-import { compareEngines } from './bench/engines.ts'
+import { join } from 'node:path'
+import { describeDaily, measureDaily } from './bench/daily.ts'
+import { describeSides } from './bench/describe-sides.ts'
 import { areWhole, describeReads, measureReads } from './bench/reads.ts'
+import { compareSideBySide } from './bench/side-by-side.ts'
 import { describeSizes, measureSizes } from './bench/sizes.ts'
 import { compareSnapshotCost, describeSnapshotCost } from './bench/snapshot-cost.ts'
 import { describeSources, measureSources } from './bench/sources.ts'
@@ -9,6 +13,9 @@ import { describeValidation, measureValidation } from './bench/validation.ts'
 import { describeCarriage, measureDays, measureMonth } from './bench/volume/days.ts'
 import { describeFiles, measureFiles, noneLost } from './bench/volume/files.ts'
 import { describeKeys, measureKeys } from './bench/volume/keys.ts'
+import { readParams } from './cloud/bring-up.ts'
+import { fillMarked } from './docs/markdown.ts'
+import { projectRoot } from './process/folders.ts'
 import { chooseMode } from './terminal/board.ts'
 import { type Command, type Invocation, runCommand } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
@@ -16,12 +23,26 @@ import { type Progress, showSteps } from './terminal/steps.ts'
 
 const command: Command = {
   name: 'npm run bench',
-  summary: "Measures the pipeline's own code against raw DuckDB and raw Spark, side by side on this machine.",
+  summary:
+    'Measures the deployed pipeline beside one process of raw DuckDB and one of raw Spark, in turn on this machine.',
   options: {
     rows: {
       type: 'string',
       value: 'N,…',
       help: 'transactions (100000,1000000; with --volume days 10000000 a day, with month 30000000)',
+    },
+    rounds: { type: 'string', value: 'N', help: 'times that each side is measured (3)' },
+    'without-spark': { type: 'boolean', help: 'leave raw Spark out' },
+    param: {
+      type: 'string',
+      value: 'NAME=VALUE,…',
+      help: 'parameters of the cloud that is measured (heavyRows=20000000)',
+    },
+    write: { type: 'boolean', help: 'write the tables into docs/performance.md' },
+    daily: {
+      type: 'string',
+      value: 'N',
+      help: 'instead, send N days of 3,000 rows one after the other into a year of --rows (1000000; 0 for an empty one)',
     },
     sizes: {
       type: 'boolean',
@@ -54,9 +75,7 @@ const command: Command = {
     },
     json: { type: 'boolean', help: 'the numbers as JSON' },
   },
-  notes: [
-    'The pipeline checks, counts, reconciles and writes one sorted object per partition; raw engines do not.',
-  ],
+  notes: ['It is a cloud of its own, 100 ports further, that is forgotten afterwards.'],
 }
 
 type Print = <Found>(found: Found, describe: (found: Found) => string[]) => void
@@ -92,6 +111,15 @@ const measurements: Record<string, (measuring: Measuring) => Promise<boolean>> =
   async sources({ values, progress, print, signal }) {
     const rounds = readCount('sources', values.sources)
     print(await measureSources(lastRows(values), rounds, progress, signal), describeSources)
+    return true
+  },
+  async daily({ values, progress, print, signal }) {
+    const days = readCount('daily', values.daily)
+    const before = values.rows === '0' ? 0 : lastRows(values)
+    print(
+      await measureDaily({ before, rows: 3000, days, params: readCloud(values) }, progress, signal),
+      describeDaily,
+    )
     return true
   },
   async volume(measuring) {
@@ -139,6 +167,7 @@ const readRows = ({ rows = '100000,1000000' }: Invocation['values']) =>
   String(rows)
     .split(',')
     .map((each) => readCount('rows', each))
+const readCloud = ({ param = 'heavyRows=20000000' }: Invocation['values']) => readParams(param)
 const lastRows = (values: Invocation['values']) => readRows(values).at(-1)!
 
 await runCommand(command, async ({ values, signal }) => {
@@ -150,9 +179,15 @@ await runCommand(command, async ({ values, signal }) => {
     const asItMust = await measurements[chosen]!({ values, progress, print, signal })
     return asItMust ? exitCodes.done : exitCodes.fault
   }
-  const say = values.json ? () => {} : (line: string) => console.log(line)
-  const measured = await compareEngines(readRows(values), say, signal)
-  if (values.json) console.log(JSON.stringify(measured))
+  const rounds = values.rounds === undefined ? 3 : readCount('rounds', values.rounds)
+  const sides = { params: readCloud(values), rounds, spark: !values['without-spark'] }
+  const measured = await compareSideBySide(readRows(values), sides, progress, signal)
+  print(measured, describeSides)
+  if (values.write) {
+    const path = join(projectRoot, 'docs/performance.md')
+    const lines = [...describeSides(measured), '', `Measured on ${describeMachine()}.`]
+    writeFileSync(path, fillMarked(readFileSync(path, 'utf8'), 'bench', lines.join('\n')))
+  }
   return exitCodes.done
 })
 

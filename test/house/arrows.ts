@@ -50,7 +50,7 @@ export const arrows: Record<string, Record<string, string>> = {
     upload: 'terminal pipeline',
     validate: 'terminal pipeline upload',
     status: 'terminal pipeline report upload',
-    bench: 'terminal process pipeline spark metrics cloud generate upload validate status',
+    bench: 'terminal process pipeline spark metrics cloud docs generate upload validate status',
     // the commands
     '.': '*',
   },

@@ -1,0 +1,72 @@
+import { table } from '../docs/markdown.ts'
+import { count } from '../terminal/wording.ts'
+import { sumOf } from './run-requests.ts'
+import type { Delivered, SideBySide } from './side-by-side.ts'
+import { median } from './snapshot-cost.ts'
+
+const seconds = (value: number) => `${value.toFixed(1)} s`
+const ratio = (value: number) => `×${value.toFixed(2)}`
+
+/** The medians as Markdown, ratios first; then calls, requests and where the time goes. Pure. */
+export function describeSides(measured: readonly SideBySide[]): string[] {
+  const cold = measured[0]?.cold
+  const warm = measured[0] && median(measured[0].pipeline.map((each) => each.seconds))
+  return [
+    table(
+      [
+        'rows',
+        'pipeline / DuckDB',
+        'pipeline / Spark',
+        'pipeline',
+        'raw DuckDB',
+        'raw Spark',
+        'CPU',
+        "raw DuckDB's CPU",
+      ],
+      measured.map(compare),
+    ),
+    '',
+    ...(cold && warm
+      ? [
+          `The first upload after the cloud was started took ${seconds(cold)}, ${ratio(cold / warm)} of a warm one.`,
+          '',
+        ]
+      : []),
+    table(
+      ['rows', 'calls of functions', 'S3 requests', 'of which', 'seconds by state'],
+      measured.map(({ rows, pipeline }) => [count(rows), ...describeRun(pipeline.at(-1)!)]),
+    ),
+  ]
+}
+
+function compare({ rows, pipeline, duckdb, spark }: SideBySide): string[] {
+  const ours = median(pipeline.map((each) => each.seconds))
+  const raw = median(duckdb.map((each) => each.seconds))
+  const other = spark.length > 0 ? median(spark) : undefined
+  return [
+    count(rows),
+    ratio(ours / raw),
+    other ? ratio(ours / other) : '–',
+    seconds(ours),
+    seconds(raw),
+    other ? seconds(other) : '–',
+    seconds(median(pipeline.map(({ cpu }) => sumOf(cpu)))),
+    seconds(median(duckdb.map(({ cpu }) => cpu))),
+  ]
+}
+
+const list = (of: Record<string, number>, show: (value: number) => string) =>
+  Object.entries(of)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, value]) => `${name} ${show(value)}`)
+    .join(', ')
+
+function describeRun({ calls, requests, states }: Delivered): string[] {
+  const long = Object.fromEntries(Object.entries(states).filter(([, taken]) => taken >= 0.05))
+  return [
+    `${sumOf(calls)} (${list(calls, String)})`,
+    String(sumOf(requests)),
+    list(requests, String),
+    list(long, (value) => value.toFixed(1)),
+  ]
+}
