@@ -42,8 +42,8 @@ export interface SweepServices {
 /**
  * The nightly run's first step. Admits the schedule's own request, which makes every dirty stage due; releases what runs
  * that are gone still claim and ends their clusters; starts uploads that no run finished; tells people of rows whose file
- * is gone and of objects that nothing processes; removes what nothing references. A fault of one of them is logged and
- * keeps no other back.
+ * is gone and of objects that nothing processes; removes what nothing references. A fault of the removals is logged and
+ * keeps no other back; any other fault is thrown, and the schedule's request is pending by then.
  */
 export async function sweepNightly(
   context: PipelineContext,
