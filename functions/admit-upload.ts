@@ -1,5 +1,6 @@
 import { admitUpload } from './catalog/admit.ts'
 import { handle } from './handle.ts'
+import { storeQuarantine } from './quality/quarantine.ts'
 import type { Upload } from './upload/upload.ts'
 
 interface AdmitEvent {
@@ -10,6 +11,7 @@ interface AdmitEvent {
 }
 
 /** Admits a converted and judged upload. */
-export const handler = handle(({ upload, manifest }: AdmitEvent, store) =>
-  admitUpload(store, upload, manifest),
-)
+export const handler = handle(async ({ execution, upload, manifest }: AdmitEvent, store) => {
+  await storeQuarantine(store, execution, upload)
+  return admitUpload(store, upload, manifest)
+})

@@ -6,7 +6,8 @@ import { type Command, runCommand, stageOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
 import { deliver } from './upload/deliver.ts'
 import { exitCodeOf, explainRejection } from './upload/ending.ts'
-import { type FileToSend, nameKeys, refuseCardNumbers } from './upload/name-keys.ts'
+import { expectOptions, readExpected } from './upload/expected.ts'
+import { nameKeys, refuseCardNumbers } from './upload/name-keys.ts'
 
 const command: Command = {
   name: 'npm run upload',
@@ -19,8 +20,7 @@ const command: Command = {
       value: 'NAME',
       help: 'name under incoming/ instead of that of the file; FOLDER/ for all files',
     },
-    'expect-rows': { type: 'string', value: 'N', help: 'reject the file unless so many rows arrive' },
-    'expect-amount': { type: 'string', value: 'WON', help: 'reject it unless their amounts add up to this' },
+    ...expectOptions,
     'no-wait': { type: 'boolean', help: 'drop them and leave' },
     json: { type: 'boolean', help: 'the outcome as JSON on standard output, no progress' },
   },
@@ -50,19 +50,3 @@ await runCommand(command, async ({ values, operands, signal }) => {
   if (deliveries.some(({ state }) => state === 'published')) console.log(await refreshReport())
   return code
 })
-
-/** Reads --expect-rows and --expect-amount. Throws CommandError on what is no number, and for several files. */
-function readExpected(values: Record<string, unknown>, files: number): FileToSend['expected'] {
-  const given = { rows: values['expect-rows'], amount: values['expect-amount'] }
-  const expected = Object.entries(given).filter(([, value]) => value !== undefined)
-  const wrong = expected.find(([, value]) => !/^-?[0-9]{1,15}$/.test(String(value)))
-  if (wrong || (expected.length > 0 && files > 1))
-    throw new CommandError(
-      wrong
-        ? `--expect-${wrong[0]} is no number: ${wrong[1]}`
-        : '--expect-… is of one file, and there are several',
-      'such as --expect-rows 1000 --expect-amount 5400000',
-      exitCodes.usage,
-    )
-  return Object.fromEntries(expected)
-}

@@ -3,6 +3,7 @@ import { showKey } from '../functions/upload/upload-identity.ts'
 import { chooseMode, type Job, type Mode, runJobs, type Show } from './terminal/board.ts'
 import { type Command, runCommand } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'
+import { expectOptions, readExpected } from './upload/expected.ts'
 import { type FileToSend, nameKeys } from './upload/name-keys.ts'
 import { type FileVerdict, judgeFile } from './validate/judge-file.ts'
 import { describeFile, describeVerdict } from './validate/verdict-text.ts'
@@ -20,6 +21,7 @@ const command: Command = {
       value: 'NAME',
       help: 'name under incoming/, which chooses the source; FOLDER/ for all files',
     },
+    ...expectOptions,
     json: { type: 'boolean', help: 'the verdicts as JSON on standard output, no progress' },
   },
   notes: [
@@ -35,6 +37,8 @@ await runCommand(command, async ({ values, operands, signal }) => {
   if (operands.length === 0)
     throw new CommandError('no FILE is given', `${command.name} -- --help`, exitCodes.usage)
   const files = await nameKeys(operands, values.as as string | undefined)
+  const expected = readExpected(values, files.length)
+  for (const file of files) file.expected = expected
   const mode = chooseMode(Boolean(values.json))
   const verdicts: FileVerdict[] = []
   await runJobs(

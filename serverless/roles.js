@@ -17,7 +17,7 @@ import {
   useKeys,
 } from './rights.js'
 
-/** Prefixes that only publish writes. quality_report/ and quarantined_txn/ have an object per upload, written where it is judged. */
+/** Prefixes that only publish writes. quality_report/ and quarantined_txn/ have an object per upload, written where it is judged and admitted. */
 const tablePrefixes = computedTables.map(({ name }) => `${name}/`)
 
 /** The catalog's root, and its pages: whoever swaps the root may have to write pages before it. */
@@ -45,13 +45,13 @@ const rightsWith = (snapshots) => ({
   convertChunk: [input.find(), input.read('incoming/'), output.write('_staging/')],
   mergeChunks: [output.list(), output.read('_staging/'), output.write('_staging/')],
   findDuplicates: [output.list(), output.read('_staging/'), output.write('_staging/')],
-  checkQuality: [
+  checkQuality: [output.list(), output.read('_staging/'), output.write('_staging/', 'quality_report/')],
+  rejectUpload: [output.list(), output.read('_staging/'), output.write('_rejected/'), sendMessages()],
+  admitUpload: [
     output.list(),
     output.read('_staging/', 'quarantined_txn/'),
-    output.write('_staging/', 'quality_report/', 'quarantined_txn/'),
+    output.write('_pipeline/pending/', 'quarantined_txn/'),
   ],
-  rejectUpload: [output.list(), output.read('_staging/'), output.write('_rejected/'), sendMessages()],
-  admitUpload: [output.list(), output.read('_staging/'), output.write('_pipeline/pending/')],
   sweep: [
     input.read('incoming/'),
     input.list(),

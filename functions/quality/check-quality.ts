@@ -1,11 +1,12 @@
 import type { Verdict } from '../../hive/checks.ts'
+import { chooseSource } from '../../hive/choose-source.ts'
 import { record } from '../runtime/metrics.ts'
 import { countersKey, duplicatesKey, qualityKey } from '../storage/layout.ts'
 import { mustRead, type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import type { Upload } from '../upload/upload.ts'
 import type { UploadCounters } from './findings.ts'
 import { judgeUpload, type SetFindings } from './judge.ts'
-import { writeQuarantine } from './quarantine.ts'
+import { nameColumns } from './name-columns.ts'
 import { writeQualityReport } from './report.ts'
 
 export interface QualityTask {
@@ -31,10 +32,9 @@ export async function checkQuality(
 ): Promise<Judged> {
   const counters = await mustRead<UploadCounters>(store, countersKey(upload.id, execution))
   const found = await readJson<SetFindings>(store, duplicatesKey(upload.id, execution))
-  const judgement = judgeUpload(counters, found?.value ?? null)
+  const judgement = nameColumns(judgeUpload(counters, found?.value ?? null), chooseSource(upload.key))
   const { verdict, rows, outcomes } = judgement
   await writeQualityReport(store, upload, outcomes, now)
-  if (verdict !== 'FAIL') await writeQuarantine(store, upload, counters.quarantined?.rows ?? [])
   const quality = qualityKey(upload.id, execution)
   await writeJson(store, quality, judgement)
   record('RowsReceived', rows)

@@ -1,19 +1,20 @@
 import { findTable } from '../../hive/contract.ts'
 import { kstDay } from '../runtime/kst.ts'
-import { quarantineKey } from '../storage/layout.ts'
-import type { ObjectStore } from '../storage/store.ts'
+import { countersKey, quarantineKey } from '../storage/layout.ts'
+import { mustRead, type ObjectStore } from '../storage/store.ts'
 import type { Upload } from '../upload/upload.ts'
 import { encodeParquet } from './encode-parquet.ts'
-import type { QuarantinedRow } from './findings.ts'
+import type { QuarantinedRow, UploadCounters } from './findings.ts'
 
 const table = findTable('quarantined_txn')
 
-/** Writes the rows of an upload that are kept apart into quarantined_txn; none, when it has none. */
-export async function writeQuarantine(
-  store: ObjectStore,
-  upload: Upload,
-  rows: readonly QuarantinedRow[],
-): Promise<void> {
+/**
+ * Makes quarantined_txn say of an upload what its run kept apart. It belongs to what the upload contributes, so that a run that
+ * is not admitted leaves it as it was.
+ */
+export async function storeQuarantine(store: ObjectStore, execution: string, upload: Upload): Promise<void> {
+  const { quarantined } = await mustRead<UploadCounters>(store, countersKey(upload.id, execution))
+  const rows = quarantined?.rows ?? []
   const key = quarantineKey(upload.id, kstDay(upload.uploadedAt))
   // converted anew under another policy: what an earlier run kept apart is not any more
   if (rows.length === 0 && !(await store.head(key))) return

@@ -10,6 +10,7 @@ import { renderBenchmark } from './sections/benchmark.ts'
 import { renderLineage } from './sections/lineage.ts'
 import { renderOverview } from './sections/overview.ts'
 import { renderQuality } from './sections/quality.ts'
+import { renderQuarantine } from './sections/quarantine.ts'
 import { renderQuarters } from './sections/quarters.ts'
 import { renderRun } from './sections/run.ts'
 import { renderShares } from './sections/shares.ts'
@@ -19,7 +20,7 @@ const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf
 
 /** The whole report as one HTML file that loads nothing. */
 export function renderPage(data: ReportData): string {
-  const { sales, quality, lineage, run, benchmark } = data
+  const { sales, quality, quarantine, lineage, run, benchmark } = data
   const sections: { id: string; title: Both; parts: Html[] }[] = [
     { id: 'trend', title: ['추이', 'Trend'], parts: renderTrends(sales) },
     { id: 'share', title: ['누가, 언제, 어디서', 'Who, when, where'], parts: renderShares(sales) },
@@ -27,7 +28,7 @@ export function renderPage(data: ReportData): string {
     {
       id: 'data',
       title: ['데이터', 'Data'],
-      parts: [...renderQuality(quality), renderLineage(lineage, sales.year)],
+      parts: [...renderQuality(quality), ...renderQuarantine(quarantine), renderLineage(lineage, sales.year)],
     },
     { id: 'runs', title: ['실행', 'Run'], parts: renderRun(run) },
     { id: 'benchmarks', title: ['벤치마크', 'Benchmark'], parts: renderBenchmark(benchmark) },

@@ -5,6 +5,7 @@ import { stack } from '../pipeline/stack.ts'
 import { withPublishedTables } from '../query/open-tables.ts'
 import { readLastRun } from './data/read-run.ts'
 import { readReportData } from './data/report-data.ts'
+import { listStanding } from './data/standing.ts'
 import { renderPage } from './page.ts'
 
 interface WrittenReport {
@@ -25,7 +26,8 @@ export async function writeReport({
   out?: string
 } = {}): Promise<WrittenReport | null> {
   const run = await readLastRun(stack.outputBucket)
-  const data = await withPublishedTables((tables) => readReportData(tables, run, year))
+  const standing = await listStanding(stack.outputBucket)
+  const data = await withPublishedTables((tables) => readReportData(tables, run, standing, year))
   if (!data) return null
   const page = Buffer.from(renderPage(data))
   const path = out ?? join(stack.reportsFolder, `transactions-${data.sales.year}.html`)

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { writeCommand } from '../../functions/run/advice.ts'
 import type { RunSummary } from '../../functions/run/run-summary.ts'
+import { chooseSource } from '../../hive/choose-source.ts'
 import { describeReport } from '../pipeline/rejection-text.ts'
 import type { RunProgress } from '../pipeline/run-progress.ts'
 import type { DerivedState } from '../pipeline/upload-state.ts'
@@ -28,7 +29,7 @@ function describeUpload({ upload, judgement }: Explanation): string[] {
   if (!upload || !judgement) return []
   return [
     `${upload.id}  ${styleText('bold', judgement.state)}: ${judgement.because}`,
-    `  ${upload.key}, ${size(upload.bytes)}, stored ${upload.uploadedAt}, version ${upload.versionId}`,
+    `  ${upload.key}, source ${chooseSource(upload.key).name}, ${size(upload.bytes)}, stored ${upload.uploadedAt}, version ${upload.versionId}`,
     ...describeOpen(judgement.open),
   ]
 }

@@ -14,7 +14,7 @@ export function describeOverview({ uploads, stages, runs, mismatches }: Overview
   return [
     heading('Uploads'),
     ...counts(uploads.byState, `none yet; ${writeCommand('upload', 'FILE')}`),
-    ...describeQuarantine(uploads.quarantined),
+    ...describeQuarantine(uploads),
     ...open.slice(0, shown).map(describeUpload),
     ...more(open.length, 'uploads'),
     ...describeMismatches(mismatches).map((line) => `  ${line}`),
@@ -34,10 +34,16 @@ export function describeOverview({ uploads, stages, runs, mismatches }: Overview
   ].join('\n')
 }
 
-const describeQuarantine = (rows: number) =>
-  rows === 0
+const describeQuarantine = ({ quarantined, quarantines }: Overview['uploads']) =>
+  quarantined === 0
     ? []
-    : [`  ${count(rows)} rows are quarantined: ${writeCommand('query', 'SELECT * FROM quarantined_txn')}`]
+    : [
+        `  ${count(quarantined)} rows are quarantined: ${writeCommand('query', 'SELECT * FROM quarantined_txn')}`,
+        ...quarantines
+          .slice(0, shown)
+          .map(({ key, upload, rows }) => `    ${count(rows)} of ${upload}  (${key})`),
+        ...more(quarantines.length, 'uploads'),
+      ]
 
 const heading = (text: string) => `\n${styleText('bold', text)}`
 

@@ -5,6 +5,7 @@ import { mapConcurrently } from '../../functions/runtime/concurrently.ts'
 import { runKey } from '../../functions/storage/layout.ts'
 import { readJson, s3Store } from '../../functions/storage/store.ts'
 import type { Mismatches } from '../../functions/sweep/live-keys.ts'
+import { chooseSource } from '../../hive/choose-source.ts'
 import type { Run } from '../pipeline/executions.ts'
 import type { PipelineState } from '../pipeline/pipeline-state.ts'
 import { stack } from '../pipeline/stack.ts'
@@ -16,6 +17,8 @@ export interface Overview {
     byState: Record<UploadState, number>
     /** Rows that are kept apart, of uploads that stand: not of replaced or retracted ones. */
     quarantined: number
+    /** Which uploads they are of, by key. */
+    quarantines: { key: string; upload: string; rows: number }[]
     all: UploadLine[]
   }
   stages: { byState: Partial<Record<StageState, number>>; open: StageLine[] }
@@ -27,6 +30,8 @@ export interface Overview {
 export interface UploadLine extends Omit<DerivedState, 'open'> {
   upload: string
   key: string
+  /** Name of the source that its key chooses. */
+  source: string
   uploadedAt: string
   bytes: number
 }
@@ -62,12 +67,19 @@ export function summarize(
     const { state, because } = deriveState(upload, evidence)
     byState[state]++
     const { id, key, uploadedAt, bytes } = upload
-    return { upload: id, key, uploadedAt, bytes, state, because }
+    return { upload: id, key, source: chooseSource(key).name, uploadedAt, bytes, state, because }
   })
   const lines = runs.map((run) => ({ ...lineOf(run, now), dollars: dollars.get(run.name) }))
-  const standing = Object.values(evidence.catalog.keys)
-  const quarantined = standing.reduce((sum, contribution) => sum + (contribution.quarantined ?? 0), 0)
-  return { uploads: { byState, quarantined, all }, stages: sumStages(evidence), runs: lines, mismatches }
+  const quarantines = Object.entries(evidence.catalog.keys).flatMap(([key, { upload, quarantined = 0 }]) =>
+    upload && quarantined > 0 ? [{ key, upload, rows: quarantined }] : [],
+  )
+  const quarantined = quarantines.reduce((sum, { rows }) => sum + rows, 0)
+  return {
+    uploads: { byState, quarantined, quarantines, all },
+    stages: sumStages(evidence),
+    runs: lines,
+    mismatches,
+  }
 }
 
 function sumStages({ catalog, stages }: PipelineState['evidence']): Overview['stages'] {

@@ -11,6 +11,7 @@ import type { UploadCounters } from '../../functions/quality/findings.ts'
 import type { CheckOutcome, UploadJudgement } from '../../functions/quality/judge.ts'
 import { cutChunks } from '../../functions/reception/cut-chunks.ts'
 import { judgeHead } from '../../functions/reception/judge-head.ts'
+import { addAnnounced } from '../../functions/reception/read-announced.ts'
 import { type RejectionReport, rejectHead, rejectJudged } from '../../functions/reception/rejection.ts'
 import { mustRead, type ObjectStore } from '../../functions/storage/store.ts'
 import type { Chunk, InputFormat, Manifest, Upload } from '../../functions/upload/upload.ts'
@@ -72,7 +73,15 @@ export async function judgeFile(file: FileToSend, show: Show, signal: AbortSigna
   }
   const folder = await mkdtemp(join(tmpdir(), 'validate-'))
   try {
-    const reading = { upload, format: head.format, open, store: folderStore(folder), show, signal }
+    const format = addAnnounced(head.format, file.expected ?? {}, bytes)
+    const reading = {
+      upload,
+      format,
+      open,
+      store: folderStore(folder),
+      show,
+      signal,
+    }
     const { judgement, ...content } = await readFile(reading)
     const { verdict, outcomes: checks } = judgement
     return {

@@ -7,9 +7,10 @@ import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parquetReadObjects } from 'hyparquet'
 import { writeBenchmarkReport } from '../../functions/benchmark/report.ts'
-import { writeQuarantine } from '../../functions/quality/quarantine.ts'
+import { storeQuarantine } from '../../functions/quality/quarantine.ts'
 import { readRows, withDuckDb } from '../../functions/runtime/duckdb.ts'
-import { s3Store } from '../../functions/storage/store.ts'
+import { countersKey } from '../../functions/storage/layout.ts'
+import { s3Store, writeJson } from '../../functions/storage/store.ts'
 import type { Upload } from '../../functions/upload/upload.ts'
 import { tables } from '../../hive/contract.ts'
 import type { Table } from '../../hive/table.ts'
@@ -82,7 +83,7 @@ async function publish(): Promise<void> {
   await withDuckDb((session) =>
     writeBenchmarkReport(s3Store(outputBucket), session, 'night', '2024-03-05T00:00:00Z', [measured]),
   )
-  await writeQuarantine(s3Store(outputBucket), kept, [
+  const quarantined = [
     {
       line: 3,
       check: 'number_format',
@@ -91,7 +92,11 @@ async function publish(): Promise<void> {
       text: 'T1,2024-03-05 10:00:00,…,만원',
     },
     { line: 9, check: 'malformed_line', reason: '10 fields instead of 11', text: 'T2' },
-  ])
+  ]
+  await writeJson(s3Store(outputBucket), countersKey(kept.id, 'run'), {
+    quarantined: { counts: {}, rows: quarantined },
+  })
+  await storeQuarantine(s3Store(outputBucket), 'run', kept)
   for (const key of cloud.s3.keys(outputBucket)) {
     mkdirSync(dirname(join(folder, key)), { recursive: true })
     writeFileSync(join(folder, key), cloud.s3.body(outputBucket, key)!)

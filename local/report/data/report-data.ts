@@ -3,6 +3,7 @@ import { type Measurement, readBenchmark } from './benchmark.ts'
 import { type Lineage, readLineage } from './lineage.ts'
 import { type Quality, readQuality } from './quality.ts'
 import { readSales, readYears, type Sales } from './sales.ts'
+import { type KeptApart, readQuarantine, type Standing } from './standing.ts'
 import type { Bar } from './timeline.ts'
 
 /** What a run cost, by component, dollars. */
@@ -31,6 +32,7 @@ export interface ReportData {
   generatedAt: Date
   sales: Sales
   quality: Quality
+  quarantine: KeptApart
   lineage: Lineage
   benchmark: Measurement[]
   run: RunReport | null
@@ -40,6 +42,7 @@ export interface ReportData {
 export async function readReportData(
   { connection }: PublishedTables,
   run: RunReport | null,
+  standing: readonly Standing[],
   year?: number,
 ): Promise<ReportData | null> {
   const years = await readYears(connection)
@@ -49,6 +52,7 @@ export async function readReportData(
     generatedAt: new Date(),
     sales: await readSales(connection, chosen, years),
     quality: await readQuality(connection),
+    quarantine: await readQuarantine(connection, standing),
     lineage: await readLineage(connection, chosen),
     benchmark: await readBenchmark(connection),
     run,

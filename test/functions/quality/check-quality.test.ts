@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { emptyResult } from '../../../functions/conversion/chunk-result.ts'
 import { checkQuality } from '../../../functions/quality/check-quality.ts'
-import { countersKey, duplicatesKey } from '../../../functions/storage/layout.ts'
+import { countersKey, duplicatesKey, quarantineKey } from '../../../functions/storage/layout.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
 import { qualityChecks } from '../../../hive/checks.ts'
 import { findTable } from '../../../hive/contract.ts'
@@ -14,8 +14,7 @@ import { MemoryStore } from '../storage/memory-store.ts'
 const upload = { ...someUpload(100), uploadedAt: '2024-06-01T15:30:00Z' }
 const reportKey = 'quality_report/run_date=2024-06-02/day-0123456789abcdef.parquet'
 
-async function check(counts: Record<string, number>, duplicates: object | null) {
-  const store = new MemoryStore()
+async function check(counts: Record<string, number>, duplicates: object | null, store = new MemoryStore()) {
   const all = { ...emptyResult('').counts, ...counts }
   const counters = { rows: 1000, malformed: 0, counts: all, samples: {}, warnings: [] }
   await writeJson(store, countersKey(upload.id, 'run'), counters)
@@ -52,6 +51,14 @@ test('quality_report has a row per check, of the day the upload was stored in Ko
     detail: 'none',
     checked_at: '2024-06-02T00:31:00+09:00',
   })
+})
+
+test('what an earlier run kept apart stays until this one is admitted', async () => {
+  const store = new MemoryStore()
+  const earlier = quarantineKey(upload.id, '2024-06-02')
+  await store.put(earlier, 'earlier')
+  await check({}, null, store)
+  assert.equal(String(store.objects.get(earlier)!.body), 'earlier')
 })
 
 test('checks that were not evaluated have no count', async () => {

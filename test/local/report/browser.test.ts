@@ -26,7 +26,9 @@ before(async () => {
   await writeBlocks(generateCsv({ ...defaultShape, rows: 20_000 }), csv, { gzip: false })
   const files = await publishCsv(csv, 2024, join(folder, 'tables'))
   const data = await withFiles(files, join(folder, 'tables'), (tables) =>
-    readReportData(tables, reportData.run),
+    readReportData(tables, reportData.run, [
+      { key: 'incoming/input.csv', upload: 'fixture', source: 'contract', quarantined: 0 },
+    ]),
   )
   await writeFile(join(folder, 'published.html'), renderPage(data!))
   await writeFile(join(folder, 'hostile.html'), renderPage(reportData))

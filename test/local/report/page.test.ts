@@ -31,6 +31,8 @@ const titles = [
   ['분기별 성장', 'Growth by quarter'],
   ['할부 개월별 금액', 'Amount by instalment months'],
   ['데이터 품질 추이', 'Data quality over time'],
+  ['업로드 형식', 'Sources of the uploads'],
+  ['격리된 행', 'Rows kept apart'],
   ['어느 업로드가 어느 파티션이 되었나', 'Which uploads made which partitions'],
   ['마지막 실행', 'The last run'],
   ['구성 요소별 비용', 'Cost by component'],
@@ -54,8 +56,10 @@ test('what there is nothing of is left out', () => {
     run: null,
     benchmark: [],
     quality: { uploads: 0, days: [], checks: [] },
+    quarantine: { sources: [], kept: [], more: 0 },
   })
-  for (const id of ['run', 'cost', 'benchmark-duckdb', 'quality']) assert.ok(!bare.includes(`id="${id}"`), id)
+  for (const id of ['run', 'cost', 'benchmark-duckdb', 'quality', 'sources', 'quarantine'])
+    assert.ok(!bare.includes(`id="${id}"`), id)
 })
 
 test('a merchant of 30,000 characters does not fill the page', () => {

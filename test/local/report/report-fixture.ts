@@ -67,6 +67,23 @@ export const reportData: ReportData = {
     days: [{ day: '2024-12-31', pass: 1, warn: 1, fail: 1 }],
     checks: [{ check: 'null_merchant', warned: 1, failed: 1, issues: 77 }],
   },
+  quarantine: {
+    sources: [
+      { source: 'contract', uploads: 3, quarantined: 0 },
+      { source: 'van-a', uploads: 1, quarantined: 37 },
+    ],
+    kept: [
+      {
+        upload: 'u2',
+        key: `incoming/${hostile[1]}.txt`,
+        source: 'van-a',
+        check: 'card_format',
+        rows: 37,
+        line: 1204,
+      },
+    ],
+    more: 2,
+  },
   lineage: {
     uploads: [{ upload: 'u1', key: `incoming/${hostile[1]}.csv`, rows: 1300, months: { 1: 700, 2: 600 } }],
     more: 4,

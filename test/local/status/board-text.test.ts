@@ -9,6 +9,7 @@ const upload = (name: string, state: 'received' | 'rejected' | 'published', beca
   upload: `${name}-1`,
   key: `incoming/${name}.csv`,
   uploadedAt,
+  source: 'contract',
   bytes: 1,
   state,
   because,
@@ -34,6 +35,7 @@ const before: Overview = {
   uploads: {
     byState: { ...none, received: 1 },
     quarantined: 0,
+    quarantines: [],
     all: [upload('a', 'received', 'its run converts and judges it')],
   },
   stages: { byState: { clean: 12 }, open: [] },
@@ -45,6 +47,7 @@ const after: Overview = {
   uploads: {
     byState: { ...none, published: 1, rejected: 1 },
     quarantined: 0,
+    quarantines: [],
     all: [upload('a', 'published', 'all its stages are done'), upload('b', 'rejected', 'see its report')],
   },
   stages: {

@@ -114,5 +114,9 @@ test('rows kept apart are counted of the uploads that stand', () => {
     describeOverview(overview),
     /37 rows are quarantined: npm run query -- "SELECT \* FROM quarantined_txn"/,
   )
+  assert.match(
+    describeOverview(overview),
+    / 30 of \S+ {2}\(incoming\/a\.csv\)\n +7 of \S+ {2}\(incoming\/c\.csv\)/,
+  )
   assert.doesNotMatch(describeOverview(summarize(state, new Map(), now)), /quarantined/)
 })

@@ -54,6 +54,20 @@ for (const kind of dirtyKinds) {
 const clean = dirtyKinds.find(({ name }) => name === 'crlf')!
 const cleanCsv = Buffer.concat([...generateDirtyCsv(clean, { ...defaultShape, rows: rowCount })])
 
+test('what must arrive is compared with what did, and both are named', async () => {
+  const path = join(folder, 'expected.csv')
+  writeFileSync(path, cleanCsv)
+  const judged = (expected: object) =>
+    judgeFile({ path, key: 'incoming/a.csv', expected }, () => {}, new AbortController().signal)
+  assert.equal((await judged({ rows: String(rowCount) })).verdict, 'PASS')
+  const wrong = await judged({ rows: '599', amount: '1' })
+  assert.equal(wrong.verdict, 'FAIL')
+  assert.match(
+    describeFile(wrong).join('\n'),
+    /FAIL {2}control_total .*metadata says 599 rows, the file has 600 rows; .* says 1 won, the file has \d+ won/,
+  )
+})
+
 test('a card number in the name is refused, and shown masked', async () => {
   const number = '4111 1111 1111 1111'
   const judged = await judge(cleanCsv, `${number}.csv`)
