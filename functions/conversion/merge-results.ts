@@ -31,6 +31,30 @@ export function mergeResults(
 ): MergedUpload | null {
   if (results.some(({ first }, index) => index > 0 && (first === null || first !== results[index - 1]!.next)))
     return null
+  const { counters, months, lineBases } = addUpResults(results, format)
+  const apart = counters.quarantined ? countQuarantined(counters.quarantined) : 0
+  const received = counters.rows + counters.malformed + apart
+  const differences = findDifferences(results, format, received)
+  counters.counts.control_total = differences.length
+  if (differences.length > 0) counters.differences = differences
+  const source = findSource(format.source ?? 'contract')
+  const staged = Object.values(months)
+  const manifest: Manifest = {
+    upload: upload.id,
+    key: upload.key,
+    order: upload.order,
+    source: { name: source.name, hash: sourceHash(source) },
+    received,
+    quarantined: apart,
+    rows: staged.reduce((sum, { rows }) => sum + rows, 0),
+    amount: staged.reduce((sum, { amount }) => sum + amount, 0),
+    months: Object.fromEntries(Object.entries(months).sort(([a], [b]) => (a < b ? -1 : 1))),
+  }
+  return { manifest, counters, lineBases }
+}
+
+/** What the chunks counted, as of one file: its lines count from its first, header included. */
+function addUpResults(results: readonly ChunkResult[], format: InputFormat) {
   const counters: UploadCounters = {
     rows: 0,
     malformed: 0,
@@ -52,38 +76,25 @@ export function mergeResults(
     counters.cp949 += result.cp949
     lineBase += result.lines
   }
-  const apart = countQuarantined(quarantined)
-  if (apart > 0) counters.quarantined = quarantined
+  if (countQuarantined(quarantined) > 0) counters.quarantined = quarantined
   if (counters.rows === 0 && results.every(({ lines }) => lines === 0))
     counters.warnings.push(format.source ? 'the file has no rows' : withoutRows)
   counters.malformed = countOf(counters, 'malformed_line')
-  const received = counters.rows + counters.malformed + apart
+  return { counters, months, lineBases }
+}
+
+/** How what was received differs from what the sender says of it, in a trailer or in the object's metadata. */
+function findDifferences(results: readonly ChunkResult[], format: InputFormat, received: number): string[] {
   const trailer = format.trailer ?? results.find((result) => result.trailer)?.trailer ?? {}
   const announced = [
     { by: 'the trailer', totals: trailer },
     { by: "the object's metadata", totals: format.announced ?? {} },
   ]
-  const differences = compareTotals(announced, {
+  return compareTotals(announced, {
     rows: received,
     amount: results.reduce((sum, { amount }) => sum + amount, 0),
     sha256: results[0]?.sha256,
   })
-  counters.counts.control_total = differences.length
-  if (differences.length > 0) counters.differences = differences
-  const source = findSource(format.source ?? 'contract')
-  const staged = Object.values(months)
-  const manifest: Manifest = {
-    upload: upload.id,
-    key: upload.key,
-    order: upload.order,
-    source: { name: source.name, hash: sourceHash(source) },
-    received,
-    quarantined: apart,
-    rows: staged.reduce((sum, { rows }) => sum + rows, 0),
-    amount: staged.reduce((sum, { amount }) => sum + amount, 0),
-    months: Object.fromEntries(Object.entries(months).sort(([a], [b]) => (a < b ? -1 : 1))),
-  }
-  return { manifest, counters, lineBases }
 }
 
 /** What somebody says of a file. */
