@@ -13,6 +13,7 @@ import { describeValidation, measureValidation } from './bench/validation.ts'
 import { describeCarriage, measureDays, measureMonth } from './bench/volume/days.ts'
 import { describeFiles, measureFiles, noneLost } from './bench/volume/files.ts'
 import { describeKeys, measureKeys } from './bench/volume/keys.ts'
+import { describeVolume, estimateVolume } from './bench/volume/model.ts'
 import { readParams } from './cloud/bring-up.ts'
 import { fillMarked } from './docs/markdown.ts'
 import { projectRoot } from './process/folders.ts'
@@ -71,7 +72,7 @@ const command: Command = {
     volume: {
       type: 'string',
       value: 'PART',
-      help: 'instead, measure a catalog of a million keys (keys), 3,000 small files of 30 days (files), three days of 10,000,000 rows and their year (days), or a month of 30,000,000 on Spark (month)',
+      help: 'instead, measure a catalog of a million keys (keys), 3,000 small files of 30 days (files), three days of 10,000,000 rows and their year (days), a month of 30,000,000 on Spark (month), or estimate a year of them on AWS (model)',
     },
     json: { type: 'boolean', help: 'the numbers as JSON' },
   },
@@ -141,7 +142,7 @@ const volumes: typeof measurements = {
   async keys({ progress, print, signal }) {
     for (const grain of ['day', 'month'] as const)
       await progress.step(`a catalog of a million keys, grain=${grain}`, async () => {
-        print(await measureKeys(grain, 1000, 1000, signal), describeKeys)
+        print(await measureKeys(grain, 1000, 1000, progress.say, signal), describeKeys)
         return `grain=${grain} measured`
       })
     return true
@@ -154,6 +155,10 @@ const volumes: typeof measurements = {
   async days({ values, progress, print, signal }) {
     const rows = values.rows === undefined ? 10_000_000 : lastRows(values)
     print(await measureDays(rows, progress, signal), describeCarriage)
+    return true
+  },
+  async model({ print }) {
+    print(estimateVolume(), describeVolume)
     return true
   },
   async month({ values, progress, print, signal }) {

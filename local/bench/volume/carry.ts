@@ -114,7 +114,7 @@ export const describeCarried = (carried: Carried) => {
 export const totalOf = (cpu: FunctionCpu) => Object.values(cpu).reduce((sum, seconds) => sum + seconds, 0)
 
 /** `131.0 s of CPU (convertChunk 90.1, aggregate 31.0, …)` */
-function describeCpu(cpu: FunctionCpu): string {
+export function describeCpu(cpu: FunctionCpu): string {
   const dear = Object.entries(cpu).filter(([, seconds]) => seconds >= 0.1)
   const each = dear.sort(([, a], [, b]) => b - a).map(([name, seconds]) => `${name} ${seconds.toFixed(1)}`)
   return `${totalOf(cpu).toFixed(1)} s of CPU (${each.join(', ')})`

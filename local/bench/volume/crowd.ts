@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { admitUpload } from '../../../functions/catalog/admit.ts'
 import { readCatalog } from '../../../functions/catalog/stored-catalog.ts'
+import { mapConcurrently } from '../../../functions/runtime/concurrently.ts'
 import { partitionKey } from '../../../functions/storage/layout.ts'
 import { readJson, writeJson } from '../../../functions/storage/store.ts'
 import type { Manifest, Upload } from '../../../functions/upload/upload.ts'
@@ -22,8 +23,10 @@ export interface Crowd extends Omit<Traffic, 'calls'> {
 }
 
 const daysOfFiles = 30
+/** Runs that share the one CPU of this process; in the cloud each function has its own. */
+const runsAtOnce = 50
 
-/** Drops so many files, of the last 30 of a thousand days, at once: each is admitted, waits as told, and runs to its end. */
+/** Drops so many files, of the last 30 of a thousand days, at once: all are admitted, then each runs to its end. */
 export async function dropAtOnce(
   folder: string,
   grain: Grain,
@@ -45,13 +48,14 @@ export async function dropAtOnce(
   }
   store.takeTraffic()
   const started = Date.now()
-  await Promise.all(
-    requests.map(async ({ upload, key, order, manifest }) => {
-      const { waitSeconds } = await admitUpload(store, { id: upload, key, order } as Upload, manifest)
-      await wait(waitSeconds * 1000, undefined, { signal })
-      await runModel(context, upload, upload)
-    }),
+  const waits = await mapConcurrently(requests, runsAtOnce, ({ upload, key, order, manifest }) =>
+    admitUpload(store, { id: upload, key, order } as Upload, manifest),
   )
+  await wait(Math.max(...waits.map(({ waitSeconds }) => waitSeconds)) * 1000, undefined, { signal })
+  await mapConcurrently(requests, runsAtOnce, async ({ upload }) => {
+    signal.throwIfAborted()
+    await runModel(context, upload, upload)
+  })
   // what a run left when it ended, the sweep has done
   await runModel(context, 'refresh', 'none')
   const { calls, ...traffic } = store.takeTraffic()

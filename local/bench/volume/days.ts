@@ -13,6 +13,7 @@ import {
   type Carried,
   carryFile,
   describeCarried,
+  describeCpu,
   describeExtremes,
   type Extremes,
   generateFile,
@@ -20,13 +21,13 @@ import {
   totalOf,
 } from './carry.ts'
 import { type Comparison, compareTables, describeComparison } from './compare-tables.ts'
-import { WorkerCpu } from './worker-cpu.ts'
+import { type FunctionCpu, WorkerCpu } from './worker-cpu.ts'
 
 /** What large files took, one after the other, and that their tables are right. */
 interface Carriage {
   files: Carried[]
-  /** Seconds of the nightly run that computes the year on Spark; absent when a heavy file made it due at once. */
-  night?: number
+  /** The nightly run that computes the year on Spark; absent when a heavy file made it due at once. */
+  night?: { seconds: number; cpu: FunctionCpu }
   extremes: Extremes
   comparisons: Comparison[]
 }
@@ -50,8 +51,8 @@ export const measureDays = (rows: number, progress: Progress, signal: AbortSigna
       seed,
     }))
     const carried = await carryAll(files, cpu, progress, signal)
-    const seconds = await runNight(signal)
-    return { files: carried, night: seconds, ...(await judge(files, folder, progress)) }
+    const night = await runNight(cpu, signal)
+    return { files: carried, night, ...(await judge(files, folder, progress)) }
   })
 
 /**
@@ -97,14 +98,14 @@ async function carryAll(files: readonly BigFile[], cpu: WorkerCpu, progress: Pro
   return carried
 }
 
-/** Returns the seconds that it took. */
-async function runNight(signal: AbortSignal): Promise<number> {
-  const started = performance.now()
+async function runNight(cpu: WorkerCpu, signal: AbortSignal) {
+  const started = new Date()
   await startExecution(night, { trigger: 'schedule' })
-  const { detail, progress: ended } = await watchRun(night, () => {}, signal)
-  if (detail.status !== 'SUCCEEDED' || ended.failed.length > 0)
+  const { detail, progress } = await watchRun(night, () => {}, signal)
+  if (detail.status !== 'SUCCEEDED' || progress.failed.length > 0)
     throw new CommandError('the nightly run failed', `npm run status -- ${night}`)
-  return (performance.now() - started) / 1000
+  const ended = new Date()
+  return { seconds: (ended.getTime() - started.getTime()) / 1000, cpu: cpu.between(started, ended) }
 }
 
 async function judge(files: readonly BigFile[], folder: string, progress: Progress) {
@@ -123,7 +124,11 @@ export function describeCarriage({ files, night, extremes, comparisons }: Carria
   return [
     ...files.map(describeCarried),
     ...(files.length > 1 ? [ratios] : []),
-    ...(night ? [`the year on Spark, and everything else the night does: ${duration(night)}`] : []),
+    ...(night
+      ? [
+          `the year on Spark, and everything else the night does: ${duration(night.seconds)}, ${describeCpu(night.cpu)}`,
+        ]
+      : []),
     ...describeExtremes(extremes),
     ...comparisons.map(describeComparison),
   ]

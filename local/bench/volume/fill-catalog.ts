@@ -35,7 +35,7 @@ export async function fillCatalog(
   days: number,
   filesPerDay: number,
 ): Promise<number> {
-  const daysAtOnce = 250
+  const daysAtOnce = 500
   let catalog: Catalog = emptyCatalog(grain)
   for (let first = 0; first < days; first += daysAtOnce) {
     const keys: Record<string, Contribution> = {}

@@ -37,11 +37,13 @@ export async function measureKeys(
   grain: Grain,
   filesPerDay: number,
   filesAtOnce: number,
+  say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<MeasuredKeys> {
   const folder = await mkdtemp(join(tmpdir(), 'volume-keys-'))
   try {
     const keys = await fillCatalog(await FolderStore.open(folder), grain, days, filesPerDay)
+    say(`filled: ${keys.toLocaleString('en')} keys`)
     signal.throwIfAborted()
     const filled = await FolderStore.open(folder)
     const root = (await readCatalog(filled))!
@@ -52,6 +54,7 @@ export async function measureKeys(
     const one = requestOfFile('one', [last], grain)
     await admit(one)
     const measuredOne = await runAlone(folder, grain, one.upload)
+    say(describeOne(measuredOne))
     signal.throwIfAborted()
     const wide = requestOfFile(
       'wide',
@@ -60,6 +63,7 @@ export async function measureKeys(
     )
     await admit(wide)
     const measuredWide = await runAlone(folder, grain, wide.upload)
+    say(describeWide(measuredWide))
     signal.throwIfAborted()
     const crowd = await dropAtOnce(folder, grain, filesAtOnce, signal)
     return {
@@ -85,16 +89,29 @@ async function runAlone(folder: string, grain: Grain, request: string): Promise<
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`
 
+function describeOne({ plan, peakMegabytes }: MeasuredRun): string {
+  const { cpuSeconds, bytesRead, bytesWritten, calls } = plan
+  return (
+    `  planning one upload: ${cpuSeconds.toFixed(2)} s of CPU, peak ${peakMegabytes.plan.toFixed(0)} MB, ` +
+    `read ${megabytes(bytesRead)}, written ${megabytes(bytesWritten)}, ${calls} S3 calls`
+  )
+}
+
+const describeWide = ({ rounds, plan, run, peakMegabytes }: MeasuredRun) =>
+  `  one upload of 366 days: ${rounds} rounds, ${run.swaps + 1} swaps, its first swap written ${megabytes(plan.bytesWritten)}, ` +
+  `${run.cpuSeconds.toFixed(1)} s of CPU, peak ${peakMegabytes.run.toFixed(0)} MB`
+
+const describeCrowd = ({ files, once, lost, doubled, swaps, calls, ...crowd }: Crowd) =>
+  `  ${files.toLocaleString('en')} files at once: ${once} once, ${lost} lost, ${doubled} doubled; ` +
+  `${swaps} swaps, ${calls.toLocaleString('en')} S3 calls, read ${megabytes(crowd.bytesRead)}, ` +
+  `written ${megabytes(crowd.bytesWritten)}, ${crowd.seconds.toFixed(0)} s, peak ${crowd.peakMegabytes.toFixed(0)} MB of the process`
+
+/** A line per figure. */
 export function describeKeys({ grain, keys, rootBytes, pages, one, wide, crowd }: MeasuredKeys): string[] {
-  const { cpuSeconds, bytesRead, bytesWritten, calls } = one.plan
   return [
     `grain=${grain}, ${keys.toLocaleString('en')} keys in ${pages.toLocaleString('en')} pages, root ${megabytes(rootBytes)}`,
-    `  planning one upload: ${cpuSeconds.toFixed(2)} s of CPU, peak ${one.peakMegabytes.plan.toFixed(0)} MB, ` +
-      `read ${megabytes(bytesRead)}, written ${megabytes(bytesWritten)}, ${calls} S3 calls`,
-    `  one upload of 366 days: ${wide.rounds} rounds, ${wide.run.swaps + 1} swaps, its first swap written ${megabytes(wide.plan.bytesWritten)}, ` +
-      `${wide.run.cpuSeconds.toFixed(1)} s of CPU, peak ${wide.peakMegabytes.run.toFixed(0)} MB`,
-    `  ${crowd.files.toLocaleString('en')} files at once: ${crowd.once} once, ${crowd.lost} lost, ${crowd.doubled} doubled; ` +
-      `${crowd.swaps} swaps, ${crowd.calls.toLocaleString('en')} S3 calls, read ${megabytes(crowd.bytesRead)}, ` +
-      `written ${megabytes(crowd.bytesWritten)}, ${crowd.seconds.toFixed(0)} s, peak ${crowd.peakMegabytes.toFixed(0)} MB of the process`,
+    describeOne(one),
+    describeWide(wide),
+    describeCrowd(crowd),
   ]
 }

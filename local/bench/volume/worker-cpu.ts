@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { inspectAll } from '../../process/program.ts'
 
 const sampleMillis = 500
@@ -8,19 +7,23 @@ const ticksPerSecond = 100
 /** A worker's command holds the name of its function: `…/ministack-lambda-card-pipeline-local-convertChunk-x1y2z3/_worker.js`. */
 const workerPattern = /ministack-lambda-.+-([A-Za-z]+)-[^-/]+\/_worker/
 
-/** CPU seconds by function. */
+/** A step of the local EMR: its scratch folder is in its command. */
+const sparkClass = 'SparkSQLCLIDriver'
+const spark = 'spark'
+
+/** CPU seconds by function, and `spark`. */
 export type FunctionCpu = Record<string, number>
 
-/** CPU that the functions' workers of a local cloud used, at any moment since it was started; Linux only. */
+/** CPU that the functions' workers, and Spark, of a local cloud used, at any moment since it was started; Linux only. */
 export class WorkerCpu {
-  private readonly temporary: string
+  private readonly folder: string
   private readonly ofWorker = new Map<number, { name: string; seconds: number }>()
   private readonly samples: { at: number; cpu: FunctionCpu }[] = []
   private readonly timer: NodeJS.Timeout
 
   /** @param folder the cloud's own */
   constructor(folder: string) {
-    this.temporary = join(folder, 'tmp')
+    this.folder = folder
     this.sample()
     this.timer = setInterval(() => this.sample(), sampleMillis)
   }
@@ -46,8 +49,8 @@ export class WorkerCpu {
   /** Workers that ended keep what they were last seen to have used. */
   private sample(): void {
     for (const { pid, command } of inspectAll()) {
-      const [, name] = workerPattern.exec(command) ?? []
-      if (!name || !command.includes(this.temporary)) continue
+      const name = command.includes(sparkClass) ? spark : workerPattern.exec(command)?.[1]
+      if (!name || !command.includes(`${this.folder}/`)) continue
       this.ofWorker.set(pid, { name, seconds: cpuOf(pid) ?? this.ofWorker.get(pid)?.seconds ?? 0 })
     }
     const cpu: FunctionCpu = {}
