@@ -11,8 +11,8 @@ export interface Estimate {
   dollars: RunCost['total']
 }
 
-/** Rows a second on one function of 2 GB and 3 GB of /tmp, and the seconds that its start, its files and its queries take anyway. */
-const lambda = { rowsPerSecond: 250_000, fixedSeconds: 1, gigabytes: 2, paidDisk: 2.5, puts: 12, gets: 14 }
+/** Rows a second on one function of 2 GB and 5 GB of /tmp, and the seconds that its start, its files and its queries take anyway. */
+const lambda = { rowsPerSecond: 250_000, fixedSeconds: 1, gigabytes: 2, paidDisk: 4.5, puts: 12, gets: 14 }
 /** Rows a second on one core node, the seconds until a cluster is there, and those of a step without rows. */
 const emr = { rowsPerSecond: 1_000_000, startSeconds: 480, fixedSeconds: 60 }
 
