@@ -33,7 +33,7 @@ await runCommand(command, async ({ values, operands, signal }) => {
   const [name] = operands
   if (!name) throw new CommandError('no UPLOAD is given', `${command.name} -- --help`, exitCodes.usage)
   await openStage(values.stage)
-  const { upload } = findSubject(await readPipelineState(), name)
+  const { upload } = findSubject(await readPipelineState(name), name)
   if (!upload)
     throw new CommandError(`${name} is not an upload`, `${writeCommand('nightly')} runs the schedule again`)
   if (stack.stage !== 'local') await askConsent(`run ${upload.id} again in stage ${stack.stage}`, values.yes)

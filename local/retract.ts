@@ -1,8 +1,9 @@
 import { writeCommand } from '../functions/run/advice.ts'
 import { startExecution } from '../functions/run/executions.ts'
+import { incomingPrefix } from '../functions/storage/layout.ts'
 import { findLiveKeys, nameForm } from '../functions/sweep/live-keys.ts'
 import { nameRun } from './pipeline/executions.ts'
-import { readPipelineState } from './pipeline/pipeline-state.ts'
+import { readEvidence } from './pipeline/pipeline-state.ts'
 import { openStage, stack } from './pipeline/stack.ts'
 import { followRun } from './status/follow-subject.ts'
 import { type Command, runCommand, stageOption, yesOption } from './terminal/command.ts'
@@ -25,7 +26,8 @@ await runCommand(command, async ({ values, operands, signal }) => {
   const [name] = operands
   if (!name) throw new CommandError('no KEY is given', `${command.name} -- --help`, exitCodes.usage)
   await openStage(values.stage)
-  const keys = findLiveKeys((await readPipelineState()).evidence.catalog, name)
+  const { catalog } = await readEvidence([], [name, `${incomingPrefix}${name}`])
+  const keys = findLiveKeys(catalog, name)
   if (keys.length === 0)
     throw new CommandError(
       `nothing of ${name} is in the tables`,

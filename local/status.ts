@@ -35,8 +35,8 @@ await runCommand(command, async ({ values, operands, signal }) => {
     await watchPipeline(process.stdout, signal)
     return exitCodes.done
   }
-  const state = await readPipelineState()
   const [name] = operands
+  const state = await readPipelineState(name)
   if (name === undefined) {
     const recent = state.runs.slice(0, 10).map((run) => run.name)
     const overview = summarize(state, await readCosts(recent), new Date())

@@ -55,13 +55,6 @@ export async function withKeys(
   return { ...catalog, keys: { ...found, ...catalog.keys } }
 }
 
-/** The catalog with what every key contributes: for a machine with memory for all of them. */
-export async function withAllKeys(store: ObjectStore, catalog: Catalog): Promise<Catalog> {
-  const keys: Record<string, Contribution> = {}
-  for await (const page of readContributions(store, catalog)) Object.assign(keys, page)
-  return { ...catalog, keys }
-}
-
 /** Every key's contribution, some at a time. */
 export async function* readContributions(
   store: ObjectStore,

@@ -1,7 +1,7 @@
 import type { Reception } from '../reception/receive-upload.ts'
 import { RequestError } from '../runtime/errors.ts'
 import { incomingPrefix } from '../storage/layout.ts'
-import { findUpload, identifyVersions, nextRun } from '../sweep/missing.ts'
+import { findUpload, groupByKey, identifyVersions, inOrder, mayBeMeant, nextRun } from '../sweep/missing.ts'
 import type { Upload } from '../upload/upload.ts'
 import { type ListedVersion, showKey } from '../upload/upload-identity.ts'
 
@@ -31,9 +31,10 @@ const runLimit = 1000
  * @param name id of the upload, its key (the newest version), or the beginning of its id
  */
 export async function replayUpload(name: string, from: ReplayedFrom): Promise<Replayed> {
-  const versions: ListedVersion[] = []
-  for await (const version of from.listVersions(incomingPrefix)) versions.push(version)
-  const upload = findUpload(identifyVersions(from.inputBucket, versions), name)
+  const meant: Upload[] = []
+  for await (const ofOneKey of groupByKey(from.listVersions(incomingPrefix)))
+    meant.push(...identifyVersions(from.inputBucket, ofOneKey).filter(mayBeMeant(name)))
+  const upload = findUpload(inOrder(meant), name)
   if (!upload) throw new RequestError(`there is no upload or key named ${showKey(name)}`)
   const next = await nextRun(upload.id, from.statusOf, runLimit)
   if (next === 'running') throw new RequestError(`a run of ${upload.id} is under way`)

@@ -7,7 +7,7 @@ import type { ObjectStore } from '../storage/store.ts'
 import type { Upload } from '../upload/upload.ts'
 import { type ListedVersion, placeOf, showKey } from '../upload/upload-identity.ts'
 import type { Mismatches } from './live-keys.ts'
-import { identifyVersions } from './missing.ts'
+import { groupByKey, identifyVersions } from './missing.ts'
 
 interface Compared {
   /** Uploads newer than what the catalog has of their key, oldest first: not folded, for one reason or another. */
@@ -79,17 +79,5 @@ async function nameKeys(store: ObjectStore, catalog: Catalog, hashes: ReadonlySe
 }
 
 /** 96 bits: of a million keys two share them with a chance of one in 10^17. */
-const hashOf = (key: string) =>
+export const hashOf = (key: string) =>
   createHash('sha256').update(key).digest().subarray(0, 12).toString('base64url')
-
-async function* groupByKey(versions: AsyncIterable<ListedVersion>): AsyncGenerator<ListedVersion[]> {
-  let group: ListedVersion[] = []
-  for await (const version of versions) {
-    if (group.length > 0 && group[0]!.key !== version.key) {
-      yield group
-      group = []
-    }
-    group.push(version)
-  }
-  if (group.length > 0) yield group
-}

@@ -16,24 +16,53 @@ const runLimit = 3
 
 /** The uploads that a listing of the input bucket shows, oldest first. Folder markers and ignored names are none. */
 export function identifyVersions(bucket: string, versions: readonly ListedVersion[]): Upload[] {
-  return rankVersions(versions)
+  const uploads = rankVersions(versions)
     .filter(({ key, bytes }) => isUpload(key, bytes))
     .map(({ key, versionId, lastModified, etag, bytes, rank }) => {
       const identity = identifyUpload({ bucket, key, versionId, lastModified }, rank)
       return { bucket, versionId, etag, bytes, ...identity }
     })
-    .sort((a, b) => (a.order < b.order ? -1 : 1))
+  return inOrder(uploads)
+}
+
+/** Oldest first. */
+export const inOrder = (uploads: readonly Upload[]): Upload[] =>
+  uploads.toSorted((a, b) => (a.order < b.order ? -1 : 1))
+
+/** The versions of a listing of any length, key by key; keys come in order. */
+export async function* groupByKey(versions: AsyncIterable<ListedVersion>): AsyncGenerator<ListedVersion[]> {
+  let group: ListedVersion[] = []
+  for await (const version of versions) {
+    if (group.length > 0 && group[0]!.key !== version.key) {
+      yield group
+      group = []
+    }
+    group.push(version)
+  }
+  if (group.length > 0) yield group
 }
 
 /** The upload a person means: by id or by the name of one of its runs, by key (the newest version), or by the beginning of its id. */
 export function findUpload(uploads: readonly Upload[], name: string): Upload | undefined {
-  const key = (name.startsWith(incomingPrefix) ? name : `${incomingPrefix}${name}`).normalize('NFC')
   const newest = uploads.toReversed()
-  return (
-    newest.find(({ id }) => id === uploadOf(name)) ??
-    newest.find((each) => each.key.normalize('NFC') === key) ??
-    newest.find(({ id }) => id.startsWith(name))
-  )
+  for (const means of meanings(name)) {
+    const found = newest.find(means)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** True of every upload that a person may mean by a name. */
+export const mayBeMeant = (name: string) => (upload: Upload) => meanings(name).some((means) => means(upload))
+
+/** What a name may mean, the likeliest first. */
+function meanings(name: string): ((upload: Upload) => boolean)[] {
+  const key = (name.startsWith(incomingPrefix) ? name : `${incomingPrefix}${name}`).normalize('NFC')
+  return [
+    ({ id }) => id === uploadOf(name),
+    (upload) => upload.key.normalize('NFC') === key,
+    ({ id }) => id.startsWith(name),
+  ]
 }
 
 /** Uploads that are neither published, superseded, rejected nor waiting to be folded; pure. */

@@ -1,72 +1,77 @@
-import { Readable } from 'node:stream'
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { deployedPolicy } from '../../functions/catalog/context.ts'
 import { emptyCatalog, stageStates } from '../../functions/catalog/stage-state.ts'
-import { readCatalog, withAllKeys, withKeys } from '../../functions/catalog/stored-catalog.ts'
+import { readCatalog, withKeys } from '../../functions/catalog/stored-catalog.ts'
 import { incomingPrefix, pendingPrefix, rejectedPrefix } from '../../functions/storage/layout.ts'
 import { listObjects } from '../../functions/storage/object-store.ts'
 import { listVersions } from '../../functions/storage/object-versions.ts'
 import { s3Store } from '../../functions/storage/store.ts'
 import { compareInput } from '../../functions/sweep/compare-input.ts'
 import type { Mismatches } from '../../functions/sweep/live-keys.ts'
-import { identifyVersions, uploadOf } from '../../functions/sweep/missing.ts'
+import { identifyVersions, mayBeMeant, uploadOf } from '../../functions/sweep/missing.ts'
 import type { Upload } from '../../functions/upload/upload.ts'
 import type { ListedVersion } from '../../functions/upload/upload-identity.ts'
 import { listRuns, type Run } from './executions.ts'
+import { readStandings, type Settled, UploadPass } from './pass-uploads.ts'
 import { stack } from './stack.ts'
 import type { Evidence } from './upload-state.ts'
 
 export interface PipelineState {
+  /** Those that are not settled, the newest thousand, and those that were asked for; oldest first. */
   uploads: Upload[]
+  /** How many others there are. */
+  settled: Settled
+  /** Rows that are kept apart, of uploads that stand. */
+  quarantined: number
   evidence: Evidence
   runs: Run[]
   mismatches: Mismatches
 }
 
-/** Reads everything that decides the states of uploads and stages. */
-export async function readPipelineState(): Promise<PipelineState> {
+/**
+ * Reads what decides the states of uploads and stages. Listing and catalog pass through bounded memory, but for a hundred
+ * bytes a key.
+ * @param name of an upload that is asked for, as people write it
+ */
+export async function readPipelineState(name?: string): Promise<PipelineState> {
   const runs = await listRuns()
-  const versions = await listInput('')
-  const evidence = await readEvidence(runs)
-  const { mismatches } = await compareInput(
-    s3Store(stack.outputBucket),
-    { ...evidence.catalog, pages: {} },
-    stack.inputBucket,
-    Readable.from(versions),
-  )
+  const store = s3Store(stack.outputBucket)
+  const evidence = await readEvidence(runs, [])
+  const { standings, quarantined } = await readStandings(store, evidence)
+  const pass = new UploadPass(evidence, standings, name === undefined ? undefined : mayBeMeant(name))
+  const versions = pass.watch(stack.inputBucket, listVersions(stack.inputBucket, ''))
+  const { mismatches } = await compareInput(store, evidence.catalog, stack.inputBucket, versions)
+  const uploads = pass.uploads()
+  const keys = uploads.map(({ key }) => key)
+  const catalog = await withKeys(store, evidence.catalog, keys)
   return {
-    uploads: identifyVersions(stack.inputBucket, versions),
-    evidence,
+    uploads,
+    settled: pass.settled,
+    quarantined,
+    evidence: { ...evidence, catalog },
     runs,
     mismatches,
   }
 }
 
-/**
- * Reads what decides the states of uploads.
- * @param keys keys of the uploads in question; all of them unless they are named
- */
-export async function readEvidence(runs: readonly Run[], keys?: readonly string[]): Promise<Evidence> {
+/** Reads what decides the states of the uploads of these keys. */
+export async function readEvidence(runs: readonly Run[], keys: readonly string[]): Promise<Evidence> {
   await useDeployedSettings()
   // Pending before the catalog: a request folded between the two reads is then seen in both, never in neither.
   const pending = await idsUnder(pendingPrefix, /([^/]+)\.json$/)
   const rejected = await idsUnder(rejectedPrefix, /([^/]+)\/report\.json$/)
   const store = s3Store(stack.outputBucket)
   const root = (await readCatalog(store)) ?? emptyCatalog()
-  const catalog = keys ? await withKeys(store, root, keys) : await withAllKeys(store, root)
+  const catalog = await withKeys(store, root, keys)
   const stages = stageStates(catalog, new Date().toISOString(), deployedPolicy())
   return { catalog, stages, pending, rejected, runs: newestRuns(runs) }
 }
 
 /** Every version of every object users dropped, oldest first. */
 export async function listUploads(prefix = incomingPrefix): Promise<Upload[]> {
-  return identifyVersions(stack.inputBucket, await listInput(prefix))
-}
-
-async function listInput(prefix: string): Promise<ListedVersion[]> {
   const versions: ListedVersion[] = []
   for await (const version of listVersions(stack.inputBucket, prefix)) versions.push(version)
-  return versions
+  return identifyVersions(stack.inputBucket, versions)
 }
 
 async function idsUnder(prefix: string, pattern: RegExp): Promise<Set<string>> {

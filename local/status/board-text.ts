@@ -12,7 +12,7 @@ const forTheNight = new Set(['deferred', 'parked', 'expired'])
 export function describeBoard(overview: Overview, dollarsToday: number, now: Date): string[] {
   const { uploads, stages, runs } = overview
   const running = runs.filter(({ status }) => status === 'RUNNING')
-  const arriving = uploads.all.filter(({ state }) => inFlight.has(state))
+  const arriving = uploads.listed.filter(({ state }) => inFlight.has(state))
   const waiting = stages.open.filter(({ state }) => forTheNight.has(state))
   return [
     `${kstTime(now)} KST, cost of today's runs ${formatDollars(dollarsToday)}`,
@@ -50,7 +50,7 @@ const failures = ({ runs, uploads }: Overview): string[] => [
   ...runs
     .filter(({ status }) => failedRuns.has(status))
     .map(({ run, status, startedAt }) => `${kstTime(startedAt)}  run ${run} ${status.toLowerCase()}`),
-  ...uploads.all
+  ...uploads.listed
     .filter(({ state }) => state === 'failed' || state === 'rejected')
     .toReversed()
     .map(({ key, state, because, uploadedAt }) => `${kstTime(uploadedAt)}  ${key} ${state}: ${because}`),
@@ -59,7 +59,7 @@ const failures = ({ runs, uploads }: Overview): string[] => [
 /** What is different since the overview before, a line each, for a plain log; pure. */
 export function describeChanges(before: Overview, after: Overview): string[] {
   const runs = new Map(before.runs.map(({ run, status }) => [run, status]))
-  const uploads = new Map(before.uploads.all.map(({ upload, state }) => [upload, state]))
+  const uploads = new Map(before.uploads.listed.map(({ upload, state }) => [upload, state]))
   const stages = (overview: Overview) => sum(overview.stages.byState).join('')
   return [
     ...after.runs
@@ -70,7 +70,7 @@ export function describeChanges(before: Overview, after: Overview): string[] {
           ? `run ${run} started`
           : `run ${run} ${status.toLowerCase()} after ${duration(seconds)}`,
       ),
-    ...after.uploads.all
+    ...after.uploads.listed
       .filter(({ upload, state }) => uploads.get(upload) !== state)
       .map(({ key, state, because }) => `upload ${key} ${state}: ${because}`),
     ...(stages(before) === stages(after) ? [] : [`stages: ${stages(after)}`]),

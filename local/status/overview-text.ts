@@ -10,7 +10,7 @@ const troubled = new Set(['failed', 'rejected', 'received', 'pending', 'folded']
 
 /** The overview as lines for people. */
 export function describeOverview({ uploads, stages, runs, mismatches }: Overview): string {
-  const open = uploads.all.filter(({ state }) => troubled.has(state)).toReversed()
+  const open = uploads.listed.filter(({ state }) => troubled.has(state)).toReversed()
   return [
     heading('Uploads'),
     ...counts(uploads.byState, `none yet; ${writeCommand('upload', 'FILE')}`),
@@ -30,7 +30,7 @@ export function describeOverview({ uploads, stages, runs, mismatches }: Overview
       return `  ${status.padEnd(9)}  ${clock(startedAt)}  ${duration(seconds).padStart(10)}  ${cost}  ${run}`
     }),
     '',
-    `${writeCommand('status', 'UPLOAD')} explains one; --json has them all.`,
+    `${writeCommand('status', 'UPLOAD')} explains one; --json lists more.`,
   ].join('\n')
 }
 

@@ -17,9 +17,14 @@ export interface Overview {
     byState: Record<UploadState, number>
     /** Rows that are kept apart, of uploads that stand: not of replaced or retracted ones. */
     quarantined: number
+<<<<<<< HEAD
     /** Which uploads they are of, by key. */
     quarantines: { key: string; upload: string; rows: number }[]
     all: UploadLine[]
+=======
+    /** The newest thousand, and all that are neither published nor superseded; oldest first. */
+    listed: UploadLine[]
+>>>>>>> ec36159 (Show uploads without holding all of them in mind)
   }
   stages: { byState: Partial<Record<StageState, number>>; open: StageLine[] }
   runs: RunLine[]
@@ -58,18 +63,20 @@ interface RunLine {
  * @param dollars cost of runs by name, as far as it is known
  */
 export function summarize(
-  { uploads, evidence, runs, mismatches }: PipelineState,
+  { uploads, settled, quarantined, evidence, runs, mismatches }: PipelineState,
   dollars: ReadonlyMap<string, number>,
   now: Date,
 ): Overview {
-  const byState = Object.fromEntries(uploadStates.map((state) => [state, 0])) as Record<UploadState, number>
-  const all = uploads.map((upload) => {
+  const none = Object.fromEntries(uploadStates.map((state) => [state, 0])) as Record<UploadState, number>
+  const byState = { ...none, ...settled }
+  const listed = uploads.map((upload) => {
     const { state, because } = deriveState(upload, evidence)
     byState[state]++
     const { id, key, uploadedAt, bytes } = upload
     return { upload: id, key, source: chooseSource(key).name, uploadedAt, bytes, state, because }
   })
   const lines = runs.map((run) => ({ ...lineOf(run, now), dollars: dollars.get(run.name) }))
+<<<<<<< HEAD
   const quarantines = Object.entries(evidence.catalog.keys).flatMap(([key, { upload, quarantined = 0 }]) =>
     upload && quarantined > 0 ? [{ key, upload, rows: quarantined }] : [],
   )
@@ -80,6 +87,9 @@ export function summarize(
     runs: lines,
     mismatches,
   }
+=======
+  return { uploads: { byState, quarantined, listed }, stages: sumStages(evidence), runs: lines, mismatches }
+>>>>>>> ec36159 (Show uploads without holding all of them in mind)
 }
 
 function sumStages({ catalog, stages }: PipelineState['evidence']): Overview['stages'] {

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { parquetReadObjects } from 'hyparquet'
-import { readCatalog, withAllKeys } from '../../../functions/catalog/stored-catalog.ts'
+import { readCatalog } from '../../../functions/catalog/stored-catalog.ts'
 import type { RejectionReport } from '../../../functions/reception/rejection.ts'
 import { s3Store } from '../../../functions/storage/store.ts'
 import { policy } from '../../../hive/policy.ts'
+import { withAllKeys } from '../catalog/all-keys.ts'
 import { file, goodRow, line, lines } from '../conversion/csv-text.ts'
 
 Object.assign(policy, {

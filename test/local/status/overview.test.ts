@@ -27,6 +27,8 @@ const run = (name: string, status: 'RUNNING' | 'FAILED', minute: number) => {
 const months = { '2024-03': 5 }
 const runs = [run('nightly-1', 'RUNNING', 9), run('b-2-r1', 'RUNNING', 8), run('b-2', 'FAILED', 7)]
 const state: PipelineState = {
+  settled: { published: 0, superseded: 0 },
+  quarantined: 0,
   mismatches: { gone: ['incoming/old.csv'], alike: [], outside: [] },
   uploads: [upload('a-1', 'incoming/a.csv', '1'), upload('b-2', 'incoming/b.csv', '2')],
   runs,
@@ -67,6 +69,13 @@ test('uploads are counted by state, open stages and runs listed with their cost'
   )
 })
 
+test('uploads that are only counted are counted too', () => {
+  const settled = { published: 999, superseded: 3 }
+  const { byState, listed } = summarize({ ...state, settled }, new Map(), now).uploads
+  assert.deepEqual([byState.published, byState.superseded, byState.folded], [999, 3, 1])
+  assert.equal(listed.length, 2)
+})
+
 test('the overview says what to do about parked stages', () => {
   const text = describeOverview(summarize(state, new Map(), now))
   assert.match(text, /parked +etl\/2024 .*failed 3 times/)
@@ -100,16 +109,8 @@ test('a name that is nothing points to the list', () => {
   )
 })
 
-test('rows kept apart are counted of the uploads that stand', () => {
-  const { catalog } = state.evidence
-  const [kept] = Object.values(catalog.keys)
-  const keys = {
-    'incoming/a.csv': { ...kept!, quarantined: 30 },
-    'incoming/c.csv': { ...kept!, quarantined: 7 },
-  }
-  const evidence = { ...state.evidence, catalog: { ...catalog, keys } }
-  const overview = summarize({ ...state, evidence }, new Map(), now)
-  assert.equal(overview.uploads.quarantined, 37)
+test('rows kept apart are told, and where to read them', () => {
+  const overview = summarize({ ...state, quarantined: 37 }, new Map(), now)
   assert.match(
     describeOverview(overview),
     /37 rows are quarantined: npm run query -- "SELECT \* FROM quarantined_txn"/,
