@@ -1,33 +1,33 @@
-import { costOf, formatDollars, type RunUsage } from '../../../functions/run/cost.ts'
-import { prices } from '../../../functions/run/prices.ts'
-import { estimateOnEmr } from '../../../functions/run/routing.ts'
-import { coreNodesFor } from '../../../jobs/cluster.ts'
-import { count, duration } from '../../terminal/wording.ts'
+import { costOf, formatDollars, type RunUsage } from '../../functions/run/cost.ts'
+import { prices } from '../../functions/run/prices.ts'
+import { estimateOnEmr } from '../../functions/run/routing.ts'
+import { coreNodesFor } from '../../jobs/cluster.ts'
+import { count, duration } from '../terminal/wording.ts'
 
 /** What the bench printed: the one place where the figures stand that a year on AWS is estimated from. */
-export const measured = {
+const measured = {
   machine: '2026-11-28, 2 CPUs (x86-64) with other work beside, 24 GiB, Node v24.21.0',
-  /** The third of three days, `npm run bench -- --volume days`. */
+  /** A day until its tables are published, `npm run bench -- --volume days`. */
   day: {
     rows: 10_000_000,
     chunks: 35,
     csvBytes: 1_170_000_000,
-    parquetBytes: 300_000_000,
+    parquetBytes: 235_384_055,
     /** Seconds. */
-    cpu: { convertChunk: 95, findDuplicates: 10, aggregate: 25, others: 3 },
+    cpu: { convertChunk: 92, findDuplicates: 10.4, aggregate: 64.2, others: 4.7 },
     calls: 42,
-    transitions: 90,
-    puts: 93,
-    gets: 159,
+    transitions: 53,
+    puts: 95,
+    gets: 158,
   },
-  /** The night after them: CPU seconds of Spark over the year so far. */
-  year: { rows: 30_000_000, sparkCpu: 600 },
+  /** The ten tables of a year on Spark, CPU seconds: 44.6 s of both CPUs, `npm run bench -- --rows 4000000`. */
+  year: { rows: 4_000_000, sparkCpu: 89.2 },
   /** One of 3,000 small files, `npm run bench -- --volume files`; transitions of a file of 100,000 rows. */
   file: { cpu: 0.2, puts: 12.3, gets: 17.6, calls: 8, transitions: 18 },
 }
 
 /** What is taken to be so on AWS. A CPU second there is taken for one here. */
-export const assumed = {
+const assumed = {
   /** Memory of the functions that do the work, GB: a little more than one CPU. */
   functionGb: 2,
   /** Bytes a second between a function and S3. */
@@ -125,7 +125,7 @@ function estimateFiles(files: number): Estimated {
 /** Ten million rows a day on AWS, estimated from what was measured here, by the list prices of `functions/run/prices.ts`. */
 export const estimateVolume = (): Estimated[] => [
   estimateDay(),
-  ...[1, 30, 183, daysOfYear].map(estimateNight),
+  ...[30, 183, daysOfYear].map(estimateNight),
   estimateSpan('a month (January) with its nights', 30),
   estimateSpan('a year with its nights', daysOfYear),
   estimateFiles(3000),
