@@ -47,8 +47,8 @@ const bare = (endpoint: string): NodeJS.ProcessEnv => ({
 })
 
 /** Deploys the second stage into the tests' cloud as it is deployed to AWS. Throws with what was said when that fails. */
-export async function deploySecond(): Promise<void> {
-  const params = ['emr=off', 'retention=Delete'].map((param) => `--param=${param}`)
+export async function deploySecond(...more: string[]): Promise<void> {
+  const params = ['emr=off', 'retention=Delete', ...more].map((param) => `--param=${param}`)
   const env = {
     ...withoutProxies(bare(cloud.endpoint)),
     LOCAL_STAGE: second,
