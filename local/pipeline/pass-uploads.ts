@@ -14,8 +14,15 @@ export interface Settled {
   superseded: number
 }
 
+/** Rows of an upload that stands which are kept apart. */
+export interface QuarantinedUpload {
+  key: string
+  upload: string
+  rows: number
+}
+
 /** What is kept of every key while the listing passes by, by the key's hash. */
-interface Standing {
+interface KnownKey {
   /** Place of the newest folded request among the key's versions. */
   place: number
   /** True when its rows are in the tables, and all its stages are done. */
@@ -34,13 +41,13 @@ export class UploadPass {
   private readonly unsettled: Upload[] = []
   private recent: [upload: Upload, state: keyof Settled][] = []
   private readonly evidence: Pick<Evidence, 'rejected'>
-  private readonly standings: ReadonlyMap<string, Standing>
+  private readonly standings: ReadonlyMap<string, KnownKey>
   private readonly isMeant: (upload: Upload) => boolean
 
   /** @param isMeant of an upload that is kept whatever its state */
   constructor(
     evidence: Pick<Evidence, 'rejected'>,
-    standings: ReadonlyMap<string, Standing>,
+    standings: ReadonlyMap<string, KnownKey>,
     isMeant: (upload: Upload) => boolean = () => false,
   ) {
     this.evidence = evidence
@@ -85,18 +92,19 @@ export async function readStandings(
   store: ObjectStore,
   { catalog, stages }: Pick<Evidence, 'catalog' | 'stages'>,
 ) {
-  const standings = new Map<string, Standing>()
-  let quarantined = 0
+  const standings = new Map<string, KnownKey>()
+  const quarantines: QuarantinedUpload[] = []
   const isPublished = ({ upload, months }: Contribution) =>
     upload !== null &&
     touchedStages(Object.keys(months)).every((stage) => (stages[stage] ?? 'clean') === 'clean')
   for await (const page of readContributions(store, catalog))
     for (const [key, contribution] of Object.entries(page)) {
-      quarantined += contribution.quarantined ?? 0
+      const { upload, quarantined: rows = 0 } = contribution
+      if (upload && rows > 0) quarantines.push({ key, upload, rows })
       standings.set(hashOf(key), {
         place: placeOf(contribution.order),
         published: isPublished(contribution),
       })
     }
-  return { standings, quarantined }
+  return { standings, quarantines }
 }

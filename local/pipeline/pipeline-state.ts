@@ -12,7 +12,7 @@ import { identifyVersions, mayBeMeant, uploadOf } from '../../functions/sweep/mi
 import type { Upload } from '../../functions/upload/upload.ts'
 import type { ListedVersion } from '../../functions/upload/upload-identity.ts'
 import { listRuns, type Run } from './executions.ts'
-import { readStandings, type Settled, UploadPass } from './pass-uploads.ts'
+import { type QuarantinedUpload, readStandings, type Settled, UploadPass } from './pass-uploads.ts'
 import { stack } from './stack.ts'
 import type { Evidence } from './upload-state.ts'
 
@@ -21,8 +21,7 @@ export interface PipelineState {
   uploads: Upload[]
   /** How many others there are. */
   settled: Settled
-  /** Rows that are kept apart, of uploads that stand. */
-  quarantined: number
+  quarantines: QuarantinedUpload[]
   evidence: Evidence
   runs: Run[]
   mismatches: Mismatches
@@ -37,7 +36,7 @@ export async function readPipelineState(name?: string): Promise<PipelineState> {
   const runs = await listRuns()
   const store = s3Store(stack.outputBucket)
   const evidence = await readEvidence(runs, [])
-  const { standings, quarantined } = await readStandings(store, evidence)
+  const { standings, quarantines } = await readStandings(store, evidence)
   const pass = new UploadPass(evidence, standings, name === undefined ? undefined : mayBeMeant(name))
   const versions = pass.watch(stack.inputBucket, listVersions(stack.inputBucket, ''))
   const { mismatches } = await compareInput(store, evidence.catalog, stack.inputBucket, versions)
@@ -47,7 +46,7 @@ export async function readPipelineState(name?: string): Promise<PipelineState> {
   return {
     uploads,
     settled: pass.settled,
-    quarantined,
+    quarantines,
     evidence: { ...evidence, catalog },
     runs,
     mismatches,

@@ -7,6 +7,7 @@ import { readJson, s3Store } from '../../functions/storage/store.ts'
 import type { Mismatches } from '../../functions/sweep/live-keys.ts'
 import { chooseSource } from '../../hive/choose-source.ts'
 import type { Run } from '../pipeline/executions.ts'
+import type { QuarantinedUpload } from '../pipeline/pass-uploads.ts'
 import type { PipelineState } from '../pipeline/pipeline-state.ts'
 import { stack } from '../pipeline/stack.ts'
 import { type DerivedState, deriveState, type UploadState, uploadStates } from '../pipeline/upload-state.ts'
@@ -17,14 +18,10 @@ export interface Overview {
     byState: Record<UploadState, number>
     /** Rows that are kept apart, of uploads that stand: not of replaced or retracted ones. */
     quarantined: number
-<<<<<<< HEAD
     /** Which uploads they are of, by key. */
-    quarantines: { key: string; upload: string; rows: number }[]
-    all: UploadLine[]
-=======
+    quarantines: QuarantinedUpload[]
     /** The newest thousand, and all that are neither published nor superseded; oldest first. */
     listed: UploadLine[]
->>>>>>> ec36159 (Show uploads without holding all of them in mind)
   }
   stages: { byState: Partial<Record<StageState, number>>; open: StageLine[] }
   runs: RunLine[]
@@ -63,7 +60,7 @@ interface RunLine {
  * @param dollars cost of runs by name, as far as it is known
  */
 export function summarize(
-  { uploads, settled, quarantined, evidence, runs, mismatches }: PipelineState,
+  { uploads, settled, quarantines, evidence, runs, mismatches }: PipelineState,
   dollars: ReadonlyMap<string, number>,
   now: Date,
 ): Overview {
@@ -76,20 +73,13 @@ export function summarize(
     return { upload: id, key, source: chooseSource(key).name, uploadedAt, bytes, state, because }
   })
   const lines = runs.map((run) => ({ ...lineOf(run, now), dollars: dollars.get(run.name) }))
-<<<<<<< HEAD
-  const quarantines = Object.entries(evidence.catalog.keys).flatMap(([key, { upload, quarantined = 0 }]) =>
-    upload && quarantined > 0 ? [{ key, upload, rows: quarantined }] : [],
-  )
   const quarantined = quarantines.reduce((sum, { rows }) => sum + rows, 0)
   return {
-    uploads: { byState, quarantined, quarantines, all },
+    uploads: { byState, quarantined, quarantines, listed },
     stages: sumStages(evidence),
     runs: lines,
     mismatches,
   }
-=======
-  return { uploads: { byState, quarantined, listed }, stages: sumStages(evidence), runs: lines, mismatches }
->>>>>>> ec36159 (Show uploads without holding all of them in mind)
 }
 
 function sumStages({ catalog, stages }: PipelineState['evidence']): Overview['stages'] {

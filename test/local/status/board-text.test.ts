@@ -35,12 +35,8 @@ const before: Overview = {
   uploads: {
     byState: { ...none, received: 1 },
     quarantined: 0,
-<<<<<<< HEAD
     quarantines: [],
-    all: [upload('a', 'received', 'its run converts and judges it')],
-=======
     listed: [upload('a', 'received', 'its run converts and judges it')],
->>>>>>> ec36159 (Show uploads without holding all of them in mind)
   },
   stages: { byState: { clean: 12 }, open: [] },
   runs: [run('a-1', 'RUNNING', 3)],
@@ -51,12 +47,8 @@ const after: Overview = {
   uploads: {
     byState: { ...none, published: 1, rejected: 1 },
     quarantined: 0,
-<<<<<<< HEAD
     quarantines: [],
-    all: [upload('a', 'published', 'all its stages are done'), upload('b', 'rejected', 'see its report')],
-=======
     listed: [upload('a', 'published', 'all its stages are done'), upload('b', 'rejected', 'see its report')],
->>>>>>> ec36159 (Show uploads without holding all of them in mind)
   },
   stages: {
     byState: { clean: 12, parked: 1, claimed: 1 },

@@ -28,7 +28,7 @@ const months = { '2024-03': 5 }
 const runs = [run('nightly-1', 'RUNNING', 9), run('b-2-r1', 'RUNNING', 8), run('b-2', 'FAILED', 7)]
 const state: PipelineState = {
   settled: { published: 0, superseded: 0 },
-  quarantined: 0,
+  quarantines: [],
   mismatches: { gone: ['incoming/old.csv'], alike: [], outside: [] },
   uploads: [upload('a-1', 'incoming/a.csv', '1'), upload('b-2', 'incoming/b.csv', '2')],
   runs,
@@ -110,7 +110,12 @@ test('a name that is nothing points to the list', () => {
 })
 
 test('rows kept apart are told, and where to read them', () => {
-  const overview = summarize({ ...state, quarantined: 37 }, new Map(), now)
+  const quarantines = [
+    { key: 'incoming/a.csv', upload: 'a-1', rows: 30 },
+    { key: 'incoming/c.csv', upload: 'c-1', rows: 7 },
+  ]
+  const overview = summarize({ ...state, quarantines }, new Map(), now)
+  assert.equal(overview.uploads.quarantined, 37)
   assert.match(
     describeOverview(overview),
     /37 rows are quarantined: npm run query -- "SELECT \* FROM quarantined_txn"/,
