@@ -1,4 +1,5 @@
-import { type ConversionTask, convertChunk } from './conversion/convert-range.ts'
+import { convertChunk } from './conversion/convert-chunk.ts'
+import type { ConversionTask } from './conversion/convert-range.ts'
 import { handle } from './handle.ts'
 import { openInput } from './storage/input-object.ts'
 

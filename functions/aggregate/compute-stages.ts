@@ -2,9 +2,9 @@ import { readPlanned } from '../catalog/plan.ts'
 import type { ComputedCall, StageRef, StageResult } from '../catalog/stage-result.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
 import { logger } from '../runtime/logger.ts'
+import { Downloads } from '../storage/downloads.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { computeStage } from './compute-stage.ts'
-import { Downloads } from './downloads.ts'
 
 export interface ComputeTask {
   execution: string

@@ -1,8 +1,8 @@
 import { quoteText } from '../../jobs/duckdb-sql.ts'
 import type { PlannedContribution, PlannedStage, Tie } from '../catalog/catalog.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
+import type { Downloads } from '../storage/downloads.ts'
 import { momentOf } from '../upload/upload-identity.ts'
-import type { Downloads } from './downloads.ts'
 import { downloadStaged } from './load-unit.ts'
 import { findStagedFiles } from './staged-files.ts'
 

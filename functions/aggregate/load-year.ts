@@ -7,8 +7,8 @@ import type { PlannedStage, PublishedUnit } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
+import type { Downloads } from '../storage/downloads.ts'
 import { partitionKey } from '../storage/layout.ts'
-import type { Downloads } from './downloads.ts'
 import { type InputTotals, readTotals, reconcile } from './totals.ts'
 
 const atOnce = 16

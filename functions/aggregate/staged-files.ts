@@ -2,9 +2,9 @@ import { parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { MissingObjectError } from '../runtime/errors.ts'
+import type { Downloads } from '../storage/downloads.ts'
 import { s3Path } from '../storage/store.ts'
 import type { Manifest } from '../upload/upload.ts'
-import type { Downloads } from './downloads.ts'
 
 /**
  * Staged rows of one unit of many uploads in one file. Rows of an upload never change, so it stays right whatever

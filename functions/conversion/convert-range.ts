@@ -10,12 +10,10 @@ import {
   type IssueCounts,
   type Quarantine,
 } from '../quality/findings.ts'
-import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, withDuckDb } from '../runtime/duckdb.ts'
 import { PipelineError } from '../runtime/errors.ts'
 import { kstTime } from '../runtime/kst.ts'
-import { chunkResultKey, stagedFileKey } from '../storage/layout.ts'
-import { type ObjectStore, writeJson } from '../storage/store.ts'
+import { stagedFileKey } from '../storage/layout.ts'
 import type { Chunk, ControlTotals, InputFormat, Upload } from '../upload/upload.ts'
 import { addUnits, type ChunkResult, emptyResult } from './chunk-result.ts'
 import { convertBlock } from './convert-block.ts'
@@ -38,12 +36,15 @@ export interface ConversionTask {
 export interface ConversionFiles {
   /** The upload's stored bytes [start, end). Throws ObjectChangedError when the version is gone or another. */
   open(start: number, end: number): Promise<Readable>
-  /** Keeps a local file under a key of the output bucket. */
-  save(key: string, path: string): Promise<void>
+  /** Keeps the files of a block's units, on this machine so far; the names under which they can be read, in their order. */
+  save(files: readonly UnsavedFile[], part: string): Promise<string[]>
 }
 
-/** Files saved at the same time. */
-const writers = 16
+export interface UnsavedFile {
+  /** Key in the output bucket of a file that stands alone. */
+  key: string
+  path: string
+}
 
 /** A little more than a chunk of the usual size and its look-ahead, so that such a chunk is one block. */
 const usualBlockBytes = 34_603_008
@@ -82,7 +83,7 @@ export async function convertRange(
       result.cp949 += block.cp949
       result.amount += found.amount
       addFindings(result, found, block.lineBase)
-      await mapConcurrently(units, writers, (unit) => stage(task, name, unit, result, files))
+      await stageUnits(task, name, units, result, files)
     }
   })
   if (trailer()) result.trailer = trailer()
@@ -185,33 +186,23 @@ function addFindings(
   addQuarantined(result.quarantined, quarantined, lineBase, policy.quarantine.rows)
 }
 
-async function stage(
+async function stageUnits(
   { execution, upload }: ConversionTask,
   part: string,
-  { unit, rows, amount, path }: UnitFile,
+  units: readonly UnitFile[],
   result: ChunkResult,
   files: ConversionFiles,
 ): Promise<void> {
-  const key = stagedFileKey(upload.id, execution, unit, part)
-  await files.save(key, path)
-  addUnits(result.months, { [unit]: { rows, amount, files: [key] } })
+  const unsaved = units.map(({ unit, path }) => ({
+    key: stagedFileKey(upload.id, execution, unit, part),
+    path,
+  }))
+  const names = await files.save(unsaved, part)
+  for (const [index, { unit, rows, amount }] of units.entries())
+    addUnits(result.months, { [unit]: { rows, amount, files: [names[index]!] } })
 }
 
 const damageIssue = ({ flaw, offset }: Damage): IssueCounts => ({
   counts: { malformed_line: 1 },
   samples: { malformed_line: [{ line: 1, reason: `${flaw}, at byte ${offset} of the object` }] },
 })
-
-/**
- * Converts a byte range of an upload; staged files and what was found go to the store.
- * @param open reads the upload's stored bytes [start, end)
- */
-export async function convertChunk(store: ObjectStore, task: ConversionTask, open: ConversionFiles['open']) {
-  const { execution, upload, chunk } = task
-  const result = await convertRange(task, {
-    open,
-    save: async (key, path) => void (await store.putFile(key, path)),
-  })
-  await writeJson(store, chunkResultKey(upload.id, execution, chunk.name), result)
-  return { chunk: chunk.name, rows: result.rows, malformed: result.counts.malformed_line ?? 0 }
-}

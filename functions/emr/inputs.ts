@@ -3,13 +3,14 @@ import { partitionPath } from '../../hive/contract.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import type { StagedRows } from '../../jobs/spark-script.ts'
 import { parseUnit } from '../../jobs/stages.ts'
-import { Downloads } from '../aggregate/downloads.ts'
 import { findStagedFiles } from '../aggregate/staged-files.ts'
 import type { PlannedStage, PublishedUnit } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
+import { Downloads } from '../storage/downloads.ts'
 import { partitionKey, pinnedUnitKey } from '../storage/layout.ts'
 import type { ObjectStore } from '../storage/store.ts'
+import { unpackStaged } from './unpack-staged.ts'
 
 /** What a heavy stage reads; keys of the output bucket. */
 export interface StageInput {
@@ -40,7 +41,7 @@ export async function stageInputs(
   const pinned = new Map([...units.keys()].map((stage, index) => [stage, pins[index] ?? null]))
   const downloads = new Downloads(store, tmpdir())
   return Promise.all(
-    planned.map((stage) => (stage.units ? yearInput(stage, pinned) : unitInput(downloads, stage))),
+    planned.map((stage) => (stage.units ? yearInput(stage, pinned) : unitInput(downloads, execution, stage))),
   )
 }
 
@@ -50,9 +51,14 @@ interface PinnedUnit {
   asPlanned: boolean
 }
 
-async function unitInput(downloads: Downloads, planned: PlannedStage): Promise<StageInput> {
+async function unitInput(
+  downloads: Downloads,
+  execution: string,
+  planned: PlannedStage,
+): Promise<StageInput> {
   const { stage, generation, contributions = [] } = planned
-  const { files, loose, amount } = await findStagedFiles(downloads, planned)
+  const { files: names, loose, amount } = await findStagedFiles(downloads, planned)
+  const files = await unpackStaged(downloads.store, execution, names)
   const rows = contributions.reduce((sum, contribution) => sum + contribution.rows, 0)
   const uploads = contributions.map(({ upload }) => upload)
   return { stage, generation, expected: { rows, amount }, staged: { uploads, files, loose } }

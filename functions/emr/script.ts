@@ -18,6 +18,7 @@ import {
 import { mustRead, type ObjectStore, s3Path, writeJson } from '../storage/store.ts'
 import type { Manifest, Upload } from '../upload/upload.ts'
 import { type StageInput, stageInputs } from './inputs.ts'
+import { unpackStaged } from './unpack-staged.ts'
 
 /** The heavy stages of a round. */
 export interface HeavyWork {
@@ -83,8 +84,9 @@ export async function writeChecks(
   const pathOf = (key: string) => s3Path(store, key)
   const { months } = await mustRead<Manifest>(store, merged.manifest)
   const { lineBases } = await mustRead<{ lineBases: Record<string, number> }>(store, merged.counters)
+  const names = Object.values(months).flatMap(({ files }) => files)
   const script = renderQualityScript({
-    files: Object.values(months).flatMap(({ files }) => files.map(pathOf)),
+    files: (await unpackStaged(store, execution, names)).map(pathOf),
     lineBases,
     output: pathOf(checksFolder(upload.id, execution)).replace(/\/$/, ''),
   })

@@ -41,7 +41,9 @@ export async function findIssuesInSet(
     return found
   }
   const paths = fileList(files.map(({ path }) => path))
-  await session.connection.run(`CREATE VIEW staged AS SELECT * FROM read_parquet(${paths}, filename = true)`)
+  await session.connection.run(
+    `CREATE VIEW staged AS SELECT * FROM read_parquet(${paths}, filename = true, hive_partitioning = false)`,
+  )
   for (const check of setChecks) {
     found.counts[check.name] = 0
     if (!(await selectSuspects(session, check, files, Math.ceil(rows / rowsPerPass)))) continue

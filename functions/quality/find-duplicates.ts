@@ -1,8 +1,9 @@
-import { join } from 'node:path'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
+import { MissingObjectError } from '../runtime/errors.ts'
+import { Downloads } from '../storage/downloads.ts'
 import { duplicatesKey, stagedChunk } from '../storage/layout.ts'
-import { mustRead, type ObjectStore, writeJson } from '../storage/store.ts'
+import { mustRead, type ObjectStore, s3Path, writeJson } from '../storage/store.ts'
 import type { Manifest, Upload } from '../upload/upload.ts'
 import { findIssuesInSet } from './duplicates.ts'
 import type { LineBases } from './findings.ts'
@@ -14,7 +15,7 @@ export interface DuplicatesTask {
   merged: { manifest: string; counters: string }
 }
 
-const downloads = 16
+const atOnce = 16
 
 /** Makes the checks that look at all rows of an upload, over its staged files; the key of what they found. */
 export async function findDuplicates(
@@ -23,12 +24,13 @@ export async function findDuplicates(
 ): Promise<{ duplicates: string }> {
   const manifest = await mustRead<Manifest>(store, merged.manifest)
   const { lineBases } = await mustRead<{ lineBases: LineBases }>(store, merged.counters)
-  const keys = Object.values(manifest.months).flatMap(({ files }) => files)
+  const names = Object.values(manifest.months).flatMap(({ files }) => files)
   const found = await withDuckDb(async (session) => {
-    const files = await mapConcurrently(keys, downloads, async (key, index) => {
-      const path = join(session.folder, `staged-${index}.parquet`)
-      await store.getFile(key, path)
-      return { path, lineBase: lineBases[stagedChunk(key)]! }
+    const downloads = new Downloads(store, session.folder)
+    const files = await mapConcurrently(names, atOnce, async (name) => {
+      const path = await downloads.file(name)
+      if (!path) throw new MissingObjectError(s3Path(store, name))
+      return { path, lineBase: lineBases[stagedChunk(name)]! }
     })
     return findIssuesInSet(session, files, manifest.rows)
   })

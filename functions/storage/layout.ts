@@ -54,9 +54,20 @@ export function stagedFileKey(upload: string, attempt: string, unit: string, par
 export const compactionKey = (execution: string, stage: string, generation: number) =>
   `${stagingFolder('compacted', execution)}${stage}/${generation}.json`
 
-/** Name of the chunk that a staged file is from. */
-export const stagedChunk = (key: string) =>
-  key.slice(key.lastIndexOf('/') + 1).replace(/(-[0-9]+)?\.parquet$/, '')
+/** The staged files of all units of one chunk (or of the block within it), one after the other. */
+export const stagedPackKey = (upload: string, attempt: string, part: string) =>
+  `${stagingFolder(upload, attempt)}packs/${part}.parquet`
+
+/** One of them as an object of its own, for Spark, in the attempt of an execution; `start` is its place in the pack. */
+export const unpackedKey = (execution: string, pack: string, start: number) => {
+  const part = pack.slice(pack.lastIndexOf('/') + 1)
+  const { upload, attempt } = attemptOf(pack)!
+  return `${attemptsPrefix}${execution}/unpacked/${upload}/${attempt}/${start}/${part}`
+}
+
+/** Name of the chunk that a staged file is from, by its key or its name within a pack. */
+export const stagedChunk = (name: string) =>
+  name.slice(name.lastIndexOf('/') + 1).replace(/(-[0-9]+)?\.parquet(#.*)?$/, '')
 
 /** Folder of what one execution computed for one claim of a stage. */
 export const attemptFolder = (execution: string, stage: string, generation: number) =>

@@ -42,9 +42,12 @@ export async function convertInto(
       { execution: 'bench', upload, format, chunk },
       {
         open,
-        save: async (key, path) => {
-          await mkdir(dirname(join(staged, key)), { recursive: true })
-          await copyFile(path, join(staged, key))
+        save: async (files) => {
+          for (const { key, path } of files) {
+            await mkdir(dirname(join(staged, key)), { recursive: true })
+            await copyFile(path, join(staged, key))
+          }
+          return files.map(({ key }) => key)
         },
       },
     )

@@ -74,9 +74,12 @@ export async function stageFile<T>(
     const kept = new Map<string, string>()
     const files: ConversionFiles = {
       open: async (start, end) => Readable.from(pieces(file.subarray(start, end))),
-      save: async (key, path) => {
-        kept.set(key, join(folder, `${kept.size}.parquet`))
-        await copyFile(path, kept.get(key)!)
+      save: async (saved) => {
+        for (const { key, path } of saved) {
+          kept.set(key, join(folder, `${kept.size}.parquet`))
+          await copyFile(path, kept.get(key)!)
+        }
+        return saved.map(({ key }) => key)
       },
     }
     const convert = async (parts: Chunk[]) => {
