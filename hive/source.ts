@@ -11,7 +11,7 @@ export interface Source {
   layout: Layout
   /** Columns of its files: in their order where no header names them. A header may have them in any order. */
   columns: readonly SourceColumn[]
-  /** Where each column of the contract comes from. */
+  /** Where each input column comes from; one that is absent here is NULL in its rows, which is no issue of theirs. */
   fields: Record<string, Field>
   /** Notations of card numbers it may send besides `****-****-****-NNNN`. */
   cardMasks: readonly CardMask[]

@@ -161,10 +161,16 @@ const fill = (condition: string, { now, source }: CheckedUpload) =>
     .replaceAll('$now', () => quoteText(now))
     .replaceAll('$card', () => quoteText(cardPattern(source.cardMasks)))
 
-const conditionOf = ({ when }: RowCheck, upload: CheckedUpload) =>
-  Object.values(when)
-    .map((condition) => `(${fill(condition, upload)})`)
-    .join(' OR ')
+/** How a check finds rows, by column; it says nothing of a column that the source does not have. */
+const conditionsOf = ({ when }: RowCheck, upload: CheckedUpload) =>
+  Object.entries(when).flatMap(([column, condition]) =>
+    column in upload.source.fields ? [[column, fill(condition, upload)] as const] : [],
+  )
+
+const conditionOf = (check: RowCheck, upload: CheckedUpload) =>
+  conditionsOf(check, upload)
+    .map(([, condition]) => `(${condition})`)
+    .join(' OR ') || 'false'
 
 /** Counts the issues of every check of single rows in one pass, and adds up the amounts. */
 export const countIssues = (upload: CheckedUpload): string =>
@@ -175,8 +181,8 @@ export const countIssues = (upload: CheckedUpload): string =>
 /** The first rows that are issues of a check, with the column and value at fault. */
 export function sampleIssues(check: RowCheck, upload: CheckedUpload, limit: number): string {
   const first = (value: (column: string) => string) =>
-    `CASE ${Object.entries(check.when)
-      .map(([column, condition]) => `WHEN ${fill(condition, upload)} THEN ${value(column)}`)
+    `CASE ${conditionsOf(check, upload)
+      .map(([column, condition]) => `WHEN ${condition} THEN ${value(column)}`)
       .join(' ')} END`
   return `SELECT line, ${first(quoteText)} AS field, ${first((column) => column)} AS value
     FROM input WHERE ${conditionOf(check, upload)} ORDER BY line LIMIT ${limit}`

@@ -1,12 +1,12 @@
 import type { Verdict } from '../../hive/checks.ts'
 import { chooseSource } from '../../hive/choose-source.ts'
+import { columnsOf, type Source } from '../../hive/source.ts'
 import { record } from '../runtime/metrics.ts'
 import { countersKey, duplicatesKey, qualityKey } from '../storage/layout.ts'
 import { mustRead, type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import type { Upload } from '../upload/upload.ts'
 import type { UploadCounters } from './findings.ts'
-import { judgeUpload, type SetFindings } from './judge.ts'
-import { nameColumns } from './name-columns.ts'
+import { judgeUpload, type SetFindings, type UploadJudgement } from './judge.ts'
 import { writeQualityReport } from './report.ts'
 
 export interface QualityTask {
@@ -42,4 +42,20 @@ export async function checkQuality(
   if (verdict === 'WARN') record('QualityWarn', 1)
   const failed = outcomes.filter(({ status }) => status === 'FAIL').map(({ name }) => name)
   return { verdict, rows, failed, quality }
+}
+
+/** The judgement with columns as the sender names them, what they are here in brackets: `승인금액 (amount)`. */
+function nameColumns(judgement: UploadJudgement, { fields }: Source): UploadJudgement {
+  const sent = (column: string) => {
+    const names = fields[column] ? columnsOf(fields[column]).join(', ') : ''
+    return names === '' || names === column ? column : `${names} (${column})`
+  }
+  const outcomes = judgement.outcomes.map((outcome) => ({
+    ...outcome,
+    samples: outcome.samples.map((sample) => ({
+      ...sample,
+      ...(sample.column && { column: sent(sample.column) }),
+    })),
+  }))
+  return { ...judgement, outcomes }
 }

@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
 import { cardPattern, projectFields } from '../../../functions/conversion/project-fields.ts'
 import { readTrailer } from '../../../functions/conversion/read-trailer.ts'
-import { withDuckDb } from '../../../functions/runtime/duckdb.ts'
+import { countIssues, createRows, rowMacros, viewParsed } from '../../../functions/conversion/row-sql.ts'
+import { readRows, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import { findSource } from '../../../hive/choose-source.ts'
 import type { Field } from '../../../hive/source.ts'
 import { source as contract } from '../../../hive/sources/contract.ts'
 import { source as van } from '../../../hive/sources/van-a.ts'
 import { convertFile } from './converting.ts'
+import { line } from './csv-text.ts'
 
 const key = 'incoming/van-a/day.txt'
 const row = (number: number, rest = '') =>
@@ -199,6 +204,28 @@ test('fields are read in their notation; what does not fit stays as it was sent,
       )
       assert.deepEqual(reader.getRowObjects(), [{ value: meant }], JSON.stringify(field))
     }
+  }))
+
+test('a column that a source does not have is NULL in its rows, and no issue', () =>
+  withDuckDb(async ({ connection }) => {
+    const { region: _, ...fields } = contract.fields
+    const folder = mkdtempSync(join(tmpdir(), 'sources-'))
+    const names = contract.columns.map(({ name }) => name)
+    writeFileSync(join(folder, 'a.csv'), `${line({ card_type: '' })}\n`)
+    for (const macro of rowMacros) await connection.run(macro)
+    const upload = { source: { ...contract, name: 'without', fields }, now: '2025-01-01 00:00:00' }
+    const block = { newline: '\n', multiline: false, numbered: false } as const
+    await connection.run(createRows(join(folder, 'a.csv'), { ...upload, columns: names }, block))
+    await connection.run(viewParsed(block))
+    rmSync(folder, { recursive: true })
+    const rows = await readRows(connection, 'SELECT merchant, region FROM input')
+    assert.deepEqual(rows, [{ merchant: '스타벅스', region: null }])
+    const [counts] = await readRows<Record<string, bigint>>(connection, countIssues(upload))
+    const found = Object.entries(counts!).filter(([, count]) => count > 0n)
+    assert.deepEqual(found, [
+      ['null_card_type', 1n],
+      ['amount', 4500n],
+    ])
   }))
 
 test('only the masks that a source names are taken for masked', () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { emptyResult } from '../../../functions/conversion/chunk-result.ts'
 import { checkQuality } from '../../../functions/quality/check-quality.ts'
+import type { UploadJudgement } from '../../../functions/quality/judge.ts'
 import { countersKey, duplicatesKey, quarantineKey } from '../../../functions/storage/layout.ts'
 import { writeJson } from '../../../functions/storage/store.ts'
 import { qualityChecks } from '../../../hive/checks.ts'
@@ -14,12 +15,21 @@ import { MemoryStore } from '../storage/memory-store.ts'
 const upload = { ...someUpload(100), uploadedAt: '2024-06-01T15:30:00Z' }
 const reportKey = 'quality_report/run_date=2024-06-02/day-0123456789abcdef.parquet'
 
-async function check(counts: Record<string, number>, duplicates: object | null, store = new MemoryStore()) {
+async function check(
+  counts: Record<string, number>,
+  duplicates: object | null,
+  store = new MemoryStore(),
+  { key = upload.key, samples = {} } = {},
+) {
   const all = { ...emptyResult('').counts, ...counts }
-  const counters = { rows: 1000, malformed: 0, counts: all, samples: {}, warnings: [] }
+  const counters = { rows: 1000, malformed: 0, counts: all, samples, warnings: [] }
   await writeJson(store, countersKey(upload.id, 'run'), counters)
   if (duplicates) await writeJson(store, duplicatesKey(upload.id, 'run'), duplicates)
-  const judged = await checkQuality(store, { execution: 'run', upload }, new Date('2024-06-01T15:31:00Z'))
+  const judged = await checkQuality(
+    store,
+    { execution: 'run', upload: { ...upload, key } },
+    new Date('2024-06-01T15:31:00Z'),
+  )
   const { buffer, byteOffset, length } = store.objects.get(reportKey)!.body
   const parquet = buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer
   return { judged, parquet, rows: await parquetReadObjects({ file: parquet }) }
@@ -59,6 +69,24 @@ test('what an earlier run kept apart stays until this one is admitted', async ()
   await store.put(earlier, 'earlier')
   await check({}, null, store)
   assert.equal(String(store.objects.get(earlier)!.body), 'earlier')
+})
+
+test('samples name columns as the sender does, and as the tables do; a name that both use once', async () => {
+  const columns = ['amount', 'transaction_date', '비고', undefined]
+  const samples = { amount_negative: columns.map((column) => ({ line: 2, ...(column && { column }) })) }
+  const named = async (key: string) => {
+    const store = new MemoryStore()
+    const { judged } = await check({ amount_negative: 4 }, null, store, { key, samples })
+    const { outcomes } = store.json<UploadJudgement>(judged.quality)!
+    return outcomes.find(({ name }) => name === 'amount_negative')!.samples.map(({ column }) => column)
+  }
+  assert.deepEqual(await named('incoming/day.csv'), columns)
+  assert.deepEqual(await named('incoming/card-b/day.csv'), [
+    '승인금액 (amount)',
+    '거래일자, 거래시각 (transaction_date)',
+    '비고',
+    undefined,
+  ])
 })
 
 test('checks that were not evaluated have no count', async () => {
