@@ -48,6 +48,8 @@ export interface StageEntry {
   pages?: Pages
   /** Of a unit: key of its newest compaction, staged rows of many uploads in one file; absent = none yet. */
   compaction?: string
+  /** Of a unit: what was wanted when an upload of it was converted anew; a compaction of before is no use. Absent = never. */
+  reconverted?: number
   /** Of a month: its ties as published, and the generation in which they came up; absent = none. */
   ties?: { since: number; pairs: Tie[] }
   /** What stands for the stage in snapshots, by table; absent when it was published without. */

@@ -51,7 +51,8 @@ export function finish(
     if (outcome.etags) stage.etags = outcome.etags
     else delete stage.etags
     draft.rounds = (catalog.rounds ?? 0) + 1
-    if (outcome.compaction) stage.compaction = outcome.compaction
+    if (outcome.compaction && outcome.generation > (stage.reconverted ?? 0))
+      stage.compaction = outcome.compaction
     if (isUnit(outcome.stage)) for (const year of yearsOf(outcome.stage)) draftStage(draft, year).want++
   }
   clearDue(

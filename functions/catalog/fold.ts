@@ -1,4 +1,5 @@
 import { type StageId, unitStage } from '../../jobs/stages.ts'
+import { attemptOf } from '../storage/layout.ts'
 import type {
   Catalog,
   Contribution,
@@ -46,7 +47,7 @@ export function forgetFailures(stage: StageEntry): void {
 
 /**
  * Takes admitted requests into the catalog; pure. Any order of requests gives the same contributions: a higher order
- * replaces a key's contribution, an equal or lower one changes nothing.
+ * replaces a key's contribution, as does a later conversion of the same version; anything else changes nothing.
  * @param catalog with what the requests' keys contribute so far
  * @param now ISO 8601 UTC
  */
@@ -71,7 +72,7 @@ function contribute(
   policy: PlanningPolicy,
 ): void {
   const old = draft.keys[request.key]
-  if (old && request.order <= old.order) return
+  if (!replaces(request, old)) return
   const contribution = contributionOf(request, policy)
   // a retraction stays as a tombstone: without it an older version folded late would come back
   draft.keys[request.key] = contribution
@@ -81,12 +82,29 @@ function contribute(
     const stage = draftStage(draft, id)
     stage.want++
     stage.input = (stage.input ?? 0) + (contribution.months[unit] ?? 0) - (old?.months[unit] ?? 0)
+    if (old?.order === request.order) dropCompaction(stage)
     const touched = [stage, ...yearsOf(id).map((year) => draftStage(draft, year))]
     for (const each of touched) {
       forgetFailures(each)
       if (contribution.heavy) each.due ??= now
     }
   }
+}
+
+/** True when a request takes the place of what its key has: of a newer version, or of the same converted by a later run. */
+export function replaces(request: UploadRequest | RetractRequest, old: Contribution | undefined): boolean {
+  if (request.order !== old?.order) return request.order > (old?.order ?? '')
+  return request.kind === 'upload' && conversionOf(request.manifest) > conversionOf(old.manifest)
+}
+
+/** Number of the run that converted an upload: its runs are `<id>`, `<id>-r1`, `<id>-r2`, … */
+const conversionOf = (manifest: string | null) =>
+  Number(/-r([0-9]+)$/.exec(attemptOf(manifest ?? '')?.attempt ?? '')?.[1] ?? 0)
+
+/** What was put together so far, or is being, holds rows of an upload that was converted anew, under the same id. */
+function dropCompaction(stage: StageEntry): void {
+  delete stage.compaction
+  stage.reconverted = stage.want
 }
 
 function contributionOf(request: UploadRequest | RetractRequest, policy: PlanningPolicy): Contribution {

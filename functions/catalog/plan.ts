@@ -7,7 +7,7 @@ import { mustRead, type ObjectStore, writeJson } from '../storage/store.ts'
 import type { Catalog, Engine, PlannedStage, Request } from './catalog.ts'
 import { type Claimed, claim } from './claim.ts'
 import { isOfGrain, type PipelineContext, requireGrain } from './context.ts'
-import { fold } from './fold.ts'
+import { fold, replaces } from './fold.ts'
 import { type ReadRequest, readRequests } from './pending.ts'
 import type { StageRef } from './stage-result.ts'
 import { isUnit } from './stage-state.ts'
@@ -81,7 +81,7 @@ function readOwnFirst(store: ObjectStore, own: string, most: number): Promise<Re
  */
 function foldableAmong(pending: readonly ReadRequest[], catalog: Catalog, own: string): ReadRequest[] {
   const isSuperseded = (request: Request) =>
-    request.kind === 'upload' && request.order <= (catalog.keys[request.key]?.order ?? '')
+    request.kind === 'upload' && !replaces(request, catalog.keys[request.key])
   const foldable = pending.filter(({ request }) => isOfGrain(request, catalog.grain) || isSuperseded(request))
   const refused = pending.find(({ key }) => key === pendingKey(own))
   if (refused && !foldable.includes(refused))

@@ -91,7 +91,9 @@ export async function writeContributions(
     Object.keys(keys),
     read,
     (page, own) => {
-      const news = own.filter((key) => page[key]?.order !== keys[key]!.order)
+      const news = own.filter(
+        (key) => page[key]?.order !== keys[key]!.order || page[key]?.manifest !== keys[key]!.manifest,
+      )
       for (const key of news) {
         for (const unit of Object.keys(page[key]?.months ?? {})) note(unit, key, null)
         const { upload, manifest, order, months } = keys[key]!

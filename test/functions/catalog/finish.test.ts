@@ -5,6 +5,7 @@ import { claim } from '../../../functions/catalog/claim.ts'
 import { finish, release } from '../../../functions/catalog/finish.ts'
 import { fold } from '../../../functions/catalog/fold.ts'
 import { emptyCatalog, stageStates } from '../../../functions/catalog/stage-state.ts'
+import { manifestKey } from '../../../functions/storage/layout.ts'
 import { now, policy, upload } from './requests.ts'
 
 const claimed = () => {
@@ -35,6 +36,23 @@ test('input that came meanwhile keeps the month dirty and due', () => {
   const newer = fold(claimed(), [upload('b', 2, { '2024-03': 1 })], now.toISOString(), policy)
   const stage = finish(newer, 'run', [done], policy).stages['etl/2024-03']
   assert.deepEqual([stage?.want, stage?.done, stage?.due], [3, 2, now.toISOString()])
+})
+
+test('what was put together before an upload was converted anew is not kept', () => {
+  const [first, anew] = ['a-1', 'a-1-r1'].map((run) => ({
+    ...upload('a', 1, { '2024-03': 5 }),
+    manifest: manifestKey('a-1', run),
+  }))
+  const compaction = 'put-together'
+  const claimOf = (catalog: Catalog) => claim(catalog, 'run', now, policy)
+  const before = claimOf(fold(emptyCatalog(), [first!], now.toISOString(), policy))
+  const folded = fold(before.catalog, [anew!], now.toISOString(), policy)
+  const outcome = { ...done, generation: before.stages[0]!.generation, compaction }
+  const late = finish(folded, 'run', [outcome], policy)
+  assert.equal(late.stages['etl/2024-03']?.compaction, undefined)
+  const after = claimOf(late)
+  const fresh = { ...outcome, generation: after.stages[0]!.generation }
+  assert.equal(finish(after.catalog, 'run', [fresh], policy).stages['etl/2024-03']?.compaction, compaction)
 })
 
 test('ties are kept with the generation in which they came up, until there are none', () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Catalog, Request } from '../../../functions/catalog/catalog.ts'
 import { fold } from '../../../functions/catalog/fold.ts'
 import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
+import { manifestKey } from '../../../functions/storage/layout.ts'
 import { now, policy, retract, upload } from './requests.ts'
 
 const moment = now.toISOString()
@@ -35,6 +36,34 @@ for (const order of [1, 2]) {
     assert.deepEqual(folded([upload('a', order, { '2023-01': 5 })], catalog), catalog)
   })
 }
+
+const convertedBy = (run: string, rows = 5) => ({
+  ...upload('a', 1, { '2024-03': rows }),
+  manifest: manifestKey('a-1', run),
+})
+
+test('of conversions of one version the latest run stands, in whatever order they are folded', () => {
+  const [first, second, tenth] = ['a-1', 'a-1-r2', 'a-1-r10'].map((run, at) => convertedBy(run, at + 1))
+  for (const requests of [
+    [first!, second!, tenth!],
+    [tenth!, second!, first!],
+    [second!, tenth!, first!, second!],
+  ]) {
+    const { keys, stages } = folded(requests)
+    assert.equal(keys.a?.manifest, tenth!.manifest)
+    assert.equal(stages['etl/2024-03']?.input, 3)
+  }
+  assert.equal(folded([tenth!, upload('a', 2, {})]).keys.a?.upload, 'a-2')
+  assert.equal(folded([retract('a', 2), tenth!]).keys.a?.upload, null)
+})
+
+test('a later conversion makes its months dirty, and what was put together of them no use', () => {
+  const catalog = folded([convertedBy('a-1')])
+  catalog.stages['etl/2024-03']!.compaction = 'put-together'
+  assert.deepEqual(folded([convertedBy('a-1')], catalog), catalog)
+  const { want, compaction, reconverted } = folded([convertedBy('a-1-r1')], catalog).stages['etl/2024-03']!
+  assert.deepEqual([want, compaction, reconverted], [2, undefined, 2])
+})
 
 test('a retraction leaves a tombstone that older versions cannot pass', () => {
   const requests = [upload('a', 1, { '2024-03': 5 }), retract('a', 3), upload('a', 2, { '2024-05': 5 })]
