@@ -61,7 +61,7 @@ function meanings(name: string): ((upload: Upload) => boolean)[] {
   return [
     ({ id }) => id === uploadOf(name),
     (upload) => upload.key.normalize('NFC') === key,
-    ({ id }) => id.startsWith(name),
+    ({ id }) => name !== '' && id.startsWith(name),
   ]
 }
 

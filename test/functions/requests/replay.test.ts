@@ -48,6 +48,7 @@ for (const [what, name, statuses, upload, run] of found)
 
 const refused: [string, string, Record<string, string>, RegExp][] = [
   ['a name that nothing has', 'z.csv', {}, /no upload or key named z\.csv/],
+  ['no name', '', {}, /no upload or key named/],
   ['an upload whose run is under way', old, { [old]: 'RUNNING' }, /a run of .* is under way/],
 ]
 for (const [what, name, statuses, message] of refused)
