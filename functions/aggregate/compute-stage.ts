@@ -20,30 +20,27 @@ const uploads = 8
 /** Bytes up to which an object travels within the result: most tables of a year are that small, and a request less each. */
 const inlineBytes = 64 * 1024
 
-/**
- * Computes a planned stage into the attempt folder of its run and returns where its result stands. Doing it again writes
- * the same bytes to the same keys.
- */
+/** Computes a planned stage into the attempt folder of its run. Doing it again writes the same bytes to the same keys. */
 export async function computeStage(
   store: ObjectStore,
   session: DuckDbSession,
   downloads: Downloads,
   execution: string,
   planned: PlannedStage,
-): Promise<ComputedRef> {
+): Promise<ComputedStage> {
   const { generation } = planned
   const stage = parseStage(planned.stage)
   if (stage.grain === 'year') {
     const totals = await loadYear(downloads, session, planned)
     const files = await computeTables(session, stage, generation)
-    return storeStage(store, execution, planned, { totals, files })
+    return storeFiles(store, execution, planned, { totals, files })
   }
   const { loose } = await loadUnit(downloads, session, planned)
   const compaction = loose ? await compactUnit(store, session, execution, planned) : undefined
   const files = await computeTables(session, stage, generation)
   const ties = await findTies(downloads, session, planned)
   const totals = await readTotals(session.connection)
-  return storeStage(store, execution, planned, { totals, files, compaction, ties })
+  return storeFiles(store, execution, planned, { totals, files, compaction, ties })
 }
 
 /** What a stage's computation left in the session. */
@@ -52,13 +49,13 @@ interface StageContent extends Pick<ComputedStage, 'compaction' | 'ties'> {
   files: readonly PartitionFile[]
 }
 
-/** Uploads a stage's larger files into its attempt folder, and last of all its result with the others in it. */
-export async function storeStage(
+/** Uploads a stage's larger files into its attempt folder; the others are in what it returns. */
+async function storeFiles(
   store: ObjectStore,
   execution: string,
   { stage, generation }: StageRef,
   { totals, files, compaction, ties = [] }: StageContent,
-): Promise<ComputedRef> {
+): Promise<ComputedStage> {
   const folder = attemptFolder(execution, stage, generation)
   const metadata = { generation: String(generation), execution }
   const partitions = await mapConcurrently(files, uploads, async (computed): Promise<ComputedPartition> => {
@@ -70,7 +67,7 @@ export async function storeStage(
     return { ...content, key }
   })
   const { rows, amount } = totals
-  const result: ComputedStage = {
+  return {
     stage,
     generation,
     rows,
@@ -80,7 +77,29 @@ export async function storeStage(
     compaction,
     ...(ties.length > 0 && { ties }),
   }
-  const key = resultKey(execution, stage, generation)
-  await writeJson(store, key, result)
-  return { stage, generation, ok: true, result: key }
+}
+
+/** Writes what became of stages as one object, and returns where each of them finds it. */
+export async function storeResults(
+  store: ObjectStore,
+  execution: string,
+  { stage, generation }: StageRef,
+  computed: readonly ComputedStage[],
+): Promise<ComputedRef[]> {
+  const result = resultKey(execution, stage, generation)
+  await writeJson(store, result, computed)
+  return computed.map((each) => ({ stage: each.stage, generation: each.generation, ok: true, result }))
+}
+
+/** A stage alone: its files and its result. */
+export async function storeStage(
+  store: ObjectStore,
+  execution: string,
+  ref: StageRef,
+  content: StageContent,
+): Promise<ComputedRef> {
+  const [stored] = await storeResults(store, execution, ref, [
+    await storeFiles(store, execution, ref, content),
+  ])
+  return stored!
 }

@@ -1,10 +1,10 @@
 import { readPlanned } from '../catalog/plan.ts'
-import type { ComputedCall, StageRef, StageResult } from '../catalog/stage-result.ts'
+import type { ComputedCall, ComputedStage, StageRef, StageResult } from '../catalog/stage-result.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
 import { logger } from '../runtime/logger.ts'
 import { Downloads } from '../storage/downloads.ts'
 import type { ObjectStore } from '../storage/store.ts'
-import { computeStage } from './compute-stage.ts'
+import { computeStage, storeResults } from './compute-stage.ts'
 
 export interface ComputeTask {
   execution: string
@@ -23,9 +23,10 @@ export async function computeStages(
 ): Promise<ComputedCall> {
   const planned = await readPlanned(store, plan, stages)
   const faults: unknown[] = []
-  const results = await withDuckDb(async (session) => {
+  const failed: StageResult[] = []
+  const computed = await withDuckDb(async (session) => {
     const downloads = new Downloads(store, session.folder)
-    const computed: StageResult[] = []
+    const computed: ComputedStage[] = []
     for (const each of planned) {
       const { stage, generation } = each
       const started = Date.now()
@@ -35,13 +36,13 @@ export async function computeStages(
       } catch (fault) {
         logger.error('stage cannot be computed', { stage, generation, error: fault as Error })
         faults.push(fault)
-        computed.push({ stage, generation, ok: false, error: describeFault(fault as Error) })
+        failed.push({ stage, generation, ok: false, error: describeFault(fault as Error) })
       }
     }
     return computed
   })
   if (faults.length === stages.length) throw faults[0]
-  return { results }
+  return { results: [...(await storeResults(store, execution, stages[0]!, computed)), ...failed] }
 }
 
 /** As Lambda tells of a fault that a function throws. */

@@ -1,11 +1,12 @@
+import { tmpdir } from 'node:os'
 import { stagePartitions } from '../../jobs/partitions.ts'
 import type { StageId } from '../../jobs/stages.ts'
 import { readReason } from '../masking/reason.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import { logger } from '../runtime/logger.ts'
+import { Downloads } from '../storage/downloads.ts'
 import { isMissing } from '../storage/object-store.ts'
-import { readJson } from '../storage/store.ts'
 import type { StageEntry } from './catalog.ts'
 import { claim } from './claim.ts'
 import type { PipelineContext } from './context.ts'
@@ -41,10 +42,11 @@ export async function publishRound(
   results: readonly StageResult[],
 ): Promise<Plan> {
   const standing = (await readCatalog(context.store))?.stages ?? {}
+  const downloads = new Downloads(context.store, tmpdir())
   const outcomes: StageOutcome[] = []
   for (const ref of [...plan.small, ...plan.heavy]) {
     const result = results.find((each) => each.stage === ref.stage && each.generation === ref.generation)
-    outcomes.push(await publishStage(context, execution, ref, result, standing[ref.stage]))
+    outcomes.push(await publishStage(context, downloads, execution, ref, result, standing[ref.stage]))
   }
   const { catalog, stages } = await swapCatalog(context, (catalog) => {
     const finished = finish(catalog, execution, outcomes, context.policy)
@@ -56,6 +58,7 @@ export async function publishRound(
 
 async function publishStage(
   context: PipelineContext,
+  downloads: Downloads,
   execution: string,
   ref: StageRef,
   result: StageResult | undefined,
@@ -64,7 +67,7 @@ async function publishStage(
   if (!result?.ok) return { ...fail(ref, reasonOf(result)), ...(result?.deferred && { deferred: true }) }
   const { stage, generation } = ref
   try {
-    const computed = await readResult(context, ref, result)
+    const computed = await readResult(downloads, ref, result)
     const small = computed.partitions.filter(({ bytes }) => bytes <= smallBytes)
     const large = computed.partitions.filter(({ bytes }) => bytes > smallBytes)
     const { snapshots } = context.policy
@@ -129,12 +132,15 @@ function fail({ stage, generation }: StageRef, reason: string, error?: Error): S
 
 /** The computed stage, checked: it must be of this claim and hold the stage's fixed set of partitions, no less, no more. */
 async function readResult(
-  { store }: PipelineContext,
+  downloads: Downloads,
   { stage, generation }: StageRef,
   result: ComputedRef,
 ): Promise<ComputedStage> {
-  const computed = (await readJson<ComputedStage>(store, result.result))?.value
-  if (computed?.stage !== stage || computed.generation !== generation)
+  const stored = await downloads.json<ComputedStage | ComputedStage[]>(result.result)
+  const computed = [stored ?? []]
+    .flat()
+    .find((each) => each.stage === stage && each.generation === generation)
+  if (!computed)
     throw new ReconciliationError(`${result.result} is not the result of ${stage} generation ${generation}`)
   const names = (of: readonly { table: string; partition: string }[]) =>
     JSON.stringify(of.map(({ table, partition }) => `${table}/${partition}`).sort())

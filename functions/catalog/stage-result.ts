@@ -38,7 +38,7 @@ export interface ComputedRef {
   stage: StageId
   generation: number
   ok: true
-  /** Key of its ComputedStage in the output bucket. */
+  /** Key in the output bucket of its ComputedStage, or of a list of those of one call. */
   result: string
 }
 

@@ -34,7 +34,8 @@ export async function reportRun(
   const { upload } = run
   const root = (await readCatalog(store)) ?? emptyCatalog()
   const catalog = await withKeys(store, root, upload ? [upload.key] : [])
-  const plans = await readPlans(store, execution, run.plan.round)
+  // the last plan claimed nothing and is not stored
+  const plans = await readPlans(store, execution, run.plan.round - 1)
   const finished = { execution, startedAt, ...run, rows: run.merged?.rows, verdict: run.quality?.verdict }
   const cost = await priceRun(execution)
   const summary = { ...summarizeRun(finished, plans, catalog, context.now(), policy), cost }

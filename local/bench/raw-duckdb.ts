@@ -24,7 +24,7 @@ export const typedColumns = `transaction_id, transaction_date, CAST(transaction_
  * takes each transaction once, sorts, and writes the twelve tables as partitioned Parquet. It keeps nothing apart, shows no
  * line of an issue, reconciles nothing, and whoever reads its tables meanwhile sees them half written.
  */
-export async function makeTables(csvs: readonly string[], folder: string): Promise<void> {
+async function makeTables(csvs: readonly string[], folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   const instance = await DuckDBInstance.create(':memory:', { temp_directory: join(folder, 'spill') })
   const connection = await instance.connect()
@@ -60,4 +60,12 @@ async function writeTable(connection: DuckDBConnection, table: Table, folder: st
   const partitions = table.partitions.map(({ name }) => name).join(', ')
   await connection.run(`COPY (SELECT * FROM (${readSql(table)}) ORDER BY ${table.sortKeys.join(', ')})
     TO ${quoteText(target)} (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (${partitions}), OVERWRITE_OR_IGNORE)`)
+}
+
+// One process of it: node raw-duckdb.ts FOLDER CSV… prints what it used.
+if (process.argv[1] === import.meta.filename) {
+  const [folder, ...csvs] = process.argv.slice(2) as [string, ...string[]]
+  await makeTables(csvs, folder)
+  const { userCPUTime, systemCPUTime } = process.resourceUsage()
+  console.log(JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1e6 }))
 }

@@ -109,7 +109,7 @@ export async function carry(csv: string, cpu: WorkerCpu, signal: AbortSignal): P
 
 /** One process of raw DuckDB over the files. */
 export async function runRaw(csvs: readonly string[], folder: string, signal: AbortSignal): Promise<Raw> {
-  const script = join(import.meta.dirname, 'raw-duckdb-process.ts')
+  const script = join(import.meta.dirname, 'raw-duckdb.ts')
   const started = performance.now()
   const { stdout } = await promisify(execFile)(process.execPath, [script, folder, ...csvs], { signal })
   const seconds = (performance.now() - started) / 1000

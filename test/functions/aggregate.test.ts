@@ -9,7 +9,7 @@ test('a small stage is computed into the attempt of its run, every partition of 
   const [{ stage, generation }] = input.stages
   const { results } = await call()
   assert.partialDeepStrictEqual(results, [{ stage, generation, ok: true }])
-  const { rows, partitions } = json(results[0].result)
+  const [{ rows, partitions }] = json(results[0].result)
   assert.equal(rows, 20)
   const named = partitions.map(({ table, partition }: { table: string; partition: string }) => {
     return { table, partition }

@@ -72,7 +72,7 @@ export class AggregateWorld {
     const { stage, generation } = planned
     const stages = [{ stage, generation, rows: 0 }]
     const { results } = await computeStages(this.store, { execution, plan, stages })
-    return this.store.json<ComputedStage>((results[0] as ComputedRef).result)!
+    return this.store.json<ComputedStage[]>((results[0] as ComputedRef).result)![0]!
   }
 
   /** Copies a stage's computed objects to their places, as Publish does. */
