@@ -24,7 +24,7 @@ export interface Crowd extends Omit<Traffic, 'calls'> {
 
 const daysOfFiles = 30
 /** Runs that share the one CPU of this process; in the cloud each function has its own. */
-const runsAtOnce = 50
+const runsAtOnce = 8
 
 /** Drops so many files, of the last 30 of a thousand days, at once: all are admitted, then each runs to its end. */
 export async function dropAtOnce(
