@@ -9,7 +9,7 @@ test('what Spark computed becomes every partition of the stage', async () => {
   const { stage, generation, rows } = input
   const answer = await call()
   assert.partialDeepStrictEqual(answer, { stage, generation, ok: true })
-  const result = json(answer.result)
+  const [result] = json(answer.result)
   assert.equal(result.rows, rows)
   const named = result.partitions.map(({ table, partition }: { table: string; partition: string }) => {
     return { table, partition }
