@@ -33,7 +33,7 @@ export async function findDuplicates(
       return { path, lineBase: lineBases[stagedChunk(name)]! }
     })
     return findIssuesInSet(session, files, manifest.rows)
-  })
+  }, manifest.rows)
   const duplicates = duplicatesKey(upload.id, execution)
   await writeJson(store, duplicates, found)
   return { duplicates }

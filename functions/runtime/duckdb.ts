@@ -12,6 +12,9 @@ Object.assign(accessors, { textDecoder: new TextDecoder('utf-8', { ignoreBOM: tr
 /** MB of memory at which Lambda gives a function one whole virtual CPU. */
 const memoryPerCpu = 1769
 
+/** Rows that one thread reads: a row group of Parquet. Threads that find none only wait for each other, which costs CPU. */
+const rowsPerThread = 122_880
+
 /** A DuckDB of its own and an empty folder, both gone when the work that uses them ends. */
 export interface DuckDbSession {
   connection: DuckDBConnection
@@ -22,8 +25,12 @@ export interface DuckDbSession {
 /**
  * Runs work on a fresh in-memory DuckDB sized to the function: 40 % of its memory (Node, files in flight and what DuckDB
  * does not count need the rest) and a thread per CPU. Outside Lambda it counts as a function of 2 GB on this machine's CPUs.
+ * @param rows read at once at most; few rows get fewer threads
  */
-export async function withDuckDb<T>(work: (session: DuckDbSession) => Promise<T>): Promise<T> {
+export async function withDuckDb<T>(
+  work: (session: DuckDbSession) => Promise<T>,
+  rows = Number.POSITIVE_INFINITY,
+): Promise<T> {
   const memory = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) || undefined
   const cpus = memory ? Math.ceil(memory / memoryPerCpu) : availableParallelism()
   // the name tells whose it is
@@ -31,7 +38,7 @@ export async function withDuckDb<T>(work: (session: DuckDbSession) => Promise<T>
   try {
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: `${Math.floor((memory ?? 2048) * 0.4)}MB`,
-      threads: String(Math.min(cpus, availableParallelism())),
+      threads: String(Math.min(cpus, availableParallelism(), Math.ceil(rows / rowsPerThread) || 1)),
       temp_directory: join(folder, 'spill'),
     })
     try {

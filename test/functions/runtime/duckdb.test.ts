@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { availableParallelism } from 'node:os'
 import { test } from 'node:test'
 import { readRows, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 
@@ -11,3 +12,17 @@ for (const text of texts)
     const rows = await withDuckDb(({ connection }) => readRows<{ text: string }>(connection, sql))
     assert.deepEqual(rows, [{ text }])
   })
+
+test('few rows are read by one thread', async () => {
+  const threadsFor = (rows?: number) =>
+    withDuckDb(async ({ connection }) => {
+      const [found] = await readRows<{ threads: bigint }>(
+        connection,
+        "SELECT current_setting('threads') AS threads",
+      )
+      return Number(found!.threads)
+    }, rows)
+  for (const rows of [0, 1, 122_880]) assert.equal(await threadsFor(rows), 1)
+  assert.equal(await threadsFor(122_881), Math.min(2, availableParallelism()))
+  assert.equal(await threadsFor(), availableParallelism())
+})
