@@ -29,7 +29,7 @@ export async function readObject(key: string): Promise<Buffer> {
   return Buffer.from(await answer.Body!.transformToByteArray())
 }
 
-/** Keys and generations of the stage tables' objects: equal when nothing was published in between. */
+/** Keys of the stage tables' objects and when each was stored: equal when nothing was published in between. */
 export async function snapshot(): Promise<string[]> {
   const heads: string[] = []
   for (const { name, job } of tables)

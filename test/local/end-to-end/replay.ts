@@ -31,14 +31,18 @@ const repeated: [string, () => Promise<string>, string, number][] = [
 ]
 for (const [what, find, state, exit] of repeated)
   test(`replay of ${what}: ${state} again, and nothing changes or counts twice`, async () => {
-    const [tables, checks] = [await snapshot(), await countChecks()]
+    // what counts is published anew, with the same rows; of the others no object is touched
+    const look = async () => (state === 'published' ? (await snapshot()).map(withoutTime) : await snapshot())
+    const [tables, checks] = [await look(), await countChecks()]
     const { code, delivery } = await replay(await find())
     assert.equal(delivery.state, state)
     assert.equal(code, exit)
-    assert.deepEqual(await snapshot(), tables)
+    assert.deepEqual(await look(), tables)
     assert.deepEqual(await countChecks(), checks)
     await assertTables()
   })
+
+const withoutTime = (line: string) => line.slice(0, line.lastIndexOf(' '))
 
 test('replay publishes an upload whose event was never delivered', async () => {
   const rows = passingRows(200, 9, ['2024-04'])
