@@ -36,7 +36,20 @@ export async function* gatherTraces(): AsyncGenerator<[where: string, text: stri
 
 async function readable(body: Buffer): Promise<string> {
   if (body.toString('latin1', 0, 4) !== 'PAR1') return body.toString()
-  const file = body.buffer.slice(body.byteOffset, body.byteOffset + body.length) as ArrayBuffer
-  const rows = await parquetReadObjects({ file })
+  const rows: unknown[] = []
+  for (const each of filesOf(body)) {
+    const file = each.buffer.slice(each.byteOffset, each.byteOffset + each.length) as ArrayBuffer
+    rows.push(await parquetReadObjects({ file }))
+  }
   return JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+}
+
+/** A pack holds Parquet files one after the other; each begins and ends with its mark. */
+function* filesOf(body: Buffer): Generator<Buffer> {
+  let start = 0
+  for (let end = body.indexOf('PAR1PAR1'); end >= 0; end = body.indexOf('PAR1PAR1', start)) {
+    yield body.subarray(start, end + 4)
+    start = end + 4
+  }
+  yield body.subarray(start)
 }
