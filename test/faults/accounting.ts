@@ -63,12 +63,20 @@ function countMissing(rows: readonly string[], others: readonly string[]): numbe
 
 type UploadState = 'published' | 'superseded' | 'rejected' | 'folded' | 'pending' | 'nowhere'
 
-/** The state of every upload by key and version; a state of two at once shows as both. */
-export function readStates(s3: MemoryS3): Record<string, string> {
-  const catalog = wholeCatalog((key) => {
+/** The catalog with what every key contributes. */
+const catalogOf = (s3: MemoryS3): Catalog =>
+  wholeCatalog((key) => {
     const body = s3.body(outputBucket, key)
     return body && JSON.parse(body.toString())
   })
+
+/** Rows that live uploads have kept apart. */
+export const countQuarantined = (s3: MemoryS3): number =>
+  Object.values(catalogOf(s3).keys).reduce((sum, { quarantined = 0 }) => sum + quarantined, 0)
+
+/** The state of every upload by key and version; a state of two at once shows as both. */
+export function readStates(s3: MemoryS3): Record<string, string> {
+  const catalog = catalogOf(s3)
   const versions = s3.keys(inputBucket).flatMap((key) =>
     s3.objects.get(`${inputBucket}/${key}`)!.map(({ versionId, lastModified, etag, body }, index) => {
       return { key, latest: index === 0, versionId, lastModified, etag, bytes: body.length }
