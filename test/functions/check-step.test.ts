@@ -14,9 +14,9 @@ test('a step that has run is done', async () => {
 
 test('a step that found no rows to read has failed, with what Spark said', async () => {
   await cloud.invoke(run, 'terminate-cluster', { execution: run })
-  for (const key of keys('_staging/').filter((each) => each.endsWith('.parquet')))
-    cloud.s3.objects.delete(`${outputBucket}/${key}`)
   const step = await call()
+  for (const key of keys('_attempts/').filter((each) => each.includes('/unpacked/')))
+    cloud.s3.objects.delete(`${outputBucket}/${key}`)
   await cloud.emr.rest()
   const { next, reason } = await check(step)
   assert.equal(next, 'failed')
