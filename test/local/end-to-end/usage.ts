@@ -29,6 +29,7 @@ test('a year of rows takes no more calls and requests than in the last release',
     const rows = passingRows(5000, 41, year)
     const { delivery } = await deliver('year.csv', inputCsv(rows))
     assert.equal(delivery.state, 'published', delivery.because)
+    enter(keyOf('year.csv'), delivery.upload, rows)
     const history = readEvents(await readHistory(delivery.upload))
     const { invocations, transitions, gets, puts } = addUpHistory([history])
     const used: Usage = {
@@ -43,7 +44,6 @@ test('a year of rows takes no more calls and requests than in the last release',
     // time is of the machine, and so it is only told
     for (const name of ['calls', 'transitions', 'gets', 'puts'] as const)
       assert.ok(used[name] <= released[name] * margin, `${used[name]} ${name}, released ${released[name]}`)
-    enter(keyOf('year.csv'), delivery.upload, rows)
   } finally {
     cpu.stop()
   }
