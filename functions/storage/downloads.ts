@@ -1,5 +1,7 @@
-import { mkdir, open, writeFile } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { isMissing } from './object-store.ts'
 import { readSlice } from './packs.ts'
 import { type ObjectStore, readJson } from './store.ts'
@@ -38,7 +40,8 @@ export class Downloads {
     if (!slice) return this.getFile(name, file)
     const pack = await this.file(slice.pack)
     if (!pack) return null
-    await writeFile(file, await readRange(pack, slice.start, slice.end))
+    const { start, end } = slice
+    await pipeline(createReadStream(pack, { start, end: end - 1 }), createWriteStream(file))
     return file
   }
 
@@ -51,11 +54,4 @@ export class Downloads {
       throw error
     }
   }
-}
-
-async function readRange(path: string, start: number, end: number): Promise<Buffer> {
-  await using file = await open(path)
-  const bytes = Buffer.alloc(end - start)
-  await file.read(bytes, 0, bytes.length, start)
-  return bytes
 }

@@ -1,18 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bringUp, takeDown } from '../cloud/bring-up.ts'
 import { generateCsv } from '../generate/rows/csv.ts'
 import { defaultShape } from '../generate/rows/transactions.ts'
 import { writeBlocks } from '../generate/write.ts'
-import { useOwnCloud } from '../pipeline/stack.ts'
 import type { Progress } from '../terminal/steps.ts'
 import { count, duration } from '../terminal/wording.ts'
+import { inOwnCloud } from './own-cloud.ts'
 import { sumOf } from './run-requests.ts'
 import { benchYear, makeSample } from './sample.ts'
 import { carry, type Delivered, runRaw } from './side-by-side.ts'
 import { median } from './snapshot-cost.ts'
-import { WorkerCpu } from './volume/worker-cpu.ts'
 
 /** Files of one day each, sent one after the other, and raw DuckDB that makes the year anew. */
 interface Daily {
@@ -28,18 +24,12 @@ interface Daily {
  * Sends so many days of so many rows, one after the other, into a year of `before` rows in a local cloud of its own, and lets
  * raw DuckDB make the year of all files anew, three times. Throws a CommandError when a day is not published.
  */
-export async function measureDaily(
+export const measureDaily = (
   { before, rows, days, params }: { before: number; rows: number; days: number; params: string[] },
   progress: Progress,
   signal: AbortSignal,
-): Promise<Daily> {
-  const cloud = useOwnCloud()
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'))
-  let cpu: WorkerCpu | undefined
-  try {
-    await takeDown(cloud, true)
-    await bringUp(cloud, progress, { params, signal })
-    cpu = new WorkerCpu(cloud.folder)
+): Promise<Daily> =>
+  inOwnCloud(params, progress, signal, async (folder, cpu) => {
     const csvs: string[] = []
     if (before > 0) {
       csvs.push((await makeSample(before, folder, signal)).csv)
@@ -54,12 +44,7 @@ export async function measureDaily(
     for (let round = 0; round < 3; round++)
       found.rebuilds.push((await runRaw(csvs, join(folder, 'raw'), signal)).seconds)
     return found
-  } finally {
-    cpu?.stop()
-    await takeDown(cloud, true)
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+  })
 
 async function writeDay(day: number, rows: number, folder: string, signal: AbortSignal): Promise<string> {
   const date = new Date(Date.UTC(benchYear, 0, 1 + day)).toISOString().slice(0, 10)

@@ -1,16 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contractColumnNames } from '../../hive/input.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
-import { bringUp, takeDown } from '../cloud/bring-up.ts'
 import { defaultShape, generateRows } from '../generate/rows/transactions.ts'
-import { stack, useOwnCloud } from '../pipeline/stack.ts'
+import { stack } from '../pipeline/stack.ts'
 import { CommandError } from '../terminal/command-error.ts'
 import type { Progress } from '../terminal/steps.ts'
 import { count, duration } from '../terminal/wording.ts'
 import { deliver } from '../upload/deliver.ts'
 import { nameKeys } from '../upload/name-keys.ts'
+import { inOwnCloud } from './own-cloud.ts'
 import { type Face, listPrefix, listSnapshot, type Reading, readTable } from './read-table.ts'
 
 /** How readings of one face ended. */
@@ -36,19 +35,11 @@ const patience = 1800
  * Reads a table of twelve months through its snapshots, at least so many times, and as its plain prefix, while one file
  * that replaces every month is sent again and again, on a local cloud of its own, made for it and forgotten afterwards.
  */
-export async function measureReads(wanted: number, progress: Progress, signal: AbortSignal): Promise<Reads> {
-  const cloud = useOwnCloud()
-  const folder = await mkdtemp(join(tmpdir(), 'bench-reads-'))
-  try {
-    await takeDown(cloud, true)
-    await bringUp(cloud, progress, { signal })
+export const measureReads = (wanted: number, progress: Progress, signal: AbortSignal): Promise<Reads> =>
+  inOwnCloud([], progress, signal, async (folder) => {
     await republish(folder, 1, signal)
-    return await readWhileRepublished(folder, wanted, progress, signal)
-  } finally {
-    await takeDown(cloud, true)
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+    return readWhileRepublished(folder, wanted, progress, signal)
+  })
 
 async function readWhileRepublished(
   folder: string,

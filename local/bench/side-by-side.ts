@@ -1,21 +1,19 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { readHistory } from '../../functions/run/executions.ts'
 import { readEvents } from '../../functions/run/history.ts'
-import { bringUp, takeDown } from '../cloud/bring-up.ts'
-import { useOwnCloud } from '../pipeline/stack.ts'
 import { CommandError } from '../terminal/command-error.ts'
 import type { Progress } from '../terminal/steps.ts'
 import { count, duration } from '../terminal/wording.ts'
 import { deliver } from '../upload/deliver.ts'
 import { nameKeys } from '../upload/name-keys.ts'
+import { inOwnCloud } from './own-cloud.ts'
 import { countRequests, type RunRequests } from './run-requests.ts'
 import { makeSample } from './sample.ts'
 import { timeSpark } from './spark.ts'
-import { type FunctionCpu, WorkerCpu } from './volume/worker-cpu.ts'
+import type { FunctionCpu, WorkerCpu } from './worker-cpu.ts'
 
 /** What one file took, from the complete object to its last table. */
 export interface Delivered extends RunRequests {
@@ -52,19 +50,13 @@ interface Sides {
  * for each number of rows; before that it is sent once so that functions are warm and the year is there. Throws a
  * CommandError when it is not published.
  */
-export async function compareSideBySide(
+export const compareSideBySide = (
   sizes: readonly number[],
   { params, rounds, spark }: Sides,
   progress: Progress,
   signal: AbortSignal,
-): Promise<SideBySide[]> {
-  const cloud = useOwnCloud()
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'))
-  let cpu: WorkerCpu | undefined
-  try {
-    await takeDown(cloud, true)
-    await bringUp(cloud, progress, { params, signal })
-    cpu = new WorkerCpu(cloud.folder)
+): Promise<SideBySide[]> =>
+  inOwnCloud(params, progress, signal, async (folder, cpu) => {
     const measured: SideBySide[] = []
     for (const rows of sizes) {
       const { csv } = await makeSample(rows, folder, signal)
@@ -72,7 +64,7 @@ export async function compareSideBySide(
       const found: SideBySide = { rows, pipeline: [], duckdb: [], spark: [] }
       if (measured.length === 0) found.cold = first.seconds
       const sides = [
-        async () => found.pipeline.push(await carry(csv, cpu!, signal)),
+        async () => found.pipeline.push(await carry(csv, cpu, signal)),
         async () => found.duckdb.push(await runRaw([csv], join(folder, 'raw'), signal)),
         ...(spark
           ? [async () => found.spark.push(await timeSpark(csv, join(folder, 'spark'), progress.say))]
@@ -87,12 +79,7 @@ export async function compareSideBySide(
       measured.push(found)
     }
     return measured
-  } finally {
-    cpu?.stop()
-    await takeDown(cloud, true)
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+  })
 
 /** Uploads a file and waits until its run is over. Throws a CommandError when it is not published. */
 export async function carry(csv: string, cpu: WorkerCpu, signal: AbortSignal): Promise<Delivered> {

@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startExecution } from '../../functions/run/executions.ts'
-import { bringUp, takeDown } from '../cloud/bring-up.ts'
 import { describeExcess } from '../cloud/worker-memory.ts'
 import { generateDirtyCsv } from '../generate/dirty/dirty-csv.ts'
 import { findKind } from '../generate/dirty/kinds.ts'
@@ -12,8 +11,8 @@ import { defaultShape } from '../generate/rows/transactions.ts'
 import { writeBlocks } from '../generate/write.ts'
 import { peaksFile } from '../metrics/service.ts'
 import { readPeaks, type WorkerPeaks } from '../metrics/worker-peaks.ts'
-import { useOwnCloud } from '../pipeline/stack.ts'
-import { localFolder, projectRoot } from '../process/folders.ts'
+import { stack } from '../pipeline/stack.ts'
+import { projectRoot } from '../process/folders.ts'
 import { followRun } from '../status/follow-subject.ts'
 import type { Mode } from '../terminal/board.ts'
 import { CommandError } from '../terminal/command-error.ts'
@@ -21,6 +20,7 @@ import type { Progress } from '../terminal/steps.ts'
 import { count, duration } from '../terminal/wording.ts'
 import { deliver } from '../upload/deliver.ts'
 import { nameKeys } from '../upload/name-keys.ts'
+import { inOwnCloud } from './own-cloud.ts'
 
 /** What each function used at most, MB as AWS counts them, and from what. */
 export interface Sizes {
@@ -58,34 +58,29 @@ const heavy: SizedUpload = { name: 'heavy.csv', month: '2025-01', rows: rows.hea
  * Sends the largest work that functions may get through a local cloud of its own, made for it and forgotten afterwards,
  * and writes what each function's workers used at most. Throws a CommandError when an upload does not end as it must.
  */
-export async function measureSizes(progress: Progress, mode: Mode, signal: AbortSignal): Promise<Sizes> {
-  const cloud = useOwnCloud()
-  try {
-    await takeDown(cloud, true)
-    await bringUp(cloud, progress, { params: ['emrStepSeconds=3600'], signal })
-    for (const upload of uploads) await measureUpload(upload, progress, mode, signal)
+export const measureSizes = (progress: Progress, mode: Mode, signal: AbortSignal): Promise<Sizes> =>
+  inOwnCloud(['emrStepSeconds=3600'], progress, signal, async (folder) => {
+    for (const upload of uploads) await measureUpload(upload, folder, progress, mode, signal)
     await startExecution(night, { trigger: 'schedule' })
     if ((await followRun(night, mode === 'silent', signal)) !== 0)
       throw new CommandError('the nightly run failed', `npm run status -- ${night}`)
-    await measureUpload(heavy, progress, mode, signal)
+    await measureUpload(heavy, folder, progress, mode, signal)
     // a last look at the workers, which outlive their work by two minutes
     await sleep(5000, undefined, { signal })
     for (const line of await describeExcess()) progress.say(line)
-    const sizes = describePeaks(readPeaks(peaksFile(cloud.folder)))
+    const sizes = describePeaks(readPeaks(peaksFile(stack.folder)))
     await writeFile(sizesFile, `${JSON.stringify(sizes, null, 2)}\n`)
     return sizes
-  } finally {
-    await takeDown(cloud, true)
-  }
-}
+  })
 
 async function measureUpload(
   upload: SizedUpload,
+  folder: string,
   progress: Progress,
   mode: Mode,
   signal: AbortSignal,
 ): Promise<void> {
-  const path = join(localFolder, 'samples', upload.name)
+  const path = join(folder, upload.name)
   await progress.step(`generating ${count(upload.rows)} transactions of ${upload.month}`, async () => {
     const shape = {
       ...defaultShape,

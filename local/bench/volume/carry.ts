@@ -13,7 +13,8 @@ import type { Progress } from '../../terminal/steps.ts'
 import { count, duration, size } from '../../terminal/wording.ts'
 import { deliver } from '../../upload/deliver.ts'
 import { nameKeys } from '../../upload/name-keys.ts'
-import type { FunctionCpu, WorkerCpu } from './worker-cpu.ts'
+import { sumOf } from '../run-requests.ts'
+import type { FunctionCpu, WorkerCpu } from '../worker-cpu.ts'
 
 /** A file of so many transactions of these days. */
 export interface BigFile {
@@ -111,13 +112,11 @@ export const describeCarried = (carried: Carried) => {
   )
 }
 
-export const totalOf = (cpu: FunctionCpu) => Object.values(cpu).reduce((sum, seconds) => sum + seconds, 0)
-
 /** `131.0 s of CPU (convertChunk 90.1, aggregate 31.0, …)` */
 export function describeCpu(cpu: FunctionCpu): string {
   const dear = Object.entries(cpu).filter(([, seconds]) => seconds >= 0.1)
   const each = dear.sort(([, a], [, b]) => b - a).map(([name, seconds]) => `${name} ${seconds.toFixed(1)}`)
-  return `${totalOf(cpu).toFixed(1)} s of CPU (${each.join(', ')})`
+  return `${sumOf(cpu).toFixed(1)} s of CPU (${each.join(', ')})`
 }
 
 /** The five largest functions, then what is too large. */

@@ -1,13 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startExecution } from '../../../functions/run/executions.ts'
-import { bringUp, takeDown } from '../../cloud/bring-up.ts'
-import { useOwnCloud } from '../../pipeline/stack.ts'
 import { CommandError } from '../../terminal/command-error.ts'
 import type { Progress } from '../../terminal/steps.ts'
 import { duration } from '../../terminal/wording.ts'
 import { watchRun } from '../../upload/follow.ts'
+import { inOwnCloud } from '../own-cloud.ts'
+import { sumOf } from '../run-requests.ts'
+import type { FunctionCpu, WorkerCpu } from '../worker-cpu.ts'
 import {
   type BigFile,
   type Carried,
@@ -18,10 +17,8 @@ import {
   type Extremes,
   generateFile,
   readExtremes,
-  totalOf,
 } from './carry.ts'
 import { type Comparison, compareTables, describeComparison } from './compare-tables.ts'
-import { type FunctionCpu, WorkerCpu } from './worker-cpu.ts'
 
 /** What large files took, one after the other, and that their tables are right. */
 interface Carriage {
@@ -41,7 +38,7 @@ const night = 'volume-night'
  * a CommandError when a day is not published, the night fails or a table differs.
  */
 export const measureDays = (rows: number, progress: Progress, signal: AbortSignal): Promise<Carriage> =>
-  inOwnCloud(['grain=day', `heavyRows=${2 * rows}`], progress, signal, async (folder, cpu) => {
+  onLargeCloud(['grain=day', `heavyRows=${2 * rows}`], progress, signal, async (folder, cpu) => {
     const files = days.map((day, seed) => ({
       csv: join(folder, `${day}.csv`),
       span: day,
@@ -60,33 +57,19 @@ export const measureDays = (rows: number, progress: Progress, signal: AbortSigna
  * computes it, and compares every table in the same way. Throws a CommandError that says why when it is not published.
  */
 export const measureMonth = (rows: number, progress: Progress, signal: AbortSignal): Promise<Carriage> =>
-  inOwnCloud(['grain=month'], progress, signal, async (folder, cpu) => {
+  onLargeCloud(['grain=month'], progress, signal, async (folder, cpu) => {
     const csv = join(folder, 'month.csv')
     const files = [{ csv, span: '2024-03', from: '2024-03-01', to: '2024-03-31', rows, seed: 0 }]
     const carried = await carryAll(files, cpu, progress, signal)
     return { files: carried, ...(await judge(files, folder, progress)) }
   })
 
-async function inOwnCloud<T>(
+const onLargeCloud = <T>(
   params: string[],
   progress: Progress,
   signal: AbortSignal,
-  work: (folder: string, cpu: WorkerCpu) => Promise<T>,
-): Promise<T> {
-  const cloud = useOwnCloud()
-  const folder = await mkdtemp(join(tmpdir(), 'bench-volume-'))
-  const cpu = new WorkerCpu(cloud.folder)
-  try {
-    await takeDown(cloud, true)
-    const usual = ['emrStepSeconds=7200', 'sparkBenchmark=off']
-    await bringUp(cloud, progress, { params: [...usual, ...params], signal })
-    return await work(folder, cpu)
-  } finally {
-    cpu.stop()
-    await takeDown(cloud, true)
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+  work: Parameters<typeof inOwnCloud<T>>[3],
+): Promise<T> => inOwnCloud(['emrStepSeconds=7200', 'sparkBenchmark=off', ...params], progress, signal, work)
 
 async function carryAll(files: readonly BigFile[], cpu: WorkerCpu, progress: Progress, signal: AbortSignal) {
   const carried: Carried[] = []
@@ -120,7 +103,7 @@ async function judge(files: readonly BigFile[], folder: string, progress: Progre
 export function describeCarriage({ files, night, extremes, comparisons }: Carriage): string[] {
   const [first, last] = [files[0]!, files.at(-1)!]
   const ratio = (of: (file: Carried) => number) => `×${(of(last) / of(first)).toFixed(2)}`
-  const ratios = `last day against the first: ${ratio(({ seconds }) => seconds)} in time, ${ratio(({ cpu }) => totalOf(cpu))} in CPU`
+  const ratios = `last day against the first: ${ratio(({ seconds }) => seconds)} in time, ${ratio(({ cpu }) => sumOf(cpu))} in CPU`
   return [
     ...files.map(describeCarried),
     ...(files.length > 1 ? [ratios] : []),

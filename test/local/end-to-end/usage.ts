@@ -6,7 +6,7 @@ import { readHistory } from '../../../functions/run/executions.ts'
 import { readEvents } from '../../../functions/run/history.ts'
 import { addUpHistory } from '../../../functions/run/run-usage.ts'
 import { sumOf } from '../../../local/bench/run-requests.ts'
-import { WorkerCpu } from '../../../local/bench/volume/worker-cpu.ts'
+import { withWorkerCpu } from '../../../local/bench/worker-cpu.ts'
 import { cloud } from './cloud.ts'
 import { deliver, keyOf } from './deliver.ts'
 import { assertTables, enter } from './ledger.ts'
@@ -23,9 +23,8 @@ const margin = 1.1
 
 const year = Array.from({ length: 12 }, (_, month) => `2023-${String(month + 1).padStart(2, '0')}`)
 
-test('a year of rows takes no more calls and requests than in the last release', async () => {
-  const cpu = new WorkerCpu(cloud.folder)
-  try {
+test('a year of rows takes no more calls and requests than in the last release', () =>
+  withWorkerCpu(cloud.folder, async (cpu) => {
     const rows = passingRows(5000, 41, year)
     const { delivery } = await deliver('year.csv', inputCsv(rows))
     assert.equal(delivery.state, 'published', delivery.because)
@@ -44,8 +43,5 @@ test('a year of rows takes no more calls and requests than in the last release',
     // time is of the machine, and so it is only told
     for (const name of ['calls', 'transitions', 'gets', 'puts'] as const)
       assert.ok(used[name] <= released[name] * margin, `${used[name]} ${name}, released ${released[name]}`)
-  } finally {
-    cpu.stop()
-  }
-  await assertTables()
-})
+    await assertTables()
+  }))

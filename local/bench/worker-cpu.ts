@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { inspectAll } from '../../process/program.ts'
+import { inspectAll } from '../process/program.ts'
 
 const sampleMillis = 500
 /** Linux counts time in hundredths. */
@@ -13,6 +13,16 @@ const spark = 'spark'
 
 /** CPU seconds by function, and `spark`. */
 export type FunctionCpu = Record<string, number>
+
+/** Does work while the CPU of a local cloud is watched. @param folder the cloud's own */
+export async function withWorkerCpu<T>(folder: string, work: (cpu: WorkerCpu) => Promise<T>): Promise<T> {
+  const cpu = new WorkerCpu(folder)
+  try {
+    return await work(cpu)
+  } finally {
+    cpu.stop()
+  }
+}
 
 /** CPU that the functions' workers, and Spark, of a local cloud used, at any moment since it was started; Linux only. */
 export class WorkerCpu {
