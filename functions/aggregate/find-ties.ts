@@ -3,7 +3,6 @@ import type { PlannedContribution, PlannedStage, Tie } from '../catalog/catalog.
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
 import type { Downloads } from '../storage/downloads.ts'
 import { momentOf } from '../upload/upload-identity.ts'
-import { downloadStaged } from './load-unit.ts'
 import { findStagedFiles } from './staged-files.ts'
 
 /** Pairs of keys that are named; more than these are of one habit. */
@@ -22,7 +21,7 @@ export async function findTies(
   const tied = tiedAmong(planned.contributions ?? [])
   if (tied.length === 0 || (await allKept(session, tied))) return []
   const { files: keys } = await findStagedFiles(downloads, { ...planned, contributions: tied })
-  const files = await downloadStaged(downloads, keys)
+  const files = await downloads.mustDownload(keys)
   const uploads = tied.map((each) => `(${quoteText(each.upload)}, ${quoteText(momentOf(each.order))})`)
   const pairs = await readRows<{ loser: string; winner: string; shared: bigint }>(
     session.connection,

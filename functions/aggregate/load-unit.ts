@@ -2,15 +2,10 @@ import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteText, selectStored } from '../../jobs/duckdb-sql.ts'
 import { isOfUnit, parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
-import { mapConcurrently } from '../runtime/concurrently.ts'
 import type { DuckDbSession } from '../runtime/duckdb.ts'
-import { MissingObjectError } from '../runtime/errors.ts'
 import type { Downloads } from '../storage/downloads.ts'
-import { s3Path } from '../storage/store.ts'
 import { findStagedFiles } from './staged-files.ts'
 import { type InputTotals, readTotals, reconcile } from './totals.ts'
-
-const atOnce = 16
 
 /**
  * Makes the view `transactions` of a unit: what its contributions staged, with `upload_order` (higher is newer).
@@ -24,21 +19,13 @@ export async function loadUnit(
 ): Promise<InputTotals & { loose: boolean }> {
   const contributions = planned.contributions ?? []
   const { files: keys, loose, amount } = await findStagedFiles(downloads, planned)
-  const files = await downloadStaged(downloads, keys)
+  const files = await downloads.mustDownload(keys)
   await session.connection.run(`CREATE OR REPLACE VIEW transactions AS ${stagedRows(contributions, files)}`)
   const totals = await readTotals(session.connection, isOfUnit(parseUnit(planned.stage)))
   const rows = contributions.reduce((sum, contribution) => sum + contribution.rows, 0)
   reconcile(planned.stage, totals, { rows, amount })
   return { ...totals, loose }
 }
-
-/** Throws MissingObjectError when a staged file is gone. */
-export const downloadStaged = (downloads: Downloads, keys: readonly string[]): Promise<string[]> =>
-  mapConcurrently(keys, atOnce, async (key) => {
-    const file = await downloads.file(key)
-    if (!file) throw new MissingObjectError(s3Path(downloads.store, key))
-    return file
-  })
 
 /** Every staged row names its upload, and the plan lists the contributions oldest first. */
 function stagedRows(contributions: readonly { upload: string }[], files: readonly string[]): string {

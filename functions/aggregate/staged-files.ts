@@ -1,9 +1,6 @@
 import { parseUnit } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
-import { mapConcurrently } from '../runtime/concurrently.ts'
-import { MissingObjectError } from '../runtime/errors.ts'
 import type { Downloads } from '../storage/downloads.ts'
-import { s3Path } from '../storage/store.ts'
 import type { Manifest } from '../upload/upload.ts'
 
 /**
@@ -18,7 +15,6 @@ export interface Compaction {
 
 /** Uploads of a unit that may be read from files of their own before their rows are put together. */
 const looseLimit = 32
-const atOnce = 16
 
 interface StagedFiles {
   /** Keys of the files that hold a unit's rows. */
@@ -43,11 +39,7 @@ export async function findStagedFiles(
     .map(({ upload }) => known?.amounts[upload])
     .filter((one) => one !== undefined)
   const alone = contributions.filter(({ upload }) => known?.amounts[upload] === undefined)
-  const manifests = await mapConcurrently(alone, atOnce, async ({ manifest }) => {
-    const found = await downloads.json<Manifest>(manifest)
-    if (!found) throw new MissingObjectError(s3Path(downloads.store, manifest))
-    return found
-  })
+  const manifests = await downloads.mustRead<Manifest>(alone.map(({ manifest }) => manifest))
   const staged = manifests.map((manifest) => manifest.months[unit] ?? { amount: 0, files: [] })
   const files = staged.flatMap(({ files }) => files)
   return {

@@ -1,9 +1,7 @@
-import { mapConcurrently } from '../runtime/concurrently.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
-import { MissingObjectError } from '../runtime/errors.ts'
 import { Downloads } from '../storage/downloads.ts'
 import { duplicatesKey, stagedChunk } from '../storage/layout.ts'
-import { mustRead, type ObjectStore, s3Path, writeJson } from '../storage/store.ts'
+import { mustRead, type ObjectStore, writeJson } from '../storage/store.ts'
 import type { Manifest, Upload } from '../upload/upload.ts'
 import { findIssuesInSet } from './duplicates.ts'
 import type { LineBases } from './findings.ts'
@@ -15,8 +13,6 @@ export interface DuplicatesTask {
   merged: { manifest: string; counters: string }
 }
 
-const atOnce = 16
-
 /** Makes the checks that look at all rows of an upload, over its staged files; the key of what they found. */
 export async function findDuplicates(
   store: ObjectStore,
@@ -26,12 +22,11 @@ export async function findDuplicates(
   const { lineBases } = await mustRead<{ lineBases: LineBases }>(store, merged.counters)
   const names = Object.values(manifest.months).flatMap(({ files }) => files)
   const found = await withDuckDb(async (session) => {
-    const downloads = new Downloads(store, session.folder)
-    const files = await mapConcurrently(names, atOnce, async (name) => {
-      const path = await downloads.file(name)
-      if (!path) throw new MissingObjectError(s3Path(store, name))
-      return { path, lineBase: lineBases[stagedChunk(name)]! }
-    })
+    const paths = await new Downloads(store, session.folder).mustDownload(names)
+    const files = names.map((name, index) => ({
+      path: paths[index]!,
+      lineBase: lineBases[stagedChunk(name)]!,
+    }))
     return findIssuesInSet(session, files, manifest.rows)
   }, manifest.rows)
   const duplicates = duplicatesKey(upload.id, execution)

@@ -1,10 +1,12 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, open, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { mapConcurrently } from '../runtime/concurrently.ts'
+import { MissingObjectError } from '../runtime/errors.ts'
 import { isMissing } from './object-store.ts'
 import { readSlice } from './packs.ts'
-import { type ObjectStore, readJson } from './store.ts'
+import { type ObjectStore, readJson, s3Path } from './store.ts'
+
+const atOnce = 16
 
 /** Objects that the work of one call reads, each in one GET however often it is asked for. What is not there is null. */
 export class Downloads {
@@ -26,11 +28,25 @@ export class Downloads {
     return file
   }
 
+  /** The files of keys, or of names within packs, some at a time. Throws MissingObjectError when one is gone. */
+  mustDownload(names: readonly string[]): Promise<string[]> {
+    return mapConcurrently(names, atOnce, async (name) => (await this.file(name)) ?? this.missing(name))
+  }
+
+  /** The values of JSON objects, some at a time. Throws MissingObjectError when one is gone. */
+  mustRead<T>(keys: readonly string[]): Promise<T[]> {
+    return mapConcurrently(keys, atOnce, async (key) => (await this.json<T>(key)) ?? this.missing(key))
+  }
+
   /** The value of a JSON object. */
   json<T>(key: string): Promise<T | null> {
     const value = this.values.get(key) ?? readJson<T>(this.store, key).then((stored) => stored?.value ?? null)
     this.values.set(key, value)
     return value as Promise<T | null>
+  }
+
+  private missing(key: string): never {
+    throw new MissingObjectError(s3Path(this.store, key))
   }
 
   private async download(name: string): Promise<string | null> {
@@ -40,8 +56,7 @@ export class Downloads {
     if (!slice) return this.getFile(name, file)
     const pack = await this.file(slice.pack)
     if (!pack) return null
-    const { start, end } = slice
-    await pipeline(createReadStream(pack, { start, end: end - 1 }), createWriteStream(file))
+    await writeFile(file, await readRange(pack, slice.start, slice.end))
     return file
   }
 
@@ -54,4 +69,15 @@ export class Downloads {
       throw error
     }
   }
+}
+
+async function readRange(path: string, start: number, end: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(end - start)
+  const file = await open(path)
+  try {
+    await file.read(bytes, 0, bytes.length, start)
+  } finally {
+    await file.close()
+  }
+  return bytes
 }
