@@ -1,5 +1,6 @@
 import { type StageId, unitStage } from '../../jobs/stages.ts'
 import { attemptOf } from '../storage/layout.ts'
+import { runNumber } from '../upload/upload-identity.ts'
 import type {
   Catalog,
   Contribution,
@@ -97,9 +98,8 @@ export function replaces(request: UploadRequest | RetractRequest, old: Contribut
   return request.kind === 'upload' && conversionOf(request.manifest) > conversionOf(old.manifest)
 }
 
-/** Number of the run that converted an upload: its runs are `<id>`, `<id>-r1`, `<id>-r2`, … */
-const conversionOf = (manifest: string | null) =>
-  Number(/-r([0-9]+)$/.exec(attemptOf(manifest ?? '')?.attempt ?? '')?.[1] ?? 0)
+/** Which of an upload's runs converted it. */
+const conversionOf = (manifest: string | null) => runNumber(attemptOf(manifest ?? '')?.attempt ?? '')
 
 /** What was put together so far, or is being, holds rows of an upload that was converted anew, under the same id. */
 function dropCompaction(stage: StageEntry): void {

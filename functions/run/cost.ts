@@ -19,6 +19,17 @@ export interface RunUsage {
   coreNodes: number
 }
 
+export const noUsage: RunUsage = {
+  gbSeconds: 0,
+  diskGbSeconds: 0,
+  invocations: 0,
+  transitions: 0,
+  puts: 0,
+  gets: 0,
+  clusterSeconds: 0,
+  coreNodes: 0,
+}
+
 /** Instance types of a cluster, one entry per node. */
 type ClusterNodes = readonly string[]
 

@@ -2,7 +2,7 @@ import { coreNodesFor } from '../../jobs/cluster.ts'
 import type { Plan } from '../catalog/plan.ts'
 import { logger } from '../runtime/logger.ts'
 import { record } from '../runtime/metrics.ts'
-import { costOf, type RunCost } from './cost.ts'
+import { costOf, noUsage, type RunCost } from './cost.ts'
 
 /** What a stage would take on an engine. */
 export interface Estimate {
@@ -20,14 +20,13 @@ const emr = { rowsPerSecond: 1_000_000, startSeconds: 480, fixedSeconds: 60 }
 export function estimateOnLambda(rows: number): Estimate {
   const seconds = lambda.fixedSeconds + rows / lambda.rowsPerSecond
   const { total } = costOf({
+    ...noUsage,
     gbSeconds: seconds * lambda.gigabytes,
     diskGbSeconds: seconds * lambda.paidDisk,
     invocations: 1,
     transitions: 1,
     puts: lambda.puts,
     gets: lambda.gets,
-    clusterSeconds: 0,
-    coreNodes: 0,
   })
   return { seconds, dollars: total }
 }
@@ -36,8 +35,7 @@ export function estimateOnLambda(rows: number): Estimate {
 export function estimateOnEmr(rows: number): Estimate & { coreNodes: number } {
   const coreNodes = coreNodesFor(rows, deployedRange())
   const seconds = emr.startSeconds + emr.fixedSeconds + rows / (emr.rowsPerSecond * coreNodes)
-  const none = { gbSeconds: 0, diskGbSeconds: 0, invocations: 0, transitions: 0, puts: 0, gets: 0 }
-  const { total } = costOf({ ...none, clusterSeconds: seconds, coreNodes })
+  const { total } = costOf({ ...noUsage, clusterSeconds: seconds, coreNodes })
   return { seconds, dollars: total, coreNodes }
 }
 

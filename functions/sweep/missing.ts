@@ -2,7 +2,13 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { isUpload } from '../storage/is-upload.ts'
 import { incomingPrefix } from '../storage/layout.ts'
 import type { Upload } from '../upload/upload.ts'
-import { identifyUpload, type ListedVersion, rankVersions } from '../upload/upload-identity.ts'
+import {
+  identifyUpload,
+  type ListedVersion,
+  rankVersions,
+  runName,
+  uploadOf,
+} from '../upload/upload-identity.ts'
 
 /** What is known of uploads, read in this order: a request leaves pending only for the catalog. */
 export interface Ledger {
@@ -70,12 +76,6 @@ export const findMissing = (uploads: readonly Upload[], { pending, rejected, cat
   uploads.filter(({ id, key, order }) => {
     return order > (catalog.keys[key]?.order ?? '') && !pending.has(id) && !rejected.has(id)
   })
-
-/** Names of an upload's runs, in the order they are used: its id, then `<id>-r1`, `<id>-r2`, … */
-export const runName = (id: string, run: number) => (run === 0 ? id : `${id}-r${run}`)
-
-/** Id of the upload a run was started for. */
-export const uploadOf = (run: string) => run.replace(/-r[0-9]+$/, '')
 
 /**
  * Name of the next run of an upload: `running` when one is under way, `exhausted` when as many as `limit` ended without

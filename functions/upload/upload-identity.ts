@@ -96,3 +96,12 @@ export function placeOf(order: string): number {
   const [moment, rank] = order.split(' ')
   return Date.parse(moment!) * 1000 + (rank === undefined ? 0 : Number(rank) + 1)
 }
+
+/** Names of an upload's runs, in the order they are used: its id, then `<id>-r1`, `<id>-r2`, … */
+export const runName = (id: string, run: number) => (run === 0 ? id : `${id}-r${run}`)
+
+/** Id of the upload a run was started for. */
+export const uploadOf = (run: string) => run.replace(/-r[0-9]+$/, '')
+
+/** Which of its upload's runs one is, by its name; the first is 0. */
+export const runNumber = (run: string) => Number(/-r([0-9]+)$/.exec(run)?.[1] ?? 0)

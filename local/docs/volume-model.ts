@@ -1,4 +1,4 @@
-import { costOf, formatDollars, type RunUsage } from '../../functions/run/cost.ts'
+import { costOf, formatDollars, noUsage } from '../../functions/run/cost.ts'
 import { prices } from '../../functions/run/prices.ts'
 import { estimateOnEmr } from '../../functions/run/routing.ts'
 import { coreNodesFor } from '../../jobs/cluster.ts'
@@ -50,17 +50,6 @@ interface Estimated {
   clusters: number
 }
 
-const nothing: RunUsage = {
-  gbSeconds: 0,
-  diskGbSeconds: 0,
-  invocations: 0,
-  transitions: 0,
-  puts: 0,
-  gets: 0,
-  clusterSeconds: 0,
-  coreNodes: 0,
-}
-
 const dailyRows = measured.day.rows
 const daysOfYear = 365
 
@@ -75,7 +64,7 @@ function estimateDay(): Estimated {
   const waves = Math.ceil(day.chunks / assumed.concurrency)
   const billed = chunk * day.chunks + duplicates + tables + others
   const { total } = costOf({
-    ...nothing,
+    ...noUsage,
     gbSeconds: billed * assumed.functionGb,
     invocations: day.calls,
     transitions: day.transitions,
@@ -92,7 +81,7 @@ function estimateNight(days: number): Estimated & { coreNodes: number } {
   const coreNodes = coreNodesFor(rows, assumed)
   const cpu = (rows / measured.year.rows) * measured.year.sparkCpu
   const seconds = estimateOnEmr(0).seconds + cpu / (coreNodes * assumed.nodeCpus)
-  const cost = costOf({ ...nothing, puts: days, gets: days, clusterSeconds: seconds, coreNodes })
+  const cost = costOf({ ...noUsage, puts: days, gets: days, clusterSeconds: seconds, coreNodes })
   const what = `a night, ${count(rows)} rows in the year so far, ${coreNodes} core nodes`
   return { what, seconds, functions: cost.s3, clusters: cost.emr, coreNodes }
 }
@@ -112,7 +101,7 @@ function estimateSpan(name: string, days: number): Estimated {
 function estimateFiles(files: number): Estimated {
   const { file } = measured
   const { total } = costOf({
-    ...nothing,
+    ...noUsage,
     gbSeconds: files * file.cpu * assumed.functionGb,
     invocations: files * file.calls,
     transitions: files * file.transitions,

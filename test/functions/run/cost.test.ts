@@ -1,19 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { costOf, formatCost, formatDollars, hourOf } from '../../../functions/run/cost.ts'
+import { costOf, formatCost, formatDollars, hourOf, noUsage } from '../../../functions/run/cost.ts'
 import { prices } from '../../../functions/run/prices.ts'
 import { estimateOnEmr, estimateOnLambda } from '../../../functions/run/routing.ts'
 
-const nothing = {
-  gbSeconds: 0,
-  diskGbSeconds: 0,
-  invocations: 0,
-  transitions: 0,
-  puts: 0,
-  gets: 0,
-  clusterSeconds: 0,
-  coreNodes: 2,
-}
+const nothing = { ...noUsage, coreNodes: 2 }
 const near = (actual: number, wanted: number) =>
   assert.ok(Math.abs(actual - wanted) < wanted * 1e-9, `${actual} is not ${wanted}`)
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fold } from '../../../functions/catalog/fold.ts'
 import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
-import { findMissing, identifyVersions, nextRun, runName } from '../../../functions/sweep/missing.ts'
+import { findMissing, identifyVersions, nextRun } from '../../../functions/sweep/missing.ts'
+import { runName } from '../../../functions/upload/upload-identity.ts'
 import { now, policy } from '../catalog/requests.ts'
 
 const version = (key: string, versionId: string, time: string, bytes = 10) => ({
