@@ -7,7 +7,7 @@ import type { ObjectStore } from '../storage/store.ts'
 import type { Upload } from '../upload/upload.ts'
 import { type ListedVersion, placeOf, showKey } from '../upload/upload-identity.ts'
 import type { Mismatches } from './live-keys.ts'
-import { groupByKey, identifyVersions } from './missing.ts'
+import { groupByKey, identifyVersions, inOrder } from './missing.ts'
 
 interface Compared {
   /** Uploads newer than what the catalog has of their key, oldest first: not folded, for one reason or another. */
@@ -46,8 +46,10 @@ export async function compareInput(
     if (!current.key.startsWith(incomingPrefix) && !isIgnored(current.key, current.bytes))
       outside.push(showKey(current.key))
   }
-  unknown.sort((a, b) => (a.order < b.order ? -1 : 1))
-  return { unknown, mismatches: { gone: await nameKeys(store, catalog, live), alike, outside } }
+  return {
+    unknown: inOrder(unknown),
+    mismatches: { gone: await nameKeys(store, catalog, live), alike, outside },
+  }
 }
 
 async function readKnownKeys(store: ObjectStore, catalog: Catalog): Promise<KnownKeys> {
