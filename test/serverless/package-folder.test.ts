@@ -1,25 +1,44 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { projectRoot } from '../../local/process/folders.ts'
 
-const { default: PackageFolder } = await import(join(projectRoot, 'serverless/package-folder.mjs'))
+const module = join(projectRoot, 'serverless/package-folder.mjs')
+const { default: PackageFolder } = await import(module)
 
-test('who packages in a checkout waits for who packages there already', async () => {
-  const said: string[] = []
-  const log = { notice: (line: string) => said.push(line) }
-  const packaging = () => new PackageFolder(undefined, {}, { log }).hooks['before:package:cleanup']()
-  const before = process.listeners('exit')
-  await packaging()
-  const [giveBack] = process.listeners('exit').filter((listener) => !before.includes(listener))
-  let second = false
-  const other = packaging().then(() => {
-    second = true
+const otherLocal = mkdtempSync(join(tmpdir(), 'package-folder-'))
+after(() => rmSync(otherLocal, { recursive: true }))
+
+let giveBack: () => void
+before(async () => {
+  const listeners = process.listeners('exit')
+  await new PackageFolder(undefined, {}, {}).hooks['before:package:cleanup']()
+  const [added] = process.listeners('exit').filter((listener) => !listeners.includes(listener))
+  giveBack = () => added!(0)
+})
+
+test('who packages in a checkout waits for who packages there already, whatever its local cloud', async () => {
+  const program = `
+    const { default: PackageFolder } = await import(${JSON.stringify(module)})
+    const log = { notice: console.log }
+    await new PackageFolder(undefined, {}, { log }).hooks['before:package:cleanup']()
+    console.log('packages')`
+  const env = { ...process.env, CARD_PIPELINE_LOCAL: otherLocal }
+  const other = spawn(process.execPath, ['--input-type=module', '--eval', program], { env })
+  let said = ''
+  other.stdout.on('data', (data) => {
+    said += data
   })
+  while (!said) await sleep(50)
   await sleep(700)
-  assert.equal(second, false)
-  assert.match(said.join(), /waiting for it/)
-  giveBack!(0)
-  await other
+  assert.match(said, /waiting for it/)
+  assert.doesNotMatch(said, /packages$/m)
+  giveBack()
+  assert.deepEqual(await once(other, 'exit'), [0, null])
+  assert.match(said, /packages$/m)
 })
