@@ -118,25 +118,25 @@ export async function storePlan(
   return { round, planKey: key, small, calls: shareCalls(small), heavy: of('emr'), claimed: stages.length }
 }
 
-/** Rows of several units that one call computes at most. */
+/** Rows that a call is worth: fewer wait longer for their function than for DuckDB. */
 const rowsPerCall = 500_000
 
-/** Puts small units together, and the stages of one year, which read the same rows; pure. */
+/** Puts small units together, and the stages of one year, which read the same rows: about as many rows in each call. Pure. */
 export function shareCalls(stages: readonly StageRef[]): StageRef[][] {
-  const calls: StageRef[][] = []
-  let open = { of: '', rows: 0 }
-  for (const ref of stages) {
-    const of = isUnit(ref.stage) ? 'units' : String(parseStage(ref.stage).year)
-    const rows = of === 'units' ? open.rows + ref.rows : 0
-    if (of === open.of && rows <= rowsPerCall) {
-      calls.at(-1)!.push(ref)
-      open = { of, rows }
-    } else {
-      calls.push([ref])
-      open = { of, rows: ref.rows }
-    }
-  }
-  return calls
+  const related = Map.groupBy(stages, ({ stage }) => (isUnit(stage) ? 'units' : parseStage(stage).year))
+  return [...related.values()].flatMap(shareEvenly)
+}
+
+function shareEvenly(stages: readonly StageRef[]): StageRef[][] {
+  const all = stages.reduce((sum, { rows }) => sum + rows, 0)
+  const calls = Math.max(1, Math.round(all / rowsPerCall))
+  let before = 0
+  const placed = Map.groupBy(stages, ({ rows }) => {
+    const middle = before + rows / 2
+    before += rows
+    return Math.floor((middle / Math.max(1, all)) * calls)
+  })
+  return [...placed.values()]
 }
 
 /**

@@ -61,6 +61,8 @@ async function runServerless(
       DEPLOYED_FROM: from,
       SLS_TELEMETRY_DISABLED: '1',
       SLS_NOTIFICATIONS_MODE: 'off',
+      // milliseconds between its looks at a stack, which on AWS takes minutes
+      SLS_AWS_MONITORING_FREQUENCY: '250',
     },
     cwd: projectRoot,
     logFile,

@@ -155,7 +155,7 @@ test('a swap that always loses becomes a visible fault', async () => {
   assert.deepEqual(store.keys('_pipeline/pending/'), [pendingKey('a')])
 })
 
-test('small units share calls, and so do the stages of a year', () => {
+test('small units share calls, and so do the stages of a small year', () => {
   const refs = (stages: Record<string, number>) =>
     Object.entries(stages).map(([stage, rows]) => ({ stage, generation: 1, rows }))
   const names = (calls: StageRef[][]) => calls.map((call) => call.map(({ stage }) => stage).join(' '))
@@ -164,7 +164,12 @@ test('small units share calls, and so do the stages of a year', () => {
   assert.deepEqual(names(shareCalls(refs(months))), ['etl/2024-01 etl/2024-02', 'etl/2024-03', 'etl/2024-04'])
   assert.deepEqual(names(shareCalls(refs({ ...months, ...years })).slice(3)), [
     'etl/2023 quarterly/2023',
-    'etl/2024 quarterly/2024',
+    'etl/2024',
+    'quarterly/2024',
   ])
+  const year = Array.from({ length: 12 }, (_, at) => [`etl/2024-${String(at + 1).padStart(2, '0')}`, 84_000])
+  const sizes = (calls: StageRef[][]) => calls.map((call) => call.length)
+  assert.deepEqual(sizes(shareCalls(refs(Object.fromEntries(year)))), [6, 6])
+  assert.deepEqual(sizes(shareCalls(refs({ 'etl/2024-01': 0, 'etl/2024-02': 0 }))), [2])
   assert.deepEqual(shareCalls([]), [])
 })
