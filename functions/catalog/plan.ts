@@ -118,8 +118,10 @@ export async function storePlan(
   return { round, planKey: key, small, calls: shareCalls(small), heavy: of('emr'), claimed: stages.length }
 }
 
-/** Rows that a call is worth: fewer wait longer for their function than for DuckDB. */
+/** Rows for which a call is enough. */
 const rowsPerCall = 500_000
+/** Rows from which two calls are done sooner than one. */
+const leastRows = 25_000
 
 /** Puts small units together, and the stages of one year, which read the same rows: about as many rows in each call. Pure. */
 export function shareCalls(stages: readonly StageRef[]): StageRef[][] {
@@ -129,7 +131,8 @@ export function shareCalls(stages: readonly StageRef[]): StageRef[][] {
 
 function shareEvenly(stages: readonly StageRef[]): StageRef[][] {
   const all = stages.reduce((sum, { rows }) => sum + rows, 0)
-  const calls = Math.max(1, Math.round(all / rowsPerCall))
+  const worthy = Math.min(2, Math.floor(all / leastRows))
+  const calls = Math.max(1, Math.round(all / rowsPerCall), worthy)
   let before = 0
   const placed = Map.groupBy(stages, ({ rows }) => {
     const middle = before + rows / 2

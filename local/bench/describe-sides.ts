@@ -1,5 +1,6 @@
 import { table } from '../docs/markdown.ts'
-import { count } from '../terminal/wording.ts'
+import type { WorkerPeaks } from '../metrics/worker-peaks.ts'
+import { count, size } from '../terminal/wording.ts'
 import { sumOf } from './run-requests.ts'
 import type { Delivered, SideBySide } from './side-by-side.ts'
 import { median } from './snapshot-cost.ts'
@@ -36,6 +37,11 @@ export function describeSides(measured: readonly SideBySide[]): string[] {
       ['rows', 'calls of functions', 'S3 requests', 'of which', 'seconds by state'],
       measured.map(({ rows, pipeline }) => [count(rows), ...describeRun(pipeline.at(-1)!)]),
     ),
+    '',
+    table(
+      ['rows', 'CPU seconds by function', 'peak memory by function'],
+      measured.map(({ rows, pipeline, peaks }) => [count(rows), ...describeUse(pipeline.at(-1)!, peaks)]),
+    ),
   ]
 }
 
@@ -69,4 +75,10 @@ function describeRun({ calls, requests, states }: Delivered): string[] {
     list(requests, String),
     list(long, (value) => value.toFixed(1)),
   ]
+}
+
+function describeUse({ cpu }: Delivered, peaks: WorkerPeaks): string[] {
+  const used = Object.fromEntries(Object.entries(cpu).filter(([, taken]) => taken >= 0.05))
+  const memory = Object.fromEntries(Object.entries(peaks).map(([name, peak]) => [name, peak.memory]))
+  return [list(used, (value) => value.toFixed(1)), list(memory, size)]
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { readHistory } from '../../functions/run/executions.ts'
 import { readEvents } from '../../functions/run/history.ts'
+import { peaksFile } from '../metrics/service.ts'
+import { readPeaks, type WorkerPeaks } from '../metrics/worker-peaks.ts'
+import { stack } from '../pipeline/stack.ts'
 import { CommandError } from '../terminal/command-error.ts'
 import type { Progress } from '../terminal/steps.ts'
 import { count, duration } from '../terminal/wording.ts'
@@ -37,6 +40,8 @@ export interface SideBySide {
   pipeline: Delivered[]
   duckdb: Raw[]
   spark: number[]
+  /** The most that functions used until then. */
+  peaks: WorkerPeaks
 }
 
 interface Sides {
@@ -61,7 +66,7 @@ export const compareSideBySide = (
     for (const rows of sizes) {
       const { csv } = await makeSample(rows, folder, signal)
       const first = await carry(csv, cpu, signal)
-      const found: SideBySide = { rows, pipeline: [], duckdb: [], spark: [] }
+      const found: SideBySide = { rows, pipeline: [], duckdb: [], spark: [], peaks: {} }
       if (measured.length === 0) found.cold = first.seconds
       const sides = [
         async () => found.pipeline.push(await carry(csv, cpu, signal)),
@@ -76,7 +81,7 @@ export const compareSideBySide = (
         const last = [found.pipeline.at(-1)!.seconds, found.duckdb.at(-1)!.seconds, ...found.spark.slice(-1)]
         progress.say(`${count(rows)} rows, ${round + 1} of ${rounds}: ${last.map(duration).join(', ')}`)
       }
-      measured.push(found)
+      measured.push({ ...found, peaks: readPeaks(peaksFile(stack.folder)) })
     }
     return measured
   })

@@ -170,6 +170,8 @@ test('small units share calls, and so do the stages of a small year', () => {
   const year = Array.from({ length: 12 }, (_, at) => [`etl/2024-${String(at + 1).padStart(2, '0')}`, 84_000])
   const sizes = (calls: StageRef[][]) => calls.map((call) => call.length)
   assert.deepEqual(sizes(shareCalls(refs(Object.fromEntries(year)))), [6, 6])
+  assert.deepEqual(sizes(shareCalls(refs({ 'etl/2024-01': 9000, 'etl/2024-02': 40_000 }))), [2])
+  assert.deepEqual(sizes(shareCalls(refs({ 'etl/2024-01': 20_000, 'etl/2024-02': 30_000 }))), [1, 1])
   assert.deepEqual(sizes(shareCalls(refs({ 'etl/2024-01': 0, 'etl/2024-02': 0 }))), [2])
   assert.deepEqual(shareCalls([]), [])
 })

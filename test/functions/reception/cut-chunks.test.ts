@@ -3,17 +3,23 @@ import { test } from 'node:test'
 import { cutChunks } from '../../../functions/reception/cut-chunks.ts'
 
 const format = { compression: 'none' as const, headerBytes: 100, headerLines: 1, columns: [], warnings: [] }
+const chunkBytes = 33_554_432
 
-test('ranges follow each other from the first data byte to the last', () => {
-  assert.deepEqual(cutChunks(format, 1100, 400), [
-    { name: '00001', start: 100, end: 500 },
-    { name: '00002', start: 500, end: 900 },
-    { name: '00003', start: 900, end: 1100 },
+test('ranges of one size follow each other from the first data byte to the last', () => {
+  assert.deepEqual(cutChunks(format, 1101, 400), [
+    { name: '00001', start: 100, end: 434 },
+    { name: '00002', start: 434, end: 767 },
+    { name: '00003', start: 767, end: 1101 },
   ])
 })
 
 test('a header alone is one empty chunk', () => {
   assert.deepEqual(cutChunks(format, 100, 400), [{ name: '00001', start: 100, end: 100 }])
+})
+
+test('two functions convert what is worth it, and one what is small', () => {
+  const count = (bytes: number) => cutChunks(format, 100 + bytes, chunkBytes).length
+  assert.deepEqual([8_388_607, 8_388_608, 33_554_432, 67_108_865].map(count), [1, 2, 2, 3])
 })
 
 test('gzip is one chunk', () => {
@@ -23,8 +29,10 @@ test('gzip is one chunk', () => {
 })
 
 test('100 GB are cut into 500 chunks, and their run fits between two states', () => {
-  const chunks = cutChunks(format, 107_374_182_400, 33_554_432)
+  const bytes = 107_374_182_400
+  const chunks = cutChunks(format, bytes, chunkBytes)
   assert.equal(chunks.length, 500)
-  assert.equal(chunks.at(-1)?.end, 107_374_182_400)
+  assert.equal(chunks.at(-1)?.end, bytes)
+  for (const [index, { start }] of chunks.slice(1).entries()) assert.equal(start, chunks[index]!.end)
   assert.ok(JSON.stringify(chunks).length < 200_000)
 })
