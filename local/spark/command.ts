@@ -43,9 +43,9 @@ function s3Settings(s3: S3Access): Record<string, string> {
     'spark.hadoop.fs.s3a.endpoint.region': s3.region,
     'spark.hadoop.fs.s3a.path.style.access': 'true',
     'spark.hadoop.fs.s3a.connection.ssl.enabled': String(s3.endpoint.startsWith('https:')),
-    // the files are small and read nearly whole: few long reads instead of many short ones
-    'spark.hadoop.fs.s3a.experimental.input.fadvise': 'sequential',
-    'spark.hadoop.fs.s3a.readahead.range': '16M',
+    // what is asked for is read: a long read that is broken off stays in the local cloud's memory
+    'spark.hadoop.fs.s3a.experimental.input.fadvise': 'random',
+    'spark.hadoop.fs.s3a.readahead.range': '1M',
     'spark.hadoop.fs.s3a.access.key': s3.accessKey,
     'spark.hadoop.fs.s3a.secret.key': s3.secretKey,
   }
