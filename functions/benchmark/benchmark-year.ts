@@ -33,23 +33,26 @@ export interface StoredBenchmark {
   startedAt: string
 }
 
+/** Rows that are measured at most: every layout of them has room in the function's /tmp, beside the units they are taken from. */
+const measuredRows = 1_000_000
+
 /**
- * Measures the latest published year on DuckDB, bounded to `heavyRows`; a year of more rows is measured on Spark next,
- * where `spark` allows it. What the last benchmark wrote is removed.
+ * Measures the latest published year on DuckDB, bounded to a million rows; a year of `heavyRows` or more is measured on Spark
+ * next, where `spark` allows it. What the last benchmark wrote is removed.
  */
 export async function benchmarkYear(
   store: ObjectStore,
   { execution, startedAt }: BenchmarkTask,
-  { heavyRows, spark }: { heavyRows: number; spark: boolean },
+  { heavyRows, spark, most = measuredRows }: { heavyRows: number; spark: boolean; most?: number },
 ): Promise<Benchmarked> {
   const catalog = (await readCatalog(store)) ?? emptyCatalog()
   const { year, units } = latestYear(catalog)
   if (units.length === 0) return { next: 'none' }
   await removeLast(store)
   const day = await withDuckDb(async (session) => {
-    const bounded = boundUnits(units, heavyRows)
-    const most = { prefix: `${optimizedPrefix}duckdb/`, rows: heavyRows }
-    const { measured, day } = await benchmarkDuckDb(store, session, bounded, most)
+    const bounded = boundUnits(units, most)
+    const target = { prefix: `${optimizedPrefix}duckdb/`, rows: most }
+    const { measured, day } = await benchmarkDuckDb(store, session, bounded, target)
     await writeJson(store, benchmarkKey(execution), { measured, startedAt } satisfies StoredBenchmark)
     await writeBenchmarkReport(store, session, execution, startedAt, measured)
     return day
