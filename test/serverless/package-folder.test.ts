@@ -17,7 +17,9 @@ after(() => rmSync(otherLocal, { recursive: true }))
 let giveBack: () => void
 before(async () => {
   const listeners = process.listeners('exit')
-  await new PackageFolder(undefined, {}, {}).hooks['before:package:cleanup']()
+  // other tests package here too
+  const log = { notice: () => {} }
+  await new PackageFolder(undefined, {}, { log }).hooks['before:package:cleanup']()
   const [added] = process.listeners('exit').filter((listener) => !listeners.includes(listener))
   giveBack = () => added!(0)
 })
