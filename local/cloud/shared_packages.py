@@ -5,6 +5,7 @@ a second to unpack, and its place on disk.
 """
 
 import os
+import shutil
 import tempfile
 import threading
 import types
@@ -35,7 +36,10 @@ class Package(zipfile.ZipFile):
                     os.replace(self.extract(entry, own), kept)
         file = os.path.join(path, entry.filename)
         os.makedirs(os.path.dirname(file), exist_ok=True)
-        os.link(kept, file)
+        try:
+            os.link(kept, file)
+        except OSError:  # not every file system has links
+            shutil.copyfile(kept, file)
 
 
 def share():
