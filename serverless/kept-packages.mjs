@@ -11,15 +11,15 @@ export default class KeptPackages {
   static folder = join(projectRoot, '.esbuild/kept')
 
   constructor({ service }) {
-    const isLocal = () => service.custom.localstack.stages.includes(service.provider.stage)
     const { folder } = KeptPackages
-    const keptFolder = () =>
-      join(folder, fingerprint(projectRoot, deployedSources, JSON.stringify(service.custom.duckdb)))
     const packagedFolder = () => join(projectRoot, service.custom.esbuild.outputWorkFolder, '.serverless')
+    // of the sources as they were before: what is edited while it is packaged may not be in it
+    let kept
     this.hooks = {
       'before:package:createDeploymentArtifacts': () => {
-        const kept = keptFolder()
-        if (!isLocal() || !existsSync(kept)) return
+        if (!service.custom.localstack.stages.includes(service.provider.stage)) return
+        kept = join(folder, fingerprint(projectRoot, deployedSources, JSON.stringify(service.custom.duckdb)))
+        if (!existsSync(kept)) return
         cpSync(kept, packagedFolder(), { recursive: true })
         for (const [name, settings] of Object.entries(service.functions)) {
           settings.skipEsbuild = true
@@ -27,8 +27,7 @@ export default class KeptPackages {
         }
       },
       'after:package:createDeploymentArtifacts': () => {
-        const kept = keptFolder()
-        if (!isLocal() || existsSync(kept)) return
+        if (!kept || existsSync(kept)) return
         const unfinished = `${kept}.unfinished`
         rmSync(folder, { recursive: true, force: true })
         cpSync(packagedFolder(), unfinished, { recursive: true })

@@ -55,6 +55,16 @@ test('what goes into packages decides, and only the latest are kept', () => {
   assert.deepEqual(packageStage(other(), 'fourth'), [])
 })
 
+test('what is edited while it is packaged is packaged the next time', () => {
+  const service = makeService('local', ['jobs/etl/*.sql'])
+  const { hooks } = new KeptPackages({ service })
+  hooks['before:package:createDeploymentArtifacts']()
+  mkdirSync(packaged, { recursive: true })
+  service.custom.duckdb.patterns = ['jobs/quarterly/*.sql']
+  hooks['after:package:createDeploymentArtifacts']()
+  assert.deepEqual(packageStage(makeService('local', ['jobs/quarterly/*.sql']), 'anew'), ['report', 'sweep'])
+})
+
 test('a stage of AWS is packaged each time, and nothing of it is kept', () => {
   rmSync(KeptPackages.folder, { recursive: true, force: true })
   assert.deepEqual(packageStage(makeService('prod'), 'fifth'), ['report', 'sweep'])
