@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { deployedSources, fingerprint } from '../../local/cloud/fingerprint.ts'
 import { localFolder, projectRoot } from '../../local/process/folders.ts'
+import { withLock } from '../../local/process/lock.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is as deep as its author likes
 export type Properties = Record<string, any>
@@ -33,28 +33,16 @@ export const packageProd = () => packageStage('prod')
 /** What `sls package` makes of this tree: packaged once, without AWS and without credentials. */
 export async function packageStage(stage: string): Promise<Packaged> {
   const wanted = join(folder, `${fingerprint(projectRoot, deployedSources)}-${stage}`)
-  const lock = `${wanted}.lock`
-  while (!existsSync(wanted)) {
-    if (takeLock(lock)) await packageInto(wanted, stage, lock)
-    else await sleep(200)
-  }
+  // Test files run at the same time; only one of them packages.
+  await withLock(`${wanted}.lock`, async () => {
+    if (!existsSync(wanted)) await packageInto(wanted, stage)
+  })
   const templateFile = join(wanted, templateName)
   const { Resources } = JSON.parse(readFileSync(templateFile, 'utf8'))
   return { folder: wanted, templateFile, resources: Resources }
 }
 
-// Test files run at the same time; only one of them packages.
-function takeLock(lock: string): boolean {
-  mkdirSync(folder, { recursive: true })
-  try {
-    mkdirSync(lock)
-    return true
-  } catch {
-    return false
-  }
-}
-
-async function packageInto(wanted: string, stage: string, lock: string): Promise<void> {
+async function packageInto(wanted: string, stage: string): Promise<void> {
   const unfinished = `${wanted}.unfinished`
   try {
     await promisify(execFile)(
@@ -65,7 +53,6 @@ async function packageInto(wanted: string, stage: string, lock: string): Promise
     renameSync(unfinished, wanted)
   } finally {
     rmSync(unfinished, { recursive: true, force: true })
-    rmSync(lock, { recursive: true, force: true })
   }
 }
 
