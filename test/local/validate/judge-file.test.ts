@@ -3,14 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { gzipSync } from 'node:zlib'
-import { judgeUpload } from '../../../functions/quality/judge.ts'
 import { generateDirtyCsv } from '../../../local/generate/dirty/dirty-csv.ts'
 import { dirtyKinds } from '../../../local/generate/dirty/kinds.ts'
 import { defaultShape } from '../../../local/generate/rows/transactions.ts'
 import { judgeFile } from '../../../local/validate/judge-file.ts'
 import { describeFile, describeVerdict } from '../../../local/validate/verdict-text.ts'
-import { convertFile } from '../../functions/conversion/converting.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'validate-test-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -22,35 +19,7 @@ function judge(content: Buffer, name = 'a.csv') {
   return judgeFile({ path, key: `incoming/${name}` }, () => {}, new AbortController().signal)
 }
 
-for (const kind of dirtyKinds) {
-  const { expected } = kind
-  test(`${kind.name} is ${expected.outcome}`, async () => {
-    const plain = Buffer.concat([...generateDirtyCsv(kind, { ...defaultShape, rows: rowCount })])
-    const file = kind.gzip ? gzipSync(plain) : plain
-    const judged = await judge(file, `${kind.name}.csv`)
-    const said = [describeVerdict(judged), ...describeFile(judged)].join('\n')
-    assert.equal(Boolean(judged.rejection), expected.outcome === 'rejected', said)
-    if (expected.outcome === 'rejected' && expected.by === 'head') {
-      assert.ok(said.includes(expected.names), said)
-      assert.equal(judged.content, undefined)
-      return
-    }
-    // what the functions find in chunks of another size, one by one
-    const { counters, found, manifest } = await convertFile(file, { chunkBytes: 50_021 })
-    assert.deepEqual(judged.checks, judgeUpload(counters, found).outcomes)
-    const { rows, months } = judged.content!
-    assert.deepEqual(
-      months,
-      Object.entries(manifest.months).map(([month, { rows, amount }]) => ({ month, rows, amount })),
-    )
-    assert.equal(judged.verdict, expected.outcome === 'rejected' ? 'FAIL' : expected.verdict, said)
-    // rows without a month they could belong to are in none
-    assert.ok(months.reduce((sum, month) => sum + month.rows, 0) <= rows)
-    for (const { name, detail } of judged.checks)
-      assert.ok(said.includes(name) && said.includes(detail), `${name} is not told`)
-  })
-}
-
+// Every kind of dirty file is judged in test/functions/dirty-files.test.ts, beside its conversion by the functions.
 const clean = dirtyKinds.find(({ name }) => name === 'crlf')!
 const cleanCsv = Buffer.concat([...generateDirtyCsv(clean, { ...defaultShape, rows: rowCount })])
 
