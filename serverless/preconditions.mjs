@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What must be there before a deployment, said at once and with the command that helps. */
@@ -51,7 +51,7 @@ function requireBinding(serverless) {
   const modules = join(serverless.config.serviceDir, 'node_modules/@duckdb')
   const pattern = serverless.service.custom.duckdb.patterns.find((each) => each.includes('node-bindings-'))
   const name = pattern.split('/')[2]
-  if (existsSync(join(modules, name))) return
+  if (globSync(name, { cwd: modules }).length > 0) return
   const { version } = JSON.parse(readFileSync(join(modules, 'node-bindings/package.json'), 'utf8'))
   throw new serverless.classes.Error(
     `DuckDB for the functions is not installed. Install it beside this machine's own:

@@ -48,12 +48,15 @@ const bare = (endpoint: string): NodeJS.ProcessEnv => ({
 
 /** Deploys the second stage into the tests' cloud as it is deployed to AWS. Throws with what was said when that fails. */
 export async function deploySecond(...more: string[]): Promise<void> {
-  const params = ['emr=off', 'retention=Delete', ...more].map((param) => `--param=${param}`)
+  // its functions run on this machine, as those of stage local do, and so they share their packages
+  const params = ['emr=off', 'retention=Delete', 'binding=*', ...more].map((param) => `--param=${param}`)
   const env = {
     ...withoutProxies(bare(cloud.endpoint)),
     LOCAL_STAGE: second,
     SLS_TELEMETRY_DISABLED: '1',
     SLS_NOTIFICATIONS_MODE: 'off',
+    // milliseconds between its looks at a stack, which on AWS takes minutes
+    SLS_AWS_MONITORING_FREQUENCY: '250',
   }
   const args = [join(projectRoot, 'node_modules/.bin/sls'), 'deploy', '--stage', second, '--force', ...params]
   const { code, stdout, stderr } = await run(process.execPath, args, env)
