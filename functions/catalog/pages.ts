@@ -1,8 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { mapConcurrently } from '../runtime/concurrently.ts'
-import { CatalogLostError } from '../runtime/errors.ts'
-import { pageKey } from '../storage/layout.ts'
-import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 
 /**
  * A map too large for one object: ids of its pages by the first bits of the hashes of the keys they hold. Each hash has
@@ -20,15 +17,6 @@ const entriesPerPage = 512
 const hashBits = 32
 /** Pages read or written at the same time. */
 const pagesAtOnce = 16
-
-/** The entries of a page. Throws CatalogLostError when it is gone. */
-export const pageReader =
-  (store: ObjectStore): ReadPage =>
-  async <T>(id: string) => {
-    const stored = await readJson<Page<T>>(store, pageKey(id))
-    if (!stored) throw new CatalogLostError(`${pageKey(id)}, a page of the catalog, is gone`)
-    return stored.value
-  }
 
 /** Reads each page once, however often it is asked for: pages never change. */
 export function rememberPages(read: ReadPage): ReadPage {
@@ -76,13 +64,14 @@ export async function* readPages<T>(pages: Pages, read: ReadPage): AsyncGenerato
 
 /**
  * Writes what changes in a map as new pages, and returns the map with them; a page in which nothing changes stays.
+ * @param add takes a new page and tells its id
  * @param change of a page and the keys that belong to it: the page as it is to be, or null to leave it
  */
 export async function writePages<T>(
-  store: ObjectStore,
   pages: Pages,
   keys: readonly string[],
   read: ReadPage,
+  add: (page: Page<T>) => Promise<string>,
   change: (page: Page<T>, keys: readonly string[]) => Page<T> | null,
 ): Promise<Pages> {
   const touched = [...Map.groupBy(keys, (key) => prefixOf(pages, bitsOf(key)))]
@@ -98,9 +87,7 @@ export async function writePages<T>(
       : []
   })
   await mapConcurrently(changed.flat(), pagesAtOnce, async ([prefix, page]) => {
-    const id = randomBytes(12).toString('base64url')
-    await writeJson(store, pageKey(id), page)
-    next[prefix] = id
+    next[prefix] = await add(page)
   })
   return next
 }

@@ -8,6 +8,7 @@ import type { Catalog, Engine, PlannedStage, Request } from './catalog.ts'
 import { type Claimed, claim } from './claim.ts'
 import { isOfGrain, type PipelineContext, requireGrain } from './context.ts'
 import { fold, replaces } from './fold.ts'
+import { pageReader } from './page-objects.ts'
 import { type ReadRequest, readRequests } from './pending.ts'
 import type { StageRef } from './stage-result.ts'
 import { isUnit } from './stage-state.ts'
@@ -152,9 +153,10 @@ export async function readPlanned(
   refs: readonly Pick<StageRef, 'stage' | 'generation'>[],
 ): Promise<PlannedStage[]> {
   const { stages } = await mustRead<StoredPlan>(store, planKey)
+  const read = pageReader(store)
   return mapConcurrently(refs, stagesAtOnce, async ({ stage, generation }) => {
     const found = stages.find((one) => one.stage === stage && one.generation === generation)
     if (!found) throw new ObjectChangedError(`${planKey} does not list ${stage} in generation ${generation}`)
-    return found.pages ? { ...found, contributions: await readUnit(store, found.pages) } : found
+    return found.pages ? { ...found, contributions: await readUnit(found.pages, read) } : found
   })
 }

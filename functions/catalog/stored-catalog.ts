@@ -3,15 +3,8 @@ import { mapConcurrently } from '../runtime/concurrently.ts'
 import { catalogKey } from '../storage/layout.ts'
 import { type ObjectStore, readJson, type StoredJson } from '../storage/store.ts'
 import type { Catalog, Contribution, PlannedContribution } from './catalog.ts'
-import {
-  type Page,
-  type Pages,
-  pageReader,
-  type ReadPage,
-  readEntries,
-  readPages,
-  writePages,
-} from './pages.ts'
+import { PageWriter, pageReader } from './page-objects.ts'
+import { type Page, type Pages, type ReadPage, readEntries, readPages, writePages } from './pages.ts'
 
 /** Units whose pages are written at the same time. */
 const unitsAtOnce = 4
@@ -65,9 +58,9 @@ export async function* readContributions(
 }
 
 /** What a unit is made of, oldest first. */
-export async function readUnit(store: ObjectStore, pages: Pages): Promise<PlannedContribution[]> {
+export async function readUnit(pages: Pages, read: ReadPage): Promise<PlannedContribution[]> {
   const made: PlannedContribution[] = []
-  for await (const page of readPages<Omit<PlannedContribution, 'key'>>(pages, pageReader(store)))
+  for await (const page of readPages<Omit<PlannedContribution, 'key'>>(pages, read))
     for (const [key, entry] of Object.entries(page)) made.push({ key, ...entry })
   return made.sort((a, b) => (a.order < b.order ? -1 : 1))
 }
@@ -85,11 +78,13 @@ export async function writeContributions(
   const units = new Map<string, Map<string, Omit<PlannedContribution, 'key'> | null>>()
   const note = (unit: string, key: string, entry: Omit<PlannedContribution, 'key'> | null) =>
     units.set(unit, (units.get(unit) ?? new Map()).set(key, entry))
+  const writer = new PageWriter(store)
+  const add = (page: Page<unknown>) => writer.add(page)
   const pages = await writePages<Contribution>(
-    store,
     root.pages ?? {},
     Object.keys(keys),
     read,
+    add,
     (page, own) => {
       const news = own.filter(
         (key) => page[key]?.order !== keys[key]!.order || page[key]?.manifest !== keys[key]!.manifest,
@@ -104,32 +99,29 @@ export async function writeContributions(
     },
   )
   const stages = { ...root.stages }
+  // not remembered as `read` does: a unit's pages are of no use to the next try, and together they may be many
+  const readUnits = pageReader(store)
   await mapConcurrently([...units], unitsAtOnce, async ([unit, changes]) => {
     const id = unitStage(unit)
     const stage = stages[id]!
-    stages[id] = { ...stage, pages: await writeUnit(store, stage.pages ?? {}, changes) }
+    stages[id] = { ...stage, pages: await writeUnit(stage.pages ?? {}, changes, readUnits, add) }
   })
+  await writer.end()
   return { ...root, pages, stages }
 }
 
 const writeUnit = (
-  store: ObjectStore,
   pages: Pages,
   changes: ReadonlyMap<string, Omit<PlannedContribution, 'key'> | null>,
+  read: ReadPage,
+  add: (page: Page<unknown>) => Promise<string>,
 ): Promise<Pages> =>
-  // read each time: a unit's pages are of no use to the next try, and together they may be many
-  writePages<Omit<PlannedContribution, 'key'>>(
-    store,
-    pages,
-    [...changes.keys()],
-    pageReader(store),
-    (page, own) => {
-      const next = { ...page }
-      for (const key of own) {
-        const entry = changes.get(key)
-        if (entry) next[key] = entry
-        else delete next[key]
-      }
-      return next
-    },
-  )
+  writePages<Omit<PlannedContribution, 'key'>>(pages, [...changes.keys()], read, add, (page, own) => {
+    const next = { ...page }
+    for (const key of own) {
+      const entry = changes.get(key)
+      if (entry) next[key] = entry
+      else delete next[key]
+    }
+    return next
+  })

@@ -4,7 +4,8 @@ export const catalogKey = '_pipeline/catalog.json'
 export const turnKey = '_pipeline/turn.json'
 /** The catalog's pages; an id is never used twice. */
 export const pagesPrefix = '_pipeline/catalog/'
-export const pageKey = (id: string) => `${pagesPrefix}${id}.json`
+/** Key of the object that holds a page: `name` alone, or `name.2`, the third of several. */
+export const pageKey = (id: string) => `${pagesPrefix}${id.split('.')[0]}.json`
 export const pendingPrefix = '_pipeline/pending/'
 /** Retractions ever asked for: what a catalog made anew must leave out. */
 export const retractedPrefix = '_pipeline/retracted/'

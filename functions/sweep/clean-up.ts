@@ -1,5 +1,6 @@
 import type { Catalog, Request } from '../catalog/catalog.ts'
 import type { PipelineContext } from '../catalog/context.ts'
+import { pageReader } from '../catalog/page-objects.ts'
 import { readPending } from '../catalog/pending.ts'
 import type { StoredPlan } from '../catalog/plan.ts'
 import { readCatalog, readContributions, readUnit } from '../catalog/stored-catalog.ts'
@@ -98,8 +99,9 @@ const referencedFolders = (catalog: Catalog, requests: readonly Request[]): stri
 
 async function plannedFolders(store: ObjectStore, plans: readonly StoredPlan[]): Promise<string[]> {
   const found: string[] = []
+  const read = pageReader(store)
   for (const { compaction, contributions, pages } of plans.flatMap(({ stages }) => stages)) {
-    const made = contributions ?? (pages ? await readUnit(store, pages) : [])
+    const made = contributions ?? (pages ? await readUnit(pages, read) : [])
     found.push(...folders([compaction, ...made.map(({ manifest }) => manifest)]))
   }
   return found

@@ -1,5 +1,5 @@
 import type { Catalog, Contribution, StageEntry, UploadRequest } from '../../../functions/catalog/catalog.ts'
-import { pageReader } from '../../../functions/catalog/pages.ts'
+import { pageReader } from '../../../functions/catalog/page-objects.ts'
 import { emptyCatalog, newStage } from '../../../functions/catalog/stage-state.ts'
 import { writeContributions } from '../../../functions/catalog/stored-catalog.ts'
 import { catalogKey, manifestKey } from '../../../functions/storage/layout.ts'

@@ -1,5 +1,6 @@
 import type { PlannedStage } from '../../../functions/catalog/catalog.ts'
 import type { PipelineContext } from '../../../functions/catalog/context.ts'
+import { pageReader } from '../../../functions/catalog/page-objects.ts'
 import type { Plan, StoredPlan } from '../../../functions/catalog/plan.ts'
 import type { ComputedStage, StageResult } from '../../../functions/catalog/stage-result.ts'
 import { readUnit } from '../../../functions/catalog/stored-catalog.ts'
@@ -21,7 +22,9 @@ async function computeStage(
 ): Promise<StageResult> {
   const { stage, generation } = planned
   const folder = attemptFolder(execution, stage, generation)
-  const made = (planned.pages ? await readUnit(store, planned.pages) : []).map(({ upload }) => upload).sort()
+  const made = (planned.pages ? await readUnit(planned.pages, pageReader(store)) : [])
+    .map(({ upload }) => upload)
+    .sort()
   const partitions = []
   for (const { table, partition } of stagePartitions(stage)) {
     const key = `${folder}${table}/${partition}/part-0.parquet`

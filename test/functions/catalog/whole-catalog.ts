@@ -17,7 +17,8 @@ export function wholeCatalog(read: ReadObject): Catalog {
     Object.assign(
       {},
       ...Object.values(pages).map((id) => {
-        const page = read<Page<T>>(pageKey(id))
+        const [, place] = id.split('.')
+        const page = place ? read<Page<T>[]>(pageKey(id))?.[Number(place)] : read<Page<T>>(pageKey(id))
         assert.ok(page, `page ${id} is named and missing`)
         return page
       }),

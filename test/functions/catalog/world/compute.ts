@@ -1,4 +1,5 @@
 import type { PlannedStage } from '../../../../functions/catalog/catalog.ts'
+import { pageReader } from '../../../../functions/catalog/page-objects.ts'
 import type { ComputedStage, StageResult } from '../../../../functions/catalog/stage-result.ts'
 import { readUnit } from '../../../../functions/catalog/stored-catalog.ts'
 import { attemptFolder, partitionKey } from '../../../../functions/storage/layout.ts'
@@ -42,7 +43,7 @@ export async function computeModel(
 ): Promise<StageResult> {
   const { stage, generation, rows } = planned
   const made = planned.pages
-    ? (await readUnit(gated, planned.pages)).map(({ upload }) => upload).sort()
+    ? (await readUnit(planned.pages, pageReader(gated))).map(({ upload }) => upload).sort()
     : await readUnits(gated, planned, computing)
   const folder = attemptFolder(execution, stage, generation)
   const partitions = []
