@@ -10,7 +10,7 @@ import { findService, type Service, startService, stopService } from '../process
 import { CommandError, exitCodes } from '../terminal/command-error.ts'
 import type { Progress } from '../terminal/steps.ts'
 import { deploy } from './deploy.ts'
-import { ministack } from './ministack.ts'
+import { ministack, startWorkers } from './ministack.ts'
 import { describeOwner, findOwner } from './owner.ts'
 
 /** What `npm run up` starts, in this order, and `npm run down` stops, in the opposite one. */
@@ -49,6 +49,11 @@ async function startAndDeploy(
     await progress.step('sls deploy --stage local (about 20 s)', async () =>
       (await deploy(cloud, params, progress.say, signal)) ? 'deployed' : 'nothing to deploy: nothing changed',
     )
+    if (findService(ministack, cloud) !== null)
+      await progress.step('starting functions', async () => {
+        await startWorkers(cloud)
+        return 'functions started'
+      })
   } catch (error) {
     for (const service of started.reverse()) await stopService(service, cloud)
     throw error

@@ -32,14 +32,27 @@ export const ministack: Service = {
 }
 
 /** Saves what is deployed, so that it is still there when MiniStack is killed. Objects are on disk in any case. */
-export async function saveCloud(cloud: LocalCloud): Promise<void> {
+export const saveCloud = (cloud: LocalCloud) => tell(cloud, 'SIGUSR1', 'state/stepfunctions.json')
+
+/** Functions between an upload and its last table, those twice that run beside themselves. */
+const firstWorkers = [
+  'onUpload',
+  ...['convertChunk', 'convertChunk', 'mergeChunks', 'findDuplicates', 'checkQuality', 'admitUpload'],
+  ...['planStages', 'aggregate', 'aggregate', 'publish', 'report'],
+]
+
+/** Has the functions that an upload goes through started before it comes, as Lambda may do too. */
+export const startWorkers = (cloud: LocalCloud) => tell(cloud, 'SIGUSR2', 'workers-started')
+
+/** Asks MiniStack for what it does on a signal, and waits until it has written the file that it writes then. */
+async function tell(cloud: LocalCloud, signal: NodeJS.Signals, name: string): Promise<void> {
   const pid = findService(ministack, cloud)
   if (pid === null) return
-  const file = join(cloud.folder, 'state', 'stepfunctions.json')
-  const savedAt = () => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
-  const before = savedAt()
-  process.kill(pid, 'SIGUSR1')
-  for (let waited = 0; savedAt() === before && waited < 100; waited++) await sleep(100)
+  const file = join(cloud.folder, name)
+  const writtenAt = () => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const before = writtenAt()
+  process.kill(pid, signal)
+  for (let waited = 0; writtenAt() === before && waited < 100; waited++) await sleep(100)
 }
 
 /** Proxies are for pip and npm; sls takes them for a cloud on this machine too, whatever NO_PROXY says. */
@@ -61,6 +74,8 @@ export function environment(cloud: LocalCloud): NodeJS.ProcessEnv {
     LAMBDA_AT_ONCE: process.env.LAMBDA_AT_ONCE ?? String(4 * availableParallelism()),
     // Idle workers keep DuckDB's memory: two minutes is warm enough.
     LAMBDA_WARM_TTL_SECONDS: process.env.LAMBDA_WARM_TTL_SECONDS ?? '120',
+    FIRST_WORKERS: firstWorkers.join(),
+    WORKERS_STARTED: join(cloud.folder, 'workers-started'),
     // A retry after 5 minutes comes after 6 seconds here.
     SFN_WAIT_SCALE: process.env.SFN_WAIT_SCALE ?? '0.02',
     PERSIST_STATE: '1',

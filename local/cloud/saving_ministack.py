@@ -3,6 +3,7 @@
 It saves its state when it is told to (SIGUSR1), and not only when it ends in an orderly way. And it runs a bounded number
 of functions at a time (LAMBDA_AT_ONCE), the others wait: each has a process and a package of its own, so a hundred at
 once fill the memory of a laptop and fail. What it keeps in memory and on disk: objects_on_disk.py, shared_packages.py.
+Told so (SIGUSR2), it starts functions before they are called: first_workers.py.
 
 Its argument, the folder of the cloud, is for those who look at the processes to learn who started it.
 """
@@ -12,6 +13,7 @@ import signal
 import sys
 import threading
 
+import first_workers
 import objects_on_disk
 import shared_packages
 from ministack import app
@@ -21,6 +23,10 @@ from ministack.services import lambda_svc
 
 def save(_signal, _frame):
     save_all(app._build_persistence_save_dict())
+
+
+def start_workers(_signal, _frame):
+    threading.Thread(target=first_workers.start, daemon=True).start()
 
 
 at_once = threading.Semaphore(int(os.environ["LAMBDA_AT_ONCE"]))
@@ -36,5 +42,6 @@ objects_on_disk.keep()
 shared_packages.share()
 lambda_svc._execute_function_dispatch = wait_and_dispatch
 signal.signal(signal.SIGUSR1, save)
+signal.signal(signal.SIGUSR2, start_workers)
 del sys.argv[1:]
 app.main()
