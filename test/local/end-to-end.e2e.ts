@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { findRun } from '../../local/pipeline/executions.ts'
 import { listUploads } from '../../local/pipeline/pipeline-state.ts'
 import { stack } from '../../local/pipeline/stack.ts'
+import { inspectAll } from '../../local/process/program.ts'
 import { putUpload } from '../../local/upload/put.ts'
 import { announceUpload } from './end-to-end/announce.ts'
 import { command, startCloud, stopCloud } from './end-to-end/cloud.ts'
@@ -17,6 +18,22 @@ after(stopCloud)
 
 const spring = ['2024-01', '2024-02', '2024-03']
 const first = passingRows(600, 1, spring)
+
+test('the functions that an upload goes through are started before it comes', () => {
+  const started = inspectAll().flatMap(({ command }) =>
+    command.includes(stack.folder) ? (/-local-(\w+)-\w+\/_worker\.js/.exec(command)?.[1] ?? []) : [],
+  )
+  const onTheWay = [
+    'onUpload',
+    'convertChunk',
+    'mergeChunks',
+    'findDuplicates',
+    'checkQuality',
+    'admitUpload',
+  ]
+  for (const name of [...onTheWay, 'planStages', 'aggregate', 'publish', 'report'])
+    assert.ok(started.includes(name), `${name} is not among ${started.join(', ')}`)
+})
 
 test('a plain upload becomes correct tables', async () => {
   const { code, delivery } = await deliver('first.csv', inputCsv(first))
