@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { CatalogLostError } from '../runtime/errors.ts'
-import { pageKey } from '../storage/layout.ts'
+import { pageKey, pagePlace } from '../storage/layout.ts'
 import { type ObjectStore, readJson, writeJson } from '../storage/store.ts'
 import type { Page, ReadPage } from './pages.ts'
 
@@ -14,7 +14,7 @@ export function pageReader(store: ObjectStore): ReadPage {
   const known = new Map<string, Promise<Page<unknown>[]>>()
   return async <T>(id: string) => {
     const key = pageKey(id)
-    const place = placeOf(id)
+    const place = pagePlace(id)
     if (place === null) return mustReadPages<Page<T>>(store, key)
     const shared = known.get(key) ?? mustReadPages<Page<unknown>[]>(store, key)
     known.delete(key)
@@ -22,12 +22,6 @@ export function pageReader(store: ObjectStore): ReadPage {
     if (known.size > remembered) known.delete(known.keys().next().value!)
     return (await shared)[place] as Page<T>
   }
-}
-
-/** Place of a page in the object it shares, null when it stands alone. */
-function placeOf(id: string): number | null {
-  const [, place] = id.split('.')
-  return place === undefined ? null : Number(place)
 }
 
 async function mustReadPages<T>(store: ObjectStore, key: string): Promise<T> {

@@ -6,6 +6,11 @@ export const turnKey = '_pipeline/turn.json'
 export const pagesPrefix = '_pipeline/catalog/'
 /** Key of the object that holds a page: `name` alone, or `name.2`, the third of several. */
 export const pageKey = (id: string) => `${pagesPrefix}${id.split('.')[0]}.json`
+/** Which of the pages in its object a page is, from 0; null when it is alone there. */
+export function pagePlace(id: string): number | null {
+  const [, place] = id.split('.')
+  return place === undefined ? null : Number(place)
+}
 export const pendingPrefix = '_pipeline/pending/'
 /** Retractions ever asked for: what a catalog made anew must leave out. */
 export const retractedPrefix = '_pipeline/retracted/'

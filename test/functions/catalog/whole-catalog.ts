@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Catalog, Contribution, PlannedContribution } from '../../../functions/catalog/catalog.ts'
 import type { Page, Pages } from '../../../functions/catalog/pages.ts'
 import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
-import { catalogKey, pageKey } from '../../../functions/storage/layout.ts'
+import { catalogKey, pageKey, pagePlace } from '../../../functions/storage/layout.ts'
 
 type ReadObject = <T>(key: string) => T | undefined
 
@@ -17,8 +17,8 @@ export function wholeCatalog(read: ReadObject): Catalog {
     Object.assign(
       {},
       ...Object.values(pages).map((id) => {
-        const [, place] = id.split('.')
-        const page = place ? read<Page<T>[]>(pageKey(id))?.[Number(place)] : read<Page<T>>(pageKey(id))
+        const place = pagePlace(id)
+        const page = place === null ? read<Page<T>>(pageKey(id)) : read<Page<T>[]>(pageKey(id))?.[place]
         assert.ok(page, `page ${id} is named and missing`)
         return page
       }),
