@@ -49,11 +49,10 @@ async function startAndDeploy(
     await progress.step('sls deploy --stage local (about 20 s)', async () =>
       (await deploy(cloud, params, progress.say, signal)) ? 'deployed' : 'nothing to deploy: nothing changed',
     )
-    if (findService(ministack, cloud) !== null)
-      await progress.step('starting functions', async () => {
-        await startWorkers(cloud)
-        return 'functions started'
-      })
+    if (owner?.ours)
+      await progress.step('starting functions', async () =>
+        (await startWorkers(cloud)) ? 'functions started' : 'functions start when they are called',
+      )
   } catch (error) {
     for (const service of started.reverse()) await stopService(service, cloud)
     throw error

@@ -11,7 +11,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 # Names as deployed end so; what comes twice runs beside itself.
-on_the_way = [name for name in os.environ.get("FIRST_WORKERS", "").split(",") if name]
+on_the_way = os.environ["FIRST_WORKERS"].split(",")
 
 
 def deployed(name):
@@ -30,5 +30,5 @@ def start():
     finally:
         for worker in leased:
             lambda_runtime.release_worker(worker)
-        with open(os.environ["WORKERS_STARTED"], "w") as file:
-            file.write(f"{len(leased)}\n")
+    with open(os.environ["WORKERS_STARTED"], "w") as file:
+        file.write(f"{len(leased)}\n")

@@ -44,15 +44,19 @@ const firstWorkers = [
 /** Has the functions that an upload goes through started before it comes, as Lambda may do too. */
 export const startWorkers = (cloud: LocalCloud) => tell(cloud, 'SIGUSR2', 'workers-started')
 
-/** Asks MiniStack for what it does on a signal, and waits until it has written the file that it writes then. */
-async function tell(cloud: LocalCloud, signal: NodeJS.Signals, name: string): Promise<void> {
+/**
+ * Asks MiniStack for what it does on a signal, and waits ten seconds at most until it has written the file that it writes
+ * then. False when it has not.
+ */
+async function tell(cloud: LocalCloud, signal: NodeJS.Signals, name: string): Promise<boolean> {
   const pid = findService(ministack, cloud)
-  if (pid === null) return
+  if (pid === null) return false
   const file = join(cloud.folder, name)
   const writtenAt = () => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
   const before = writtenAt()
   process.kill(pid, signal)
   for (let waited = 0; writtenAt() === before && waited < 100; waited++) await sleep(100)
+  return writtenAt() !== before
 }
 
 /** Proxies are for pip and npm; sls takes them for a cloud on this machine too, whatever NO_PROXY says. */
