@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { localFolder, projectRoot } from '../process/folders.ts'
+import { withLock } from '../process/lock.ts'
 import { lastLines, run } from '../process/program.ts'
 import { findPython } from '../process/python.ts'
 import { CommandError } from '../terminal/command-error.ts'
@@ -17,10 +18,15 @@ export async function installMinistack(say: (line: string) => void, signal?: Abo
   // A venv holds its own path: a moved project needs a new one.
   const wanted = createHash('sha256').update(readFileSync(requirements)).update(venvFolder).digest('hex')
   if (isComplete(wanted)) return
+  // two clouds of one checkout may be the first at the same time
+  await withLock(join(localFolder, 'venv.lock'), () => makeVenv(wanted, say, signal), { signal })
+}
+
+async function makeVenv(wanted: string, say: (line: string) => void, signal?: AbortSignal): Promise<void> {
+  if (isComplete(wanted)) return
   const python = findPython()
   // A half-made venv (Ctrl-C, full disk) has no marker: start over.
   rmSync(venvFolder, { recursive: true, force: true })
-  mkdirSync(localFolder, { recursive: true })
   say(
     `installing MiniStack ${ministackVersion} into .local/venv (once; about 20 MB to download, 90 MB on disk)`,
   )
