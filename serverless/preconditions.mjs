@@ -49,8 +49,7 @@ Then deploy with --param emrSubnet=subnet-ID; or with --param emr=off, and Lambd
 /** On AWS the functions need DuckDB for their own architecture; npm installs only this machine's. */
 function requireBinding(serverless) {
   const modules = join(serverless.config.serviceDir, 'node_modules/@duckdb')
-  const pattern = serverless.service.custom.duckdb.patterns.find((each) => each.includes('node-bindings-'))
-  const name = pattern.split('/')[2]
+  const name = `node-bindings-${serverless.service.custom.binding}`
   if (globSync(name, { cwd: modules }).length > 0) return
   const { version } = JSON.parse(readFileSync(join(modules, 'node-bindings/package.json'), 'utf8'))
   throw new serverless.classes.Error(

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import library from 'parquetjs-lite'
 import type { Column } from '../../hive/table.ts'
 
-/** What is used of parquetjs-lite. Bundled, it also needs the plugin of serverless/esbuild-plugins.mjs. */
+/** What is used of parquetjs-lite. Bundled, it also needs the plugin of serverless/bundle-functions.mjs. */
 interface ParquetLibrary {
   ParquetSchema: new (fields: Record<string, ParquetField>) => ParquetSchema
   ParquetWriter: { openStream(schema: ParquetSchema, out: Writable): Promise<ParquetWriter> }

@@ -66,7 +66,7 @@ const rules: Record<string, Rule> = {
     removals: [{ file: 'functions/catalog/fold.ts', text: 'forgetFailures(each)\n', without: '\n' }],
     seed: 94,
   },
-  'R7: a year reads each unit whole': { removals: [], wholeUnits: false, stories: crowdedStory, seed: 43 },
+  'R7: a year reads each unit whole': { removals: [], wholeUnits: false, stories: crowdedStory, seed: 1 },
   'F1: a writer gives way to a newer generation': {
     removals: [
       {
@@ -94,6 +94,7 @@ const rules: Record<string, Rule> = {
         without: '{ metadata }',
       },
     ],
+    seed: 6,
   },
   'F3: the catalog is swapped only as it was read': {
     removals: [{ file: 'functions/catalog/swap.ts', text: 'root, condition)', without: 'root)' }],
@@ -127,6 +128,7 @@ const rules: Record<string, Rule> = {
       },
     ],
     stories: crowdedStory,
+    seed: 43,
   },
   'S2: a version of a table is written once': {
     snapshots: true,
