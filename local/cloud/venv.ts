@@ -45,8 +45,17 @@ async function makeVenv(wanted: string, say: (line: string) => void, signal?: Ab
     )
   }
   await step(python, ['-m', 'venv', venvFolder])
-  const pip = ['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--require-hashes']
-  await step(venvPython, [...pip, '-r', requirements])
+  // all that is needed is pinned, and compiled when it is first used
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--no-input',
+    '--disable-pip-version-check',
+    '--no-deps',
+    '--no-compile',
+  ]
+  await step(venvPython, [...pip, '--require-hashes', '-r', requirements])
   writeFileSync(marker, wanted)
 }
 

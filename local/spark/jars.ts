@@ -15,19 +15,14 @@ export async function resolveJars(
   await runTool(java, [
     ...trustOptions(),
     ...javaOptions,
+    '-XX:TieredStopAtLevel=1',
     '-cp',
     join(sparkJars, '*'),
     'org.apache.spark.deploy.SparkSubmit',
     ...['--master', 'local[1]', '--conf', 'spark.ui.enabled=false', '--conf', `spark.jars.ivy=${ivy}`],
     ...['--packages', packages.join(','), '--exclude-packages', excludedMavenPackage],
-    ...['--conf', 'spark.sql.catalogImplementation=in-memory'],
-    ...[
-      '--class',
-      'org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver',
-      'spark-internal',
-      '-e',
-      'SELECT 1',
-    ],
+    // any class that ends at once: the packages are there before it begins
+    ...['--class', 'org.apache.hadoop.util.VersionInfo', 'spark-internal'],
   ])
   const names = (await readdir(join(ivy, 'jars'))).filter((name) => name.endsWith('.jar')).sort()
   const missing = packages.filter((name) => !names.some((jar) => jar.includes(name.split(':')[1]!)))

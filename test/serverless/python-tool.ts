@@ -13,21 +13,16 @@ export function installTool(name: string): string {
   return join(installVenv(name, requirements, findPython), 'bin', name)
 }
 
-/** Folder of a venv under .local/ with what a file of requirements pins, installed unless it is there. */
-export function installVenv(
-  name: string,
-  requirements: string,
-  chooseBase: () => string,
-  options: readonly string[] = [],
-): string {
+/** Folder of a venv under .local/ with what a file of requirements pins, all that is needed of it, installed unless it is there. */
+export function installVenv(name: string, requirements: string, chooseBase: () => string): string {
   const venv = join(localFolder, name)
   const wanted = `${venv}\n${readFileSync(requirements, 'utf8')}`
   const marker = join(venv, 'complete')
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return venv
   rmSync(venv, { recursive: true, force: true })
   execFileSync(chooseBase(), ['-m', 'venv', venv])
-  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', ...options]
-  execFileSync(join(venv, 'bin/python'), [...pip, '-r', requirements])
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check']
+  execFileSync(join(venv, 'bin/python'), [...pip, '--no-deps', '--no-compile', '-r', requirements])
   writeFileSync(marker, wanted)
   return venv
 }

@@ -22,7 +22,7 @@ interface Localstack {
  */
 export async function startLocalstack(mocks: string): Promise<Localstack> {
   const requirements = join(import.meta.dirname, 'requirements.txt')
-  const venv = installVenv('localstack', requirements, findPython312, ['--no-deps', '--no-compile'])
+  const venv = installVenv('localstack', requirements, findPython312)
   const endpoint = `http://127.0.0.1:${await findFreePort()}`
   const logFile = join(localFolder, 'localstack.log')
   const log = openSync(logFile, 'w')
