@@ -149,8 +149,6 @@ test('the nightly run has measured the year, and each layout has the files it sa
 
 await import('./end-to-end/replay.ts')
 await import('./end-to-end/published-files.ts')
-await import('./end-to-end/hive-catalog.ts')
-await import('./end-to-end/snapshots.ts')
 await import('./end-to-end/query-and-report.ts')
 await import('./end-to-end/usage.ts')
 await import('./end-to-end/rule.ts')

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { hiveName, tables } from '../../../hive/contract.ts'
 import { stack } from '../../../local/pipeline/stack.ts'
 import { sparkSql } from '../../../local/spark/run.ts'
-import { command } from './cloud.ts'
+import { command } from '../end-to-end/cloud.ts'
 
 const published = tables.filter(({ job }) => job === 'etl' || job === 'quarterly')
 const text = (file: string) => readFile(new URL(`../../../hive/${file}`, import.meta.url), 'utf8')

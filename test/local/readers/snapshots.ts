@@ -14,8 +14,8 @@ import { fetchPublished } from '../../../local/query/cache.ts'
 import { listPublished } from '../../../local/query/objects.ts'
 import { withFiles } from '../../../local/query/open-tables.ts'
 import { findRound } from '../../../local/query/round.ts'
-import { type Answer, type Read, readWithPython, readWithSpark, textOf } from '../readers/readers.ts'
-import { cloud, command } from './cloud.ts'
+import { cloud, command } from '../end-to-end/cloud.ts'
+import { type Answer, type Read, readWithPython, readWithSpark, textOf } from './readers.ts'
 
 const store = s3Store(stack.outputBucket)
 const glue = glueTables(`card_pipeline_${stack.stage}`)
