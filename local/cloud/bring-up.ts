@@ -46,7 +46,7 @@ async function startAndDeploy(
     }
     const owner = findOwner(cloud)
     if (!owner?.ours) progress.say(`${describeOwner(cloud, owner)}; the pipeline is deployed to it`)
-    await progress.step('sls deploy --stage local (about 20 s)', async () =>
+    await progress.step('sls deploy --stage local (about 10 s)', async () =>
       (await deploy(cloud, params, progress.say, signal)) ? 'deployed' : 'nothing to deploy: nothing changed',
     )
     if (owner?.ours)
