@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { readRows, withDuckDb } from '../../../functions/runtime/duckdb.ts'
+import { type DuckDbSession, readRows, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 
 const texts = ['\ufeff서울', '\ufeff a text that is longer than twelve bytes', '서울\ufeff', '\ufeff', '']
 
@@ -25,4 +27,49 @@ test('few rows are read by one thread', async () => {
   for (const rows of [0, 1, 122_880]) assert.equal(await threadsFor(rows), 1)
   assert.equal(await threadsFor(122_881), Math.min(2, availableParallelism()))
   assert.equal(await threadsFor(), availableParallelism())
+})
+
+test('what a call leaves in DuckDB is gone at the next', async () => {
+  const leave =
+    'CREATE TABLE left_over AS SELECT 1; CREATE TEMP TABLE left_too AS SELECT 1; CREATE MACRO left_macro() AS 1'
+  await withDuckDb(({ connection }) => connection.run(leave))
+  await withDuckDb(async ({ connection }) => {
+    assert.deepEqual(await readRows(connection, 'SHOW ALL TABLES'), [])
+    await assert.rejects(connection.run('SELECT left_macro()'), /left_macro/)
+    await connection.run(leave)
+  })
+})
+
+/** Leaves a mark that only the same DuckDB shows to a later call; returns whether it was there. */
+const isMarked = (work: (session: DuckDbSession) => Promise<unknown> = async () => {}) =>
+  withDuckDb(async (session) => {
+    const attached = await readRows(
+      session.connection,
+      "FROM duckdb_databases() WHERE database_name = 'mark'",
+    )
+    await session.connection.run("ATTACH IF NOT EXISTS ':memory:' AS mark")
+    await work(session)
+    return attached.length > 0
+  })
+
+test('a call goes on in the DuckDB of the call before', async () => {
+  await isMarked()
+  assert.equal(await isMarked(), true)
+})
+
+test('a DuckDB in which work failed is used no more', async () => {
+  await isMarked()
+  await assert.rejects(isMarked(({ connection }) => connection.run('SELECT nothing')))
+  assert.equal(await isMarked(), false)
+})
+
+test('a DuckDB that wrote to the disk is used no more', async () => {
+  await isMarked(async ({ connection, folder }) => {
+    await connection.run("SET memory_limit = '60MB'")
+    await connection.run(
+      'CREATE TABLE large AS SELECT hash(range) AS a, hash(a) AS b FROM range(5000000) ORDER BY a',
+    )
+    assert.ok(existsSync(join(folder, 'spill')))
+  })
+  assert.equal(await isMarked(), false)
 })
