@@ -1,9 +1,10 @@
-"""Large files of functions' packages unpacked once for all of MiniStack's workers.
+"""Functions' packages unpacked once for all of MiniStack's workers.
 
-Each worker has an unpacked package of its own. DuckDB's library, 70 MB of most of them, would take each worker a third of
-a second to unpack, and its place on disk.
+Each worker has a folder for an unpacked package of its own. All functions share two packages, and DuckDB's library, 70 MB,
+would take each worker a third of a second to unpack, and its place on disk.
 """
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -13,33 +14,30 @@ import zipfile
 
 from ministack.core import lambda_runtime
 
-large_bytes = 8 * 1024 * 1024
 folder = os.path.join(tempfile.gettempdir(), "packages")
 unpacking = threading.Lock()
 
 
 class Package(zipfile.ZipFile):
     def extractall(self, path):
-        for entry in self.infolist():
-            if entry.file_size < large_bytes:
-                self.extract(entry, path)
-            else:
-                self.link(entry, path)
+        kept = self.unpack()
+        for name in os.listdir(kept):
+            source, target = os.path.join(kept, name), os.path.join(path, name)
+            try:
+                os.symlink(source, target)
+            except OSError:  # not every file system has links
+                shutil.copytree(source, target)
 
-    def link(self, entry, path):
-        name = f"{entry.CRC:08x}-{entry.file_size}-{os.path.basename(entry.filename)}"
-        kept = os.path.join(folder, name)
+    def unpack(self):
+        content = repr(sorted((entry.filename, entry.CRC) for entry in self.infolist()))
+        kept = os.path.join(folder, hashlib.sha256(content.encode()).hexdigest())
         with unpacking:
             if not os.path.exists(kept):
                 os.makedirs(folder, exist_ok=True)
                 with tempfile.TemporaryDirectory(dir=folder) as own:
-                    os.replace(self.extract(entry, own), kept)
-        file = os.path.join(path, entry.filename)
-        os.makedirs(os.path.dirname(file), exist_ok=True)
-        try:
-            os.link(kept, file)
-        except OSError:  # not every file system has links
-            shutil.copyfile(kept, file)
+                    super().extractall(whole := os.path.join(own, "package"))
+                    os.replace(whole, kept)
+        return kept
 
 
 def share():
