@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { getCompileCacheDir } from 'node:module'
 import { join } from 'node:path'
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
@@ -59,6 +60,7 @@ async function runServerless(
       PATH: environment(cloud).PATH,
       DEPLOYED_SOURCES: sources,
       DEPLOYED_FROM: from,
+      NODE_COMPILE_CACHE: getCompileCacheDir(),
       SLS_TELEMETRY_DISABLED: '1',
       SLS_NOTIFICATIONS_MODE: 'off',
       // milliseconds between its looks at a stack, which on AWS takes minutes

@@ -75,7 +75,8 @@ export function commandOn(
     stage === 'local'
       ? { ...process.env, AWS_ENDPOINT_URL: endpoint, NODE_TEST_CONTEXT: undefined }
       : bare(endpoint)
-  return run(process.execPath, [`local/${script}.ts`, ...args, ...stageArgs], env)
+  const prepared = ['--import', './local/terminal/prepare.mjs', `local/${script}.ts`]
+  return run(process.execPath, [...prepared, ...args, ...stageArgs], env)
 }
 
 /** Everything that stands in a stage: versions of its objects, and its executions. Equal when nothing was touched. */
