@@ -153,6 +153,21 @@ test('DuckDB suspects every value that shows a card number', async () => {
   })
 })
 
+test("DuckDB suspects every number of Unicode's, and no letter of Hangul", async () => {
+  const points = Array.from({ length: 0x110000 }, (_, point) => point).slice(0x80)
+  const found = (pattern: RegExp) => points.filter((point) => pattern.test(String.fromCodePoint(point)))
+  const suspected = (wanted: number[]) =>
+    withDuckDb(async ({ connection }) => {
+      const sql = `SELECT COUNT(*) AS rows FROM (SELECT UNNEST([${wanted.join(', ')}]::INTEGER[]) AS point)
+        WHERE regexp_matches(chr(point), '${cardSuspicion}')`
+      return Number((await readRows<{ rows: bigint }>(connection, sql))[0]!.rows)
+    })
+  const numbers = found(/\p{N}/u)
+  assert.ok(numbers.length > 1800)
+  assert.equal(await suspected(numbers), numbers.length)
+  assert.equal(await suspected(found(/(?=\p{Script=Hangul})\p{L}/u)), 0)
+})
+
 /** Numbers of Korean life that are no card numbers: `0` stands for any digit. */
 const harmless = [
   '000000000000',
