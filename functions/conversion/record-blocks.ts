@@ -54,7 +54,9 @@ export async function* readBlocks(
   bounds: RecordBounds,
 ): AsyncGenerator<RecordBlock> {
   const { blockBytes, lineBytes, end, fields, sampleLimit, dialect = contractDialect } = options
-  const window = new ByteWindow(source, blockBytes + lineBytes, options.position)
+  // a record that starts in the range may end behind it
+  const atOnce = Math.min(blockBytes, Math.max(end - options.position, 1))
+  const window = new ByteWindow(source, atOnce + lineBytes, options.position)
   let skipping = options.midLine
   try {
     do {
