@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers'
-import avro, { type Schema } from 'avsc'
+import avro, { type Schema, type Type } from 'avsc'
 
 /** An Avro file of the records. The schema stands in its header as it is given, with Iceberg's field ids. */
 export async function encodeAvro(
@@ -20,11 +20,21 @@ export async function encodeAvro(
 
 /** The records of an Avro file. Throws when it is none. */
 export async function decodeAvro<Record>(bytes: Uint8Array): Promise<Record[]> {
-  const decoder = new avro.streams.BlockDecoder()
+  const decoder = new avro.streams.BlockDecoder({ parseHook: typeOf })
   decoder.end(bytes)
   const records: Record[] = []
   for await (const record of decoder) records.push(record as Record)
   return records
+}
+
+const types = new Map<string, Type>()
+
+/** The type of a schema; making one takes longer than reading a manifest, and a table's manifests have the same. */
+function typeOf(schema: Schema): Type {
+  const text = JSON.stringify(schema)
+  const type = types.get(text) ?? avro.Type.forSchema(schema)
+  types.set(text, type)
+  return type
 }
 
 /** Equal records give equal bytes. */
