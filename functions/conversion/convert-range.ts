@@ -58,7 +58,7 @@ export async function convertRange(
   task: ConversionTask,
   files: ConversionFiles,
   blockBytes = usualBlockBytes,
-  inDuckDb: <T>(work: (session: DuckDbSession) => Promise<T>) => Promise<T> = withDuckDb,
+  inDuckDb: <T>(work: (session: DuckDbSession) => Promise<T>, rows: number) => Promise<T> = withDuckDb,
 ): Promise<ChunkResult> {
   const result = emptyResult(task.chunk.name)
   if (task.format.announced?.sha256 && firstChunks.includes(task.chunk.name))
@@ -85,7 +85,8 @@ export async function convertRange(
       addFindings(result, found, block.lineBase)
       await stageUnits(task, name, units, result, files)
     }
-  })
+    // each block gets the threads for its own rows
+  }, 0)
   if (trailer()) result.trailer = trailer()
   if (damage()) addIssues(result, damageIssue(damage()!), result.lines, policy.limits.samples)
   return result

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteText } from '../../jobs/duckdb-sql.ts'
 import type { Grain } from '../../jobs/stages.ts'
-import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
+import { type DuckDbSession, readRows, threadsFor } from '../runtime/duckdb.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import type { ConversionContext, RowFindings } from './find-row-issues.ts'
 import type { RecordBlock } from './record-blocks.ts'
@@ -75,7 +75,7 @@ interface WrittenUnits {
 export async function writeUnits(
   { connection, folder: own }: DuckDbSession,
   rows: string,
-  { lineBase }: RecordBlock,
+  { lineBase, rows: count }: RecordBlock,
   { upload, grain }: ConversionContext,
 ): Promise<WrittenUnits> {
   const all = join(own, 'units')
@@ -83,17 +83,13 @@ export async function writeUnits(
   await mkdir(all)
   // a new name: DuckDB may take a file that was replaced within a second for the one it has in its cache
   const folder = join(all, randomUUID())
-  const [before] = await readRows<{ threads: bigint }>(
-    connection,
-    "SELECT current_setting('threads') AS threads",
-  )
   await connection.run('SET threads = 1')
   try {
     const copy = copyUnits(rows, { upload, lineBase, folder, grain })
     const [written] = await readRows<{ Count: bigint }>(connection, copy)
     return { folder, rows: Number(written!.Count) }
   } finally {
-    await connection.run(`SET threads = ${before!.threads}`)
+    await connection.run(`SET threads = ${threadsFor(count)}`)
   }
 }
 

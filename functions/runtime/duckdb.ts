@@ -23,6 +23,16 @@ export interface DuckDbSession {
   folder: string
 }
 
+/** MB that the function has; undefined outside Lambda. */
+const functionMemory = () => Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) || undefined
+
+/** Threads that read so many rows at once: one per CPU of the function at most, and few rows get fewer. */
+export function threadsFor(rows: number): number {
+  const memory = functionMemory()
+  const cpus = memory ? Math.ceil(memory / memoryPerCpu) : availableParallelism()
+  return Math.min(cpus, availableParallelism(), Math.ceil(rows / rowsPerThread) || 1)
+}
+
 /** DuckDBs that no work uses: one takes 15 ms of CPU to make, and a warm function has one from its last call. */
 const idle: DuckDBInstance[] = []
 
@@ -30,15 +40,12 @@ const idle: DuckDBInstance[] = []
  * Runs work on an empty in-memory database of a DuckDB sized to the function: 40 % of its memory (Node, files in flight and
  * what DuckDB does not count need the rest) and a thread per CPU. Outside Lambda it counts as a function of 2 GB on this
  * machine's CPUs. A DuckDB in which work failed, or that wrote to the disk, is used no more.
- * @param rows read at once at most; few rows get fewer threads
+ * @param rows read at once at most
  */
 export async function withDuckDb<T>(
   work: (session: DuckDbSession) => Promise<T>,
   rows = Number.POSITIVE_INFINITY,
 ): Promise<T> {
-  const memory = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) || undefined
-  const cpus = memory ? Math.ceil(memory / memoryPerCpu) : availableParallelism()
-  const threads = Math.min(cpus, availableParallelism(), Math.ceil(rows / rowsPerThread) || 1)
   // the name tells whose it is
   const folder = await mkdtemp(join(tmpdir(), `${process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'card-pipeline'}-`))
   const spill = join(folder, 'spill')
@@ -47,7 +54,7 @@ export async function withDuckDb<T>(
   try {
     const connection = await instance.connect()
     await connection.run(
-      `SET memory_limit = '${Math.floor((memory ?? 2048) * 0.4)}MB'; SET threads = ${threads};
+      `SET memory_limit = '${Math.floor((functionMemory() ?? 2048) * 0.4)}MB'; SET threads = ${threadsFor(rows)};
        SET temp_directory = ${quoteText(spill)}; ATTACH ':memory:' AS own; USE own; ${duckDbPrelude}`,
     )
     const done = await work({ connection, folder })
