@@ -1,6 +1,6 @@
 import { describeExcess } from './cloud/worker-memory.ts'
 import { openStage } from './pipeline/stack.ts'
-import { refreshReport } from './report/write-report.ts'
+import { refreshReport } from './report/refresh-report.ts'
 import { chooseMode } from './terminal/board.ts'
 import { type Command, runCommand, stageOption } from './terminal/command.ts'
 import { CommandError, exitCodes } from './terminal/command-error.ts'

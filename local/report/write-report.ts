@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
-import { writeCommand } from '../../functions/run/advice.ts'
+import { dirname, join } from 'node:path'
 import { stack } from '../pipeline/stack.ts'
 import { withPublishedTables } from '../query/open-tables.ts'
 import { readLastRun } from './data/read-run.ts'
@@ -34,17 +33,4 @@ export async function writeReport({
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, page)
   return { path, bytes: page.length, year: data.sales.year }
-}
-
-/**
- * Writes the report anew after a run that changed something, and returns a line that says where it is. A report that
- * cannot be written fails nothing: the line says why.
- */
-export async function refreshReport(): Promise<string> {
-  try {
-    const report = await writeReport()
-    return report ? `report: ${relative('', report.path)}` : 'report: nothing is published yet'
-  } catch (error) {
-    return `report: not written (${(error as Error).message}); ${writeCommand('report')} tries again`
-  }
 }

@@ -1,11 +1,10 @@
-import { BarChart, LineChart } from 'echarts/charts'
-import { GridComponent, LegendComponent } from 'echarts/components'
-import { type EChartsCoreOption, init, use } from 'echarts/core'
-import { SVGRenderer } from 'echarts/renderers'
+import { createRequire } from 'node:module'
+import type { EChartsCoreOption } from 'echarts/core'
 import { Html, showControls } from '../html/html.ts'
 import type { Language } from '../html/words.ts'
 
-use([BarChart, LineChart, GridComponent, LegendComponent, SVGRenderer])
+// ECharts in one file: its six hundred modules would take every command that may write a report half a second to load
+const { init } = createRequire(import.meta.url)('echarts') as typeof import('echarts')
 
 /** What a chart is drawn for. */
 export interface Canvas {
