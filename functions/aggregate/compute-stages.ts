@@ -22,7 +22,6 @@ export async function computeStages(
   { execution, plan, stages }: ComputeTask,
 ): Promise<ComputedCall> {
   const planned = await readPlanned(store, plan, stages)
-  const mostRows = Math.max(...stages.map(({ rows }) => rows))
   const faults: unknown[] = []
   const failed: StageResult[] = []
   const computed = await withDuckDb(async (session) => {
@@ -41,7 +40,7 @@ export async function computeStages(
       }
     }
     return computed
-  }, mostRows)
+  })
   if (faults.length === stages.length) throw faults[0]
   return { results: [...(await storeResults(store, execution, stages[0]!, computed)), ...failed] }
 }

@@ -1,7 +1,7 @@
 import type { Measured } from '../../jobs/benchmark/variants.ts'
 import { emptyCatalog } from '../catalog/stage-state.ts'
 import { readCatalog } from '../catalog/stored-catalog.ts'
-import { withDuckDb } from '../runtime/duckdb.ts'
+import { countCpus, withDuckDb } from '../runtime/duckdb.ts'
 import { benchmarkKey, optimizedPrefix } from '../storage/layout.ts'
 import { type ObjectStore, writeJson } from '../storage/store.ts'
 import { boundUnits, latestYear } from './latest-year.ts'
@@ -56,7 +56,7 @@ export async function benchmarkYear(
     await writeJson(store, benchmarkKey(execution), { measured, startedAt } satisfies StoredBenchmark)
     await writeBenchmarkReport(store, session, execution, startedAt, measured)
     return day
-  })
+  }, countCpus())
   const rows = units.reduce((sum, unit) => sum + unit.rows, 0)
   const next = spark && rows >= heavyRows ? 'spark' : 'done'
   return { next, year, rows, day, units: units.map(({ key, unit }) => ({ key, unit })) }

@@ -10,7 +10,7 @@ import {
   type IssueCounts,
   type Quarantine,
 } from '../quality/findings.ts'
-import { type DuckDbSession, withDuckDb } from '../runtime/duckdb.ts'
+import { withDuckDb } from '../runtime/duckdb.ts'
 import { PipelineError } from '../runtime/errors.ts'
 import { kstTime } from '../runtime/kst.ts'
 import { stagedFileKey } from '../storage/layout.ts'
@@ -52,13 +52,11 @@ const usualBlockBytes = 34_603_008
 /**
  * Converts one chunk: CSV bytes to staged Parquet files per unit, and everything a row by itself can do wrong.
  * @param blockBytes bytes converted at once
- * @param inDuckDb gives the DuckDB to work in; whatever stands in it from another conversion is replaced
  */
 export async function convertRange(
   task: ConversionTask,
   files: ConversionFiles,
   blockBytes = usualBlockBytes,
-  inDuckDb: <T>(work: (session: DuckDbSession) => Promise<T>, rows: number) => Promise<T> = withDuckDb,
 ): Promise<ChunkResult> {
   const result = emptyResult(task.chunk.name)
   if (task.format.announced?.sha256 && firstChunks.includes(task.chunk.name))
@@ -66,7 +64,7 @@ export async function convertRange(
   if (task.chunk.start >= task.chunk.end) return result
   const source = findSource(task.format.source ?? 'contract')
   const { bytes, options, damage, trailer } = await openRecords(task, source, files, blockBytes)
-  await inDuckDb(async (session) => {
+  await withDuckDb(async (session) => {
     let part = 0
     for await (const block of readBlocks(bytes, options, result)) {
       addFindings(result, sortMalformed(block), block.lineBase)
@@ -85,8 +83,7 @@ export async function convertRange(
       addFindings(result, found, block.lineBase)
       await stageUnits(task, name, units, result, files)
     }
-    // each block gets the threads for its own rows
-  }, 0)
+  })
   if (trailer()) result.trailer = trailer()
   if (damage()) addIssues(result, damageIssue(damage()!), result.lines, policy.limits.samples)
   return result

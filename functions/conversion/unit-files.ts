@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { quoteText } from '../../jobs/duckdb-sql.ts'
 import type { Grain } from '../../jobs/stages.ts'
-import { type DuckDbSession, readRows, threadsFor } from '../runtime/duckdb.ts'
+import { type DuckDbSession, readRows } from '../runtime/duckdb.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import type { ConversionContext, RowFindings } from './find-row-issues.ts'
 import type { RecordBlock } from './record-blocks.ts'
@@ -69,13 +69,13 @@ interface WrittenUnits {
 }
 
 /**
- * Writes rows, a relation or an Invalid Input Error, into one file a unit. On one thread: with more, a partitioned COPY writes
- * several files a unit, and others in each run. Those of the block before are gone then.
+ * Writes rows, a relation or an Invalid Input Error, into one file a unit, as DuckDB does on one thread: with more, a partitioned
+ * COPY writes several files a unit, and others in each run. Those of the block before are gone then.
  */
 export async function writeUnits(
   { connection, folder: own }: DuckDbSession,
   rows: string,
-  { lineBase, rows: count }: RecordBlock,
+  { lineBase }: RecordBlock,
   { upload, grain }: ConversionContext,
 ): Promise<WrittenUnits> {
   const all = join(own, 'units')
@@ -83,14 +83,9 @@ export async function writeUnits(
   await mkdir(all)
   // a new name: DuckDB may take a file that was replaced within a second for the one it has in its cache
   const folder = join(all, randomUUID())
-  await connection.run('SET threads = 1')
-  try {
-    const copy = copyUnits(rows, { upload, lineBase, folder, grain })
-    const [written] = await readRows<{ Count: bigint }>(connection, copy)
-    return { folder, rows: Number(written!.Count) }
-  } finally {
-    await connection.run(`SET threads = ${threadsFor(count)}`)
-  }
+  const copy = copyUnits(rows, { upload, lineBase, folder, grain })
+  const [written] = await readRows<{ Count: bigint }>(connection, copy)
+  return { folder, rows: Number(written!.Count) }
 }
 
 /** The files in that folder, of the units of the view `input`. */

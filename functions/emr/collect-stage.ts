@@ -9,7 +9,7 @@ import { readTotals } from '../aggregate/totals.ts'
 import { type PartitionFile, writePartitions } from '../aggregate/write-partitions.ts'
 import { readPlanned } from '../catalog/plan.ts'
 import type { ComputedRef, StageRef } from '../catalog/stage-result.ts'
-import { withDuckDb } from '../runtime/duckdb.ts'
+import { countCpus, withDuckDb } from '../runtime/duckdb.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import { Downloads } from '../storage/downloads.ts'
 import { planKey, sparkOutputFolder, sparkRoundKey } from '../storage/layout.ts'
@@ -55,7 +55,7 @@ export async function collectStage(
     const ties = await findTies(new Downloads(store, session.folder), session, planned!)
     const totals = await readTotals(session.connection)
     return storeStage(store, execution, ref, { totals, files, compaction, ties })
-  })
+  }, countCpus())
 }
 
 const columnsOf = (table: Table) =>

@@ -1,4 +1,4 @@
-import { withDuckDb } from '../runtime/duckdb.ts'
+import { countCpus, withDuckDb } from '../runtime/duckdb.ts'
 import { Downloads } from '../storage/downloads.ts'
 import { duplicatesKey, stagedChunk } from '../storage/layout.ts'
 import { mustRead, type ObjectStore, writeJson } from '../storage/store.ts'
@@ -28,7 +28,7 @@ export async function findDuplicates(
       lineBase: lineBases[stagedChunk(name)]!,
     }))
     return findIssuesInSet(session, files, manifest.rows)
-  }, manifest.rows)
+  }, countCpus())
   const duplicates = duplicatesKey(upload.id, execution)
   await writeJson(store, duplicates, found)
   return { duplicates }

@@ -13,9 +13,6 @@ Object.assign(accessors, { textDecoder: new TextDecoder('utf-8', { ignoreBOM: tr
 /** MB of memory at which Lambda gives a function one whole virtual CPU. */
 const memoryPerCpu = 1769
 
-/** Rows that one thread reads: a row group of Parquet. Threads that find none only wait for each other, which costs CPU. */
-const rowsPerThread = 122_880
-
 /** An empty database of its own in DuckDB and an empty folder, both gone when the work that uses them ends. */
 export interface DuckDbSession {
   connection: DuckDBConnection
@@ -26,11 +23,13 @@ export interface DuckDbSession {
 /** MB that the function has; undefined outside Lambda. */
 const functionMemory = () => Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) || undefined
 
-/** Threads that read so many rows at once: one per CPU of the function at most, and few rows get fewer. */
-export function threadsFor(rows: number): number {
+/** CPUs of the function, a part of one counted as one; outside Lambda those of this machine. */
+export function countCpus(): number {
   const memory = functionMemory()
-  const cpus = memory ? Math.ceil(memory / memoryPerCpu) : availableParallelism()
-  return Math.min(cpus, availableParallelism(), Math.ceil(rows / rowsPerThread) || 1)
+  return Math.min(
+    memory ? Math.ceil(memory / memoryPerCpu) : Number.POSITIVE_INFINITY,
+    availableParallelism(),
+  )
 }
 
 /** DuckDBs that no work uses: one takes 15 ms of CPU to make, and a warm function has one from its last call. */
@@ -38,23 +37,20 @@ const idle: DuckDBInstance[] = []
 
 /**
  * Runs work on an empty in-memory database of a DuckDB sized to the function: 40 % of its memory (Node, files in flight and
- * what DuckDB does not count need the rest) and a thread per CPU. Outside Lambda it counts as a function of 2 GB on this
- * machine's CPUs. A DuckDB in which work failed, or that wrote to the disk, is used no more.
- * @param rows read at once at most
+ * what DuckDB does not count need the rest); outside Lambda it counts as a function of 2 GB. A DuckDB in which work failed, or
+ * that wrote to the disk, is used no more.
+ * @param threads more than one for work that has no like beside it: two calls on a thread each take less CPU
  */
-export async function withDuckDb<T>(
-  work: (session: DuckDbSession) => Promise<T>,
-  rows = Number.POSITIVE_INFINITY,
-): Promise<T> {
+export async function withDuckDb<T>(work: (session: DuckDbSession) => Promise<T>, threads = 1): Promise<T> {
   // the name tells whose it is
   const folder = await mkdtemp(join(tmpdir(), `${process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'card-pipeline'}-`))
   const spill = join(folder, 'spill')
-  const instance = idle.pop() ?? (await DuckDBInstance.create(':memory:'))
+  const instance = idle.pop() ?? (await DuckDBInstance.create(':memory:', { threads: String(threads) }))
   let reusable = false
   try {
     const connection = await instance.connect()
     await connection.run(
-      `SET memory_limit = '${Math.floor((functionMemory() ?? 2048) * 0.4)}MB'; SET threads = ${threadsFor(rows)};
+      `SET memory_limit = '${Math.floor((functionMemory() ?? 2048) * 0.4)}MB'; SET threads = ${threads};
        SET temp_directory = ${quoteText(spill)}; ATTACH ':memory:' AS own; USE own; ${duckDbPrelude}`,
     )
     const done = await work({ connection, folder })

@@ -7,8 +7,6 @@ import { convertMutated } from '../functions/conversion/mutated-file.ts'
 const { values } = parseArgs({
   options: { files: { type: 'string', default: '10000' }, from: { type: 'string', default: '1' } },
 })
-// as a function of one CPU: more threads cost a small file more than they save
-process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE = '1769'
 const [first, files] = [Number(values.from), Number(values.files)]
 /** A DuckDB of its own for each file would be a third of the work. */
 const filesPerDuckDb = 100

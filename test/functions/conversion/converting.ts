@@ -47,8 +47,6 @@ export interface ConversionOptions {
   chunkBytes?: number
   blockBytes?: number
   grain?: Grain
-  /** A DuckDB to work in; absent: one for each chunk, as the pipeline has it. */
-  session?: DuckDbSession
 }
 
 type StagedFile = Parameters<typeof findIssuesInSet>[1][number]
@@ -64,7 +62,7 @@ export interface StagedConversion extends MergedUpload {
 /** Converts a file as the pipeline does, chunk by chunk, and the whole when the chunks do not fit together. */
 export async function stageFile<T>(
   file: Uint8Array,
-  { key, chunkBytes = 33_554_432, blockBytes, grain, session }: ConversionOptions,
+  { key, chunkBytes = 33_554_432, blockBytes, grain }: ConversionOptions,
   look: (staged: StagedConversion) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'converting-'))
@@ -86,7 +84,7 @@ export async function stageFile<T>(
       const results: ChunkResult[] = []
       for (const chunk of parts) {
         const task = { execution: 'run', upload, format, chunk }
-        results.push(await convertRange(task, files, blockBytes, session && ((work) => work(session))))
+        results.push(await convertRange(task, files, blockBytes))
       }
       return { results, merged: mergeResults(results, upload, format) }
     }

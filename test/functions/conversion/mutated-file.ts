@@ -120,7 +120,7 @@ export async function convertMutated(session: DuckDbSession, seed: number, rows:
   const chunkBytes = Math.ceil(stored.length * (0.4 + 0.6 * randomStream(seed, 'ranges')()))
   const { counters, manifest, results, staged } = await stageFile(
     stored,
-    { chunkBytes, blockBytes, session },
+    { chunkBytes, blockBytes },
     async ({ files, ...all }) => ({ ...all, staged: await readStaged(session, files) }),
   )
   assert.equal(results[0]?.first ?? headerBytes, headerBytes)

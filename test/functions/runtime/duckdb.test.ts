@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type DuckDbSession, readRows, withDuckDb } from '../../../functions/runtime/duckdb.ts'
+import { countCpus, type DuckDbSession, readRows, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 
 const texts = ['\ufeff서울', '\ufeff a text that is longer than twelve bytes', '서울\ufeff', '\ufeff', '']
 
@@ -15,18 +15,26 @@ for (const text of texts)
     assert.deepEqual(rows, [{ text }])
   })
 
-test('few rows are read by one thread', async () => {
-  const threadsFor = (rows?: number) =>
+test('work has one thread, and more where it asks for them', async () => {
+  const countThreads = (threads?: number) =>
     withDuckDb(async ({ connection }) => {
       const [found] = await readRows<{ threads: bigint }>(
         connection,
         "SELECT current_setting('threads') AS threads",
       )
       return Number(found!.threads)
-    }, rows)
-  for (const rows of [0, 1, 122_880]) assert.equal(await threadsFor(rows), 1)
-  assert.equal(await threadsFor(122_881), Math.min(2, availableParallelism()))
-  assert.equal(await threadsFor(), availableParallelism())
+    }, threads)
+  for (const threads of [1, 2, 1]) assert.equal(await countThreads(threads), threads)
+  assert.equal(await countThreads(), 1)
+})
+
+test('a function has the CPUs that its memory brings', () => {
+  assert.equal(countCpus(), availableParallelism())
+  process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE = '1769'
+  assert.equal(countCpus(), 1)
+  process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE = '2048'
+  assert.equal(countCpus(), Math.min(2, availableParallelism()))
+  delete process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE
 })
 
 test('what a call leaves in DuckDB is gone at the next', async () => {
