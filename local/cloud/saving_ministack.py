@@ -2,7 +2,8 @@
 
 It saves its state when it is told to (SIGUSR1), and not only when it ends in an orderly way. And it runs a bounded number
 of functions at a time (LAMBDA_AT_ONCE), the others wait: each has a process and a package of its own, so a hundred at
-once fill the memory of a laptop and fail. What it keeps in memory and on disk: objects_on_disk.py, shared_packages.py.
+once fill the memory of a laptop and fail. An execution does not wait for 0.15 s before its first state. What it keeps in
+memory and on disk: objects_on_disk.py, shared_packages.py.
 Told so (SIGUSR2), it starts functions before they are called: first_workers.py.
 
 Its argument, the folder of the cloud, is for those who look at the processes to learn who started it.
@@ -12,13 +13,15 @@ import os
 import signal
 import sys
 import threading
+import time
+import types
 
 import first_workers
 import objects_on_disk
 import shared_packages
 from ministack import app
 from ministack.core.persistence import save_all
-from ministack.services import lambda_svc
+from ministack.services import lambda_svc, stepfunctions
 
 
 def save(_signal, _frame):
@@ -38,9 +41,15 @@ def wait_and_dispatch(*args):
         return dispatch(*args)
 
 
+def wait(seconds):
+    if seconds != 0.15:
+        time.sleep(seconds)
+
+
 objects_on_disk.keep()
 shared_packages.share()
 lambda_svc._execute_function_dispatch = wait_and_dispatch
+stepfunctions.time = types.SimpleNamespace(**{**vars(time), "sleep": wait})
 signal.signal(signal.SIGUSR1, save)
 signal.signal(signal.SIGUSR2, start_workers)
 del sys.argv[1:]
