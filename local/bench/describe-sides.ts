@@ -8,7 +8,7 @@ import { median } from './snapshot-cost.ts'
 const seconds = (value: number) => `${value.toFixed(1)} s`
 const ratio = (value: number) => `×${value.toFixed(2)}`
 
-/** The medians as Markdown, ratios first; then calls, requests and where the time goes. Pure. */
+/** The medians as Markdown, those of the rounds' ratios first; then calls, requests and where the time goes. Pure. */
 export function describeSides(measured: readonly SideBySide[]): string[] {
   const cold = measured[0]?.cold
   const warm = measured[0] && median(measured[0].pipeline.map((each) => each.seconds))
@@ -49,10 +49,13 @@ function compare({ rows, pipeline, duckdb, spark }: SideBySide): string[] {
   const ours = median(pipeline.map((each) => each.seconds))
   const raw = median(duckdb.map((each) => each.seconds))
   const other = spark.length > 0 ? median(spark) : undefined
+  // of each round by itself: what makes this machine slow for a while makes both sides slow
+  const against = (others: readonly number[]) =>
+    median(others.map((each, round) => pipeline[round]!.seconds / each))
   return [
     count(rows),
-    ratio(ours / raw),
-    other ? ratio(ours / other) : '–',
+    ratio(against(duckdb.map((each) => each.seconds))),
+    other ? ratio(against(spark)) : '–',
     seconds(ours),
     seconds(raw),
     other ? seconds(other) : '–',
