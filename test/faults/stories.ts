@@ -1,16 +1,21 @@
 import type { Grain } from '../../jobs/stages.ts'
+import { header, line } from '../functions/conversion/csv-text.ts'
 import { emrCalls } from './emr/memory-emr.ts'
-
-const header =
-  'transaction_id,transaction_date,card_no,card_type,merchant,sub_category,category,amount,installment_months,approval_status,region'
 
 /** Rows of the first days of one month, `2024-03`: numbers first to last, amounts told apart by `amount`. */
 export function csvOf(month: string, first: number, last: number, amount: number, days = 28): string {
   const rows = Array.from({ length: last - first + 1 }, (_, index) => {
     const number = first + index
     const day = String((number % days) + 1).padStart(2, '0')
-    const region = ['서울', '부산', '대구'][number % 3]
-    return `T${month}-${number},${month}-${day} 12:00:${String(number % 60).padStart(2, '0')},****-****-****-${String(number).padStart(4, '0')},신용,상점${number % 4},편의점,식비,${amount + number},0,approved,${region}`
+    return line({
+      transaction_id: `T${month}-${number}`,
+      transaction_date: `${month}-${day} 12:00:${String(number % 60).padStart(2, '0')}`,
+      card_no: `****-****-****-${String(number).padStart(4, '0')}`,
+      merchant: `상점${number % 4}`,
+      sub_category: '편의점',
+      amount: String(amount + number),
+      region: ['서울', '부산', '대구'][number % 3]!,
+    })
   })
   return `${[header, ...rows].join('\n')}\n`
 }

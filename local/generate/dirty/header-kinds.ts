@@ -1,3 +1,4 @@
+import { contractColumnNames } from '../../../hive/input.ts'
 import { unmaskedCard } from './card-number.ts'
 import { type DirtyKind, passes, refused, warns } from './kind.ts'
 
@@ -35,7 +36,7 @@ export const headerKinds: readonly DirtyKind[] = [
     name: 'missing_column',
     meaning: 'no column region',
     expected: refused('region'),
-    writeLine: (fields) => `${fields.slice(0, -1).join(',')}\n`,
+    writeLine: (fields) => `${fields.toSpliced(contractColumnNames.indexOf('region'), 1).join(',')}\n`,
   },
   {
     name: 'duplicated_column',
