@@ -10,7 +10,7 @@ import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 import type { Downloads } from '../storage/downloads.ts'
 import { partitionKey } from '../storage/layout.ts'
-import { type InputTotals, readTotals, reconcile } from './totals.ts'
+import { type InputTotals, readFileTotals, readTotals, reconcile } from './totals.ts'
 
 const atOnce = 16
 
@@ -56,15 +56,8 @@ async function describeFiles(
     `SELECT file_name AS file, decode(value) AS generation FROM parquet_kv_metadata(${fileList(files)})
     WHERE decode(key) = 'generation'`,
   )
-  const totals = await readRows<{ file: string; rows: bigint; amount: bigint }>(
-    connection,
-    `SELECT filename AS file, COUNT(*) AS rows, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount
-    FROM read_parquet(${fileList(files)}, filename = true, hive_partitioning = false, union_by_name = true) GROUP BY filename`,
-  )
   const generationOf = new Map(generations.map(({ file, generation }) => [file, Number(generation)]))
-  const totalsOf = new Map(
-    totals.map(({ file, rows, amount }) => [file, { rows: Number(rows), amount: Number(amount) }]),
-  )
+  const totalsOf = await readFileTotals(connection, files)
   return new Map(
     files.map((file) => [
       file,

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { readRows } from '../runtime/duckdb.ts'
+import { fileList, readRows } from '../runtime/duckdb.ts'
 import { ReconciliationError } from '../runtime/errors.ts'
 
 /** What the view `transactions` of a stage holds; amount in won. */
@@ -8,18 +8,39 @@ export interface InputTotals {
   amount: number
 }
 
-/** Rows and amount of the view `transactions`, or of another relation; of all rows or of those that meet a condition. */
-export async function readTotals(
-  connection: DuckDBConnection,
-  condition = 'true',
-  relation = 'transactions',
-): Promise<InputTotals> {
-  const [totals] = await readRows<{ rows: bigint; amount: bigint }>(
+const totals = 'COUNT(*) AS rows, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount'
+
+interface TotalsRow {
+  rows: bigint
+  amount: bigint
+}
+
+const asNumbers = ({ rows, amount }: TotalsRow): InputTotals => ({
+  rows: Number(rows),
+  amount: Number(amount),
+})
+
+/** Rows and amount of the view `transactions`, of all rows or of those that meet a condition. */
+export async function readTotals(connection: DuckDBConnection, condition = 'true'): Promise<InputTotals> {
+  const [found] = await readRows<TotalsRow>(
     connection,
-    `SELECT COUNT(*) AS rows, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount
-    FROM ${relation} WHERE ${condition}`,
+    `SELECT ${totals} FROM transactions WHERE ${condition}`,
   )
-  return { rows: Number(totals!.rows), amount: Number(totals!.amount) }
+  return asNumbers(found!)
+}
+
+/** The same of each Parquet file by itself, in one question; a file without rows is not in it. */
+export async function readFileTotals(
+  connection: DuckDBConnection,
+  files: readonly string[],
+): Promise<Map<string, InputTotals>> {
+  const found = await readRows<TotalsRow & { filename: string }>(
+    connection,
+    `SELECT filename, ${totals}
+    FROM read_parquet(${fileList(files)}, filename = true, hive_partitioning = false, union_by_name = true)
+    GROUP BY filename`,
+  )
+  return new Map(found.map((row) => [row.filename, asNumbers(row)]))
 }
 
 /** Throws ReconciliationError when rows (or amount, where both are given) are not what the plan counts. */
