@@ -1,5 +1,5 @@
 import type { Grain } from '../../jobs/stages.ts'
-import { header, line } from '../functions/conversion/csv-text.ts'
+import { file, line } from '../functions/conversion/csv-text.ts'
 import { emrCalls } from './emr/memory-emr.ts'
 
 /** Rows of the first days of one month, `2024-03`: numbers first to last, amounts told apart by `amount`. */
@@ -17,7 +17,7 @@ export function csvOf(month: string, first: number, last: number, amount: number
       region: ['서울', '부산', '대구'][number % 3]!,
     })
   })
-  return `${[header, ...rows].join('\n')}\n`
+  return file(rows).toString()
 }
 
 /** The files of a story, the settings under which it happens, and where it is hit. */

@@ -1,6 +1,5 @@
 import '../faults/environment.ts'
 import { parseArgs } from 'node:util'
-import { type DuckDbSession, withDuckDb } from '../../functions/runtime/duckdb.ts'
 import { convertMutated } from '../functions/conversion/mutated-file.ts'
 
 // npm run test:fuzz: 10,000 mutated files; -- --files N takes so many, -- --from SEED starts there
@@ -8,23 +7,19 @@ const { values } = parseArgs({
   options: { files: { type: 'string', default: '10000' }, from: { type: 'string', default: '1' } },
 })
 const [first, files] = [Number(values.from), Number(values.files)]
-/** A DuckDB of its own for each file would be a third of the work. */
-const filesPerDuckDb = 100
 const sums = { refused: 0, refusedBytes: 0, bytes: 0, records: 0, staged: 0 }
 const issues = { malformed: 0, unmasked: 0, dateless: 0 }
 const wrong: number[] = []
 const reasons = new Map<string, number>()
 
-for (let seed = first; seed < first + files; seed += filesPerDuckDb)
-  await withDuckDb(async (session) => {
-    const last = Math.min(seed + filesPerDuckDb, first + files)
-    for (let each = seed; each < last; each++) await account(session, each)
-    if ((last - first) % 500 === 0) console.log(`${last - first} of ${files} files, ${wrong.length} wrong`)
-  })
+for (let done = 1; done <= files; done++) {
+  await account(first + done - 1)
+  if (done % 500 === 0) console.log(`${done} of ${files} files, ${wrong.length} wrong`)
+}
 
-async function account(session: DuckDbSession, seed: number): Promise<void> {
+async function account(seed: number): Promise<void> {
   try {
-    const fate = await convertMutated(session, seed, 60)
+    const fate = await convertMutated(seed, 60)
     if ('refused' in fate) {
       sums.refused++
       sums.refusedBytes += fate.bytes

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspectHead } from '../../../functions/reception/inspect-head.ts'
-import { withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import { randomStream } from '../../../local/generate/rows/random.ts'
 import { convertMutated } from './mutated-file.ts'
 
@@ -10,7 +9,7 @@ const seeds = Array.from({ length: 30 }, (_, index) => index + 1)
 
 for (const seed of seeds)
   test(`a mutated file is refused or counted exactly, seed ${seed}`, async () =>
-    void (await withDuckDb((session) => convertMutated(session, seed, 300))))
+    void (await convertMutated(seed, 300)))
 
 test('random bytes are refused, or counted as malformed', async () => {
   const random = randomStream(99, 'bytes')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { gzipSync } from 'node:zlib'
 import { countOf } from '../../../functions/quality/findings.ts'
 import { headBytes, inspectHead } from '../../../functions/reception/inspect-head.ts'
-import type { DuckDbSession } from '../../../functions/runtime/duckdb.ts'
+import { withDuckDb } from '../../../functions/runtime/duckdb.ts'
 import type { Manifest } from '../../../functions/upload/upload.ts'
 import { contractColumnNames } from '../../../hive/input.ts'
 import { generateDirtyCsv } from '../../../local/generate/dirty/dirty-csv.ts'
@@ -107,7 +107,7 @@ type Fate = { bytes: number } & (
  * or every byte of it was looked at and every record of the reference is staged with exactly its values, or counted
  * by the check that keeps it out.
  */
-export async function convertMutated(session: DuckDbSession, seed: number, rows: number): Promise<Fate> {
+export async function convertMutated(seed: number, rows: number): Promise<Fate> {
   const plain = mutateFile(seed, rows)
   const bytes = plain.length
   const stored = seed % 3 === 0 ? pack(plain, seed) : plain
@@ -121,7 +121,10 @@ export async function convertMutated(session: DuckDbSession, seed: number, rows:
   const { counters, manifest, results, staged } = await stageFile(
     stored,
     { chunkBytes, blockBytes },
-    async ({ files, ...all }) => ({ ...all, staged: await readStaged(session, files) }),
+    async ({ files, ...all }) => ({
+      ...all,
+      staged: await withDuckDb((session) => readStaged(session, files)),
+    }),
   )
   assert.equal(results[0]?.first ?? headerBytes, headerBytes)
   assert.equal(results.at(-1)?.next ?? bytes, bytes)
