@@ -1,7 +1,7 @@
 """MiniStack, with habits of ours.
 
 It saves its state when it is told to (SIGUSR1), and not only when it ends in an orderly way. And it runs a bounded number
-of functions at a time (LAMBDA_AT_ONCE), the others wait: each has a process and a package of its own, so a hundred at
+of functions at a time (LAMBDA_AT_ONCE), the others wait: each has a process of its own, so a hundred at
 once fill the memory of a laptop and fail. An execution does not wait for 0.15 s before its first state. What it keeps in
 memory and on disk: objects_on_disk.py, shared_packages.py.
 Told so (SIGUSR2), it starts functions before they are called: first_workers.py.
