@@ -5,13 +5,13 @@ export class ByteWindow {
   /** True when the stream holds nothing beyond the bytes at hand. */
   ended = false
   readonly #source: AsyncIterator<Uint8Array>
-  readonly #buffer: Buffer
+  readonly #buffer: Buffer<ArrayBuffer>
   #held = 0
   #arrived: Uint8Array = new Uint8Array(0)
 
   constructor(source: AsyncIterable<Uint8Array>, capacity: number, position: number) {
     this.#source = source[Symbol.asyncIterator]()
-    this.#buffer = Buffer.allocUnsafe(capacity)
+    this.#buffer = Buffer.allocUnsafeSlow(capacity)
     this.position = position
   }
 
@@ -38,8 +38,9 @@ export class ByteWindow {
     this.position += bytes
   }
 
-  /** Ends the stream early. */
+  /** Ends the stream, early if need be, and gives back the memory: the collector would wait, while the next window is filled. */
   async close(): Promise<void> {
+    this.#buffer.buffer.transfer(0)
     await this.#source.return?.()
   }
 }

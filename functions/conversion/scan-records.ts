@@ -55,6 +55,9 @@ export interface RecordScan {
   insideLongLine: boolean
 }
 
+/** Records are rarely shorter: room for so many is made at once. */
+const usualRecordBytes = 64
+
 /** First byte of a byte order mark. */
 const markStart = 0xef
 
@@ -76,14 +79,13 @@ export function scanRecords(bytes: Uint8Array, options: ScanOptions): RecordScan
   return scan
 }
 
-function emptyScan(bytes: Uint8Array, { fields, from }: ScanOptions): RecordScan {
-  // a record has at least a delimiter per field but one, and a line end
-  const most = Math.ceil((bytes.length - from) / fields) + 1
+function emptyScan(bytes: Uint8Array, { from }: ScanOptions): RecordScan {
+  const expected = Math.ceil((bytes.length - from) / usualRecordBytes) + 1
   return {
     count: 0,
-    starts: new Uint32Array(most),
-    ends: new Uint32Array(most),
-    lines: new Uint32Array(most),
+    starts: new Uint32Array(expected),
+    ends: new Uint32Array(expected),
+    lines: new Uint32Array(expected),
     malformed: 0,
     samples: [],
     lf: 0,
@@ -113,7 +115,7 @@ function takePlainRecords(bytes: Uint8Array, options: ScanOptions, scan: RecordS
     if (byte > highest) continue
     if (byte === delimiter) delimiters++
     else if (byte === LF) {
-      if (delimiters !== delimitersWanted || at - start >= lineBytes) break
+      if (delimiters !== delimitersWanted || at - start >= lineBytes || count === starts.length) break
       if (bytes[start] === markStart || bytes[start] === trailerStart) break
       const carried = bytes[at - 1] === CR
       if (carried) crlf++
@@ -142,12 +144,24 @@ function takeRecord(bytes: Uint8Array, scan: RecordScan, record: ParsedRecord): 
     if (lineEnd === 2) scan.crlf++
     if (lineEnd === 1) scan.lf++
     if (record.innerLines > 0) scan.multiline = true
+    if (scan.count === scan.starts.length) makeRoom(scan)
     scan.starts[scan.count] = scan.next + mark
     scan.ends[scan.count] = record.end
     scan.lines[scan.count++] = scan.lineCount
   }
   scan.lineCount += record.innerLines + 1
   scan.next = record.next
+}
+
+function makeRoom(scan: RecordScan): void {
+  const doubled = (full: Uint32Array) => {
+    const roomy = new Uint32Array(full.length * 2)
+    roomy.set(full)
+    return roomy
+  }
+  scan.starts = doubled(scan.starts)
+  scan.ends = doubled(scan.ends)
+  scan.lines = doubled(scan.lines)
 }
 
 function passMalformed(

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import accessors from '@duckdb/node-api/lib/vectors/dataAccessors.js'
 import { duckDbPrelude, quoteText } from '../../jobs/duckdb-sql.ts'
@@ -9,6 +10,10 @@ import { duckDbPrelude, quoteText } from '../../jobs/duckdb-sql.ts'
 // The binding decodes each text like a file of its own, and drops a byte order mark (U+FEFF) at its start: every value
 // that DuckDB hands over stays as it is.
 Object.assign(accessors, { textDecoder: new TextDecoder('utf-8', { ignoreBOM: true }) })
+
+// The heap is 20 MB of code, and bytes that are read or written pass beside it. V8 counts them too and would mark the whole heap
+// anew, on four threads, for every 10 MB that arrive: it may wait until five times as much is held as was left the last time.
+setFlagsFromString('--heap-growing-percent=400')
 
 /** MB of memory at which Lambda gives a function one whole virtual CPU. */
 const memoryPerCpu = 1769

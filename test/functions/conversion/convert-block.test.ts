@@ -60,7 +60,8 @@ async function readBlock(bytes: Buffer): Promise<{ block: RecordBlock; columns: 
     yield bytes.subarray(headerBytes)
   }
   for await (const block of readBlocks(source(), options, { first: null, next: null, lines: 7 }))
-    if (block.rows > 0) return { block, columns }
+    if (block.rows > 0)
+      return { block: { ...block, csv: Buffer.from(block.csv), bytes: Buffer.from(block.bytes) }, columns }
   return null
 }
 
