@@ -51,9 +51,12 @@ const isContract = ({ name }: Source) => name === 'contract'
 /** How the records of a block are written. */
 type BlockLayout = Pick<CleanRecords, 'newline' | 'multiline' | 'numbered'>
 
+/** DuckDB would take 32 MB at once, twice; a line is far shorter. */
+const bufferBytes = 8_000_000
+
 /** Nothing of a block is a comment, a filler, to be skipped or to be found out by DuckDB. */
 const asItIs = `comment = '', skip = 0, null_padding = false, nullstr = '', ignore_errors = false,
-        compression = 'none', encoding = 'utf-8'`
+        compression = 'none', encoding = 'utf-8', buffer_size = ${bufferBytes}`
 
 /** The records of a block as typed rows, in file order. */
 function selectRows(path: string, file: FileColumns, csv: BlockLayout): string {
