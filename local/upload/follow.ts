@@ -70,19 +70,18 @@ export interface WatchedRun {
   detail: RunDetail
 }
 
-/** Follows one run to its end. */
+/** Follows one run to its end, and asks more rarely the longer it takes: each answer is its whole history. */
 export async function watchRun(
   name: string,
   show: (progress: UploadProgress) => void,
   signal: AbortSignal,
 ): Promise<WatchedRun> {
-  for (;;) {
+  for (const started = Date.now(); ; await pause(Math.max(200, (Date.now() - started) / 8), signal)) {
     const detail = await findRun(name)
     if (!detail) throw new Error(`run ${name} is gone`)
     const progress = readProgress(await readHistory(name))
     show({ phase: 'running', run: progress })
     if (detail.status !== 'RUNNING') return { progress, detail }
-    await pause(200, signal)
   }
 }
 
