@@ -12,8 +12,8 @@ import { duckDbPrelude, quoteText } from '../../jobs/duckdb-sql.ts'
 Object.assign(accessors, { textDecoder: new TextDecoder('utf-8', { ignoreBOM: true }) })
 
 // The heap is 20 MB of code, and bytes that are read or written pass beside it. V8 counts them too and would mark the whole heap
-// anew, on four threads, for every 10 MB that arrive: it may wait until five times as much is held as was left the last time.
-setFlagsFromString('--heap-growing-percent=400')
+// anew, on four threads, for every 10 MB that arrive: it may wait until three times as much is held as was left the last time.
+setFlagsFromString('--heap-growing-percent=200')
 
 /** MB of memory at which Lambda gives a function one whole virtual CPU. */
 const memoryPerCpu = 1769
