@@ -209,10 +209,13 @@ export function selectQuarantined(causes: readonly Cause[], upload: CheckedUploa
 export const findsQuarantined = (causes: readonly Cause[], upload: CheckedUpload): string =>
   `SELECT EXISTS (FROM input WHERE ${causes.map(({ condition }) => fill(condition, upload)).join(' OR ')}) AS found`
 
-/** Condition of a value that may show a card number. Most are too short or masked, which is cheaper to see than a pattern. */
+/**
+ * Condition of a value that may show a card number. Most are too short or masked, which is cheaper to see than a pattern; so
+ * is that one of 13 bytes, which would be nothing but digits, starts with none.
+ */
 function suspicionOf(column: string): string {
   const unless = column === 'card_no' ? ` AND NOT ${masked}` : ''
-  return `(strlen(${column}) >= 13${unless} AND regexp_matches(${column}, '${cardSuspicion}'))`
+  return `(strlen(${column}) >= 13 AND (strlen(${column}) > 13 OR ${column} < ':')${unless} AND regexp_matches(${column}, '${cardSuspicion}'))`
 }
 
 /** Rows with a value that may show a card number, with all values that can: for the exact test. */
