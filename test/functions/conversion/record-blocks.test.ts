@@ -146,3 +146,20 @@ test('ranges without line feeds in quotes and without endless lines always meet'
     assert.deepEqual(read, readReference(asBytes(file), fields, lineBytes))
   }
 })
+
+test('a range that was read gives its memory back at once', async () => {
+  const source = async function* () {
+    yield Buffer.from('a,b,c\n'.repeat(9))
+  }
+  const options = { fields, lineBytes, sampleLimit: 1, blockBytes: 1000, position: 0, end: 54 }
+  const bounds: RecordBounds = { first: null, next: null, lines: 0 }
+  const read: RecordBlock[] = []
+  for await (const block of readBlocks(source(), { ...options, midLine: false, reachesEnd: true }, bounds)) {
+    assert.equal(block.rows, 9)
+    read.push(block)
+  }
+  assert.deepEqual(
+    read.map(({ bytes }) => bytes.length),
+    [0],
+  )
+})
