@@ -100,7 +100,8 @@ export async function readWithSpark(
     jars: await icebergJars(),
     announce: console.error,
   })
-  if (code !== 0) throw new Error(`Spark ended with ${code}:\n${stderr.slice(-3000)}`)
+  const told = stderr.split('\n').filter((line) => !line.startsWith('\tat '))
+  if (code !== 0) throw new Error(`Spark ended with ${code}:\n${told.join('\n').slice(-3000)}`)
   const parts = stdout
     .split(/^#/m)
     .slice(1)
