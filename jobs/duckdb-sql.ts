@@ -6,8 +6,9 @@ export const quoteText = (text: string): string => `'${text.replaceAll("'", "''"
 /** A name as a quoted identifier of DuckDB. */
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-/** What DuckDB must run first so that it understands the shared SQL: Spark's name for matching a pattern. */
-export const duckDbPrelude = 'CREATE OR REPLACE MACRO regexp_like(s, p) AS regexp_matches(s, p)'
+/** What DuckDB must run first so that it understands the shared SQL: Spark's names of two functions. */
+export const duckDbPrelude =
+  'CREATE OR REPLACE MACRO regexp_like(s, p) AS regexp_matches(s, p); CREATE OR REPLACE MACRO shiftleft(v, n) AS v << n'
 
 /** DuckDB's names of the contract's column types, as DESCRIBE shows them. */
 export const duckDbType: Record<Column['type'], string> = {

@@ -3,7 +3,7 @@ import { partitionPath } from '../../hive/contract.ts'
 import { partitionedTxn } from '../../hive/tables/etl.ts'
 import { fromFolders, selectStored } from '../../jobs/duckdb-sql.ts'
 import { selectYear } from '../../jobs/sql.ts'
-import { parseUnit, type StageId } from '../../jobs/stages.ts'
+import { parseStage, parseUnit, type StageId } from '../../jobs/stages.ts'
 import type { PlannedStage, PublishedUnit } from '../catalog/catalog.ts'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { type DuckDbSession, fileList, readRows } from '../runtime/duckdb.ts'
@@ -28,7 +28,9 @@ export async function loadYear(
   const files = await mapConcurrently(units, atOnce, ({ stage }) => downloads.file(publishedKey(stage)))
   const found = files.filter((file) => file !== null)
   const { columns, partitions } = partitionedTxn
-  const relation = selectStored([...columns, ...partitions], found, fromFolders(partitions))
+  const stored = selectStored([...columns, ...partitions], found, fromFolders(partitions))
+  // a constant: grouping by a year that is read takes a tenth of the CPU of all tables
+  const relation = `SELECT * REPLACE (${parseStage(planned.stage).year} AS txn_year) FROM (${stored})`
   await session.connection.run(`CREATE OR REPLACE VIEW transactions AS ${selectYear(relation)}`)
   const published = await describeFiles(session.connection, found)
   for (const [index, unit] of units.entries()) reconcileUnit(unit, published.get(files[index] ?? ''))
