@@ -1,3 +1,5 @@
+import { parseStage } from '../../jobs/stages.ts'
+import type { PlannedStage } from '../catalog/catalog.ts'
 import { readPlanned } from '../catalog/plan.ts'
 import type { ComputedCall, ComputedStage, StageRef, StageResult } from '../catalog/stage-result.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
@@ -5,6 +7,7 @@ import { logger } from '../runtime/logger.ts'
 import { Downloads } from '../storage/downloads.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { computeStage, storeResults } from './compute-stage.ts'
+import { findStagedFiles } from './staged-files.ts'
 
 export interface ComputeTask {
   execution: string
@@ -26,6 +29,7 @@ export async function computeStages(
   const failed: StageResult[] = []
   const computed = await withDuckDb(async (session) => {
     const downloads = new Downloads(store, session.folder)
+    await expectFiles(downloads, planned)
     const computed: ComputedStage[] = []
     for (const each of planned) {
       const { stage, generation } = each
@@ -43,6 +47,13 @@ export async function computeStages(
   })
   if (faults.length === stages.length) throw faults[0]
   return { results: [...(await storeResults(store, execution, stages[0]!, computed)), ...failed] }
+}
+
+/** A stage whose files cannot be found says so when it is computed. */
+async function expectFiles(downloads: Downloads, planned: readonly PlannedStage[]): Promise<void> {
+  const units = planned.filter(({ stage }) => parseStage(stage).grain !== 'year')
+  const found = await Promise.allSettled(units.map((unit) => findStagedFiles(downloads, unit)))
+  for (const each of found) if (each.status === 'fulfilled') downloads.expect(each.value.files)
 }
 
 /** As Lambda tells of a fault that a function throws. */

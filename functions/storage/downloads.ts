@@ -3,17 +3,22 @@ import { dirname, join } from 'node:path'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { MissingObjectError } from '../runtime/errors.ts'
 import { isMissing } from './object-store.ts'
-import { readSlice } from './packs.ts'
+import { type ByteRange, readSlice, type Slice } from './packs.ts'
 import { type ObjectStore, readJson, s3Path } from './store.ts'
 
 const atOnce = 16
 
-/** Objects that the work of one call reads, each in one GET however often it is asked for. What is not there is null. */
+/**
+ * Objects that the work of one call reads, each in one GET however often it is asked for, and of a pack no more than from
+ * the first to the last file that is expected of it. What is not there is null.
+ */
 export class Downloads {
   readonly store: ObjectStore
   private readonly folder: string
   private readonly files = new Map<string, Promise<string | null>>()
   private readonly values = new Map<string, Promise<unknown>>()
+  private readonly expected = new Map<string, ByteRange>()
+  private readonly parts = new Map<string, PackPart>()
 
   /** @param folder where files are kept, under their keys */
   constructor(store: ObjectStore, folder: string) {
@@ -21,7 +26,15 @@ export class Downloads {
     this.folder = folder
   }
 
-  /** The file of a key, or of a name within a pack, which is read whole. */
+  /** Says which files will be asked for, so that one GET of a pack fetches all of them. */
+  expect(names: readonly string[]): void {
+    for (const name of names) {
+      const slice = readSlice(name)
+      if (slice) this.expected.set(slice.pack, spanOf(slice, this.expected.get(slice.pack)))
+    }
+  }
+
+  /** The file of a key, or of a name within a pack. */
   file(name: string): Promise<string | null> {
     const file = this.files.get(name) ?? this.download(name)
     this.files.set(name, file)
@@ -30,6 +43,7 @@ export class Downloads {
 
   /** The files of keys, or of names within packs, some at a time. Throws MissingObjectError when one is gone. */
   mustDownload(names: readonly string[]): Promise<string[]> {
+    this.expect(names)
     return mapConcurrently(names, atOnce, async (name) => (await this.file(name)) ?? this.missing(name))
   }
 
@@ -54,15 +68,28 @@ export class Downloads {
     await mkdir(dirname(file), { recursive: true })
     const slice = readSlice(name)
     if (!slice) return this.getFile(name, file)
-    const pack = await this.file(slice.pack)
+    const pack = await this.packOf(slice)
     if (!pack) return null
     await writeFile(file, await readRange(pack, slice.start, slice.end))
     return file
   }
 
-  private async getFile(key: string, file: string): Promise<string | null> {
+  private packOf(slice: Slice): Promise<string | null> {
+    const { pack } = slice
+    const part = this.parts.get(pack)
+    if (part && part.start <= slice.start && slice.end <= part.end) return part.file
+    const { start, end } = spanOf(slice, this.expected.get(pack))
+    const file = this.getFile(pack, join(this.folder, 'downloads', `${pack}#${start}-${end}-of-it`), {
+      start,
+      end,
+    })
+    this.parts.set(pack, { start, end, file })
+    return file
+  }
+
+  private async getFile(key: string, file: string, range?: ByteRange): Promise<string | null> {
     try {
-      await this.store.getFile(key, file)
+      await this.store.getFile(key, file, range)
       return file
     } catch (error) {
       if (isMissing(error)) return null
@@ -70,6 +97,16 @@ export class Downloads {
     }
   }
 }
+
+/** Bytes of a pack that were fetched, in a file where they stand as in the pack. */
+interface PackPart extends ByteRange {
+  file: Promise<string | null>
+}
+
+const spanOf = (one: ByteRange, other: ByteRange = one): ByteRange => ({
+  start: Math.min(one.start, other.start),
+  end: Math.max(one.end, other.end),
+})
 
 async function readRange(path: string, start: number, end: number): Promise<Buffer> {
   const bytes = Buffer.alloc(end - start)

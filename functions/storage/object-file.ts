@@ -5,24 +5,31 @@ import { pipeline } from 'node:stream/promises'
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { retry } from '../runtime/retry.ts'
 import { conditionHeaders, isPassing, type PutOptions, s3 } from './object-store.ts'
+import type { ByteRange } from './packs.ts'
 
 /** The bytes that are to be read: a version, or the object while it has this ETag. */
-export interface ObjectPin {
+interface ObjectPin {
   versionId?: string
   etag?: string
 }
 
-/** Downloads an object into a file; returns its bytes. `pin` makes the read fail when the object changed. */
+/**
+ * Downloads an object into a new file; returns how many bytes came. `pin` makes the read fail when the object changed; of a
+ * `range` only these bytes are read, and stand in the file where they stand in the object.
+ */
 export async function getFile(
   bucket: string,
   key: string,
   path: string,
-  pin: ObjectPin = {},
+  { versionId, etag, range }: ObjectPin & { range?: ByteRange } = {},
 ): Promise<number> {
+  const Range = range && `bytes=${range.start}-${range.end - 1}`
   const answer = await s3.send(
-    new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: pin.versionId, IfMatch: pin.etag }),
+    new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, IfMatch: etag, Range }),
   )
-  await pipeline(answer.Body as Readable, createWriteStream(path))
+  // Whoever ignores a range answers with everything and says no range.
+  const start = range && answer.ContentRange ? range.start : 0
+  await pipeline(answer.Body as Readable, createWriteStream(path, { start }))
   return answer.ContentLength ?? 0
 }
 

@@ -1,10 +1,14 @@
 import { appendFile, readFile, rm } from 'node:fs/promises'
 
-/** A file that stands within an object among others: the object's key and the bytes [start, end) that are the file. */
-interface Slice {
-  pack: string
+/** Bytes [start, end) of an object. */
+export interface ByteRange {
   start: number
   end: number
+}
+
+/** A file that stands within an object among others: the object's key and the bytes that are the file. */
+export interface Slice extends ByteRange {
+  pack: string
 }
 
 /** The name of a file within a pack; the name of a file with an object of its own is that object's key. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { PutOptions } from '../../../functions/storage/object-store.ts'
+import type { ByteRange } from '../../../functions/storage/packs.ts'
 import type { ObjectStore, StoredObject } from '../../../functions/storage/store.ts'
 
 /** A bucket in memory: every call is one atomic step, conditional writes are exact, ETags are those of the bytes. */
@@ -9,6 +10,8 @@ export class MemoryStore implements ObjectStore {
   readonly objects = new Map<string, StoredObject>()
   now: () => Date
   calls = { get: 0, head: 0, put: 0, copy: 0, list: 0, delete: 0 }
+  /** Bytes that went into files. */
+  bytesRead = 0
 
   constructor(now = () => new Date()) {
     this.now = now
@@ -36,11 +39,14 @@ export class MemoryStore implements ObjectStore {
     return this.write(to, source.body, options)
   }
 
-  async getFile(key: string, path: string): Promise<number> {
+  /** Of a range nothing but these bytes: what stands before them is a hole. */
+  async getFile(key: string, path: string, range?: ByteRange): Promise<number> {
     const object = await this.get(key)
     if (!object) throw failure('NoSuchKey', 404)
-    await writeFile(path, object.body)
-    return object.bytes
+    const { start, end } = range ?? { start: 0, end: object.bytes }
+    await writeFile(path, Buffer.concat([Buffer.alloc(start), object.body.subarray(start, end)]))
+    this.bytesRead += end - start
+    return end - start
   }
 
   putFile = async (key: string, path: string, options?: PutOptions) =>
