@@ -23,6 +23,8 @@ export interface DuckDbSession {
   connection: DuckDBConnection
   /** Temporary folder for files that DuckDB reads and writes. */
   folder: string
+  /** Opens a connection more, for statements at the same time. */
+  connect: () => Promise<DuckDBConnection>
 }
 
 /** MB that the function has; undefined outside Lambda. */
@@ -51,14 +53,22 @@ export async function withDuckDb<T>(work: (session: DuckDbSession) => Promise<T>
   const folder = await mkdtemp(join(tmpdir(), `${process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'card-pipeline'}-`))
   const spill = join(folder, 'spill')
   const instance = idle.pop() ?? (await DuckDBInstance.create(':memory:', { threads: String(threads) }))
+  const connections: DuckDBConnection[] = []
+  const connect = async () => {
+    const connection = await instance.connect()
+    connections.push(connection)
+    if (connections.length > 1) await connection.run('USE own')
+    return connection
+  }
   let reusable = false
   try {
-    const connection = await instance.connect()
+    const connection = await connect()
     await connection.run(
       `SET memory_limit = '${Math.floor((functionMemory() ?? 2048) * 0.4)}MB'; SET threads = ${threads};
        SET temp_directory = ${quoteText(spill)}; ATTACH ':memory:' AS own; USE own; ${duckDbPrelude}`,
     )
-    const done = await work({ connection, folder })
+    const done = await work({ connection, folder, connect })
+    for (const other of connections.slice(1)) other.closeSync()
     await connection.run('USE memory; DETACH own')
     connection.closeSync()
     reusable = !existsSync(spill)

@@ -66,6 +66,7 @@ const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
 const session: DuckDbSession = {
   connection: await instance.connect(),
   folder: await mkdtemp(join(tmpdir(), 'one-answer-')),
+  connect: () => instance.connect(),
 }
 const made: Record<string, StagedYear> = {}
 const out = (stage: string) => join(session.folder, 'spark', stage)

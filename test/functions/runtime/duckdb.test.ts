@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { countCpus, type DuckDbSession, readRows, withDuckDb } from '../../../functions/runtime/duckdb.ts'
 
 const texts = ['\ufeff서울', '\ufeff a text that is longer than twelve bytes', '서울\ufeff', '\ufeff', '']
@@ -35,6 +36,18 @@ test('a function has the CPUs that its memory brings', () => {
   process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE = '2048'
   assert.equal(countCpus(), Math.min(2, availableParallelism()))
   delete process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE
+})
+
+test('connections of a call see the same database, and work at the same time', async () => {
+  let other: DuckDBConnection | undefined
+  await withDuckDb(async ({ connection, connect }) => {
+    await connection.run('CREATE TABLE shared AS SELECT range AS n FROM range(1000)')
+    other = await connect()
+    const sum = 'SELECT SUM(n)::INTEGER AS sum FROM shared'
+    const both = await Promise.all([connection, other].map((each) => readRows(each, sum)))
+    assert.deepEqual(both, [[{ sum: 499_500 }], [{ sum: 499_500 }]])
+  })
+  await assert.rejects(other!.run('SELECT 1'), 'and end with it')
 })
 
 test('what a call leaves in DuckDB is gone at the next', async () => {
