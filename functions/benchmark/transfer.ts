@@ -32,7 +32,7 @@ export async function getFolder(
   const sizes = await mapConcurrently(keys, connections, async (key) => {
     const file = join(folder, key.slice(prefix.length))
     await mkdir(dirname(file), { recursive: true })
-    return store.getFile(key, file)
+    return (await store.getFile(key, file)).bytes
   })
   return { files: keys.length, bytes: sizes.reduce((sum, size) => sum + size, 0) }
 }

@@ -6,6 +6,7 @@ import { setFlagsFromString } from 'node:v8'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import accessors from '@duckdb/node-api/lib/vectors/dataAccessors.js'
 import { duckDbPrelude, quoteText } from '../../jobs/duckdb-sql.ts'
+import { functionName } from './environment.ts'
 
 // The binding decodes each text like a file of its own, and drops a byte order mark (U+FEFF) at its start: every value
 // that DuckDB hands over stays as it is.
@@ -49,8 +50,7 @@ const idle: DuckDBInstance[] = []
  * @param threads more than one for work that has no like beside it: two calls on a thread each take less CPU
  */
 export async function withDuckDb<T>(work: (session: DuckDbSession) => Promise<T>, threads = 1): Promise<T> {
-  // the name tells whose it is
-  const folder = await mkdtemp(join(tmpdir(), `${process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'card-pipeline'}-`))
+  const folder = await mkdtemp(join(tmpdir(), `${functionName()}-`))
   const spill = join(folder, 'spill')
   const instance = idle.pop() ?? (await DuckDBInstance.create(':memory:', { threads: String(threads) }))
   const connections: DuckDBConnection[] = []

@@ -24,6 +24,9 @@ export const inputBucket = () => readVariable('INPUT_BUCKET')
 /** Bucket the tables and the pipeline's own state live in. */
 export const outputBucket = () => readVariable('OUTPUT_BUCKET')
 
+/** Name of the function that runs, which its folders on the disk carry; outside Lambda the project's. */
+export const functionName = () => process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'card-pipeline'
+
 /** What is staged, claimed, computed and published by itself. Throws ConfigurationError when it is no grain. */
 export function deployedGrain(): Grain {
   const grain = process.env.GRAIN ?? 'month'

@@ -2,6 +2,7 @@ import { mkdir, open, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { MissingObjectError } from '../runtime/errors.ts'
+import { getKept } from './kept-objects.ts'
 import { isMissing } from './object-store.ts'
 import { type ByteRange, readSlice, type Slice } from './packs.ts'
 import { type ObjectStore, readJson, s3Path } from './store.ts'
@@ -41,6 +42,13 @@ export class Downloads {
     return file
   }
 
+  /** The file of an object that a warm function may have from a call before. */
+  kept(key: string): Promise<string | null> {
+    const file = this.files.get(key) ?? this.downloadKept(key)
+    this.files.set(key, file)
+    return file
+  }
+
   /** The files of keys, or of names within packs, some at a time. Throws MissingObjectError when one is gone. */
   mustDownload(names: readonly string[]): Promise<string[]> {
     this.expect(names)
@@ -64,37 +72,49 @@ export class Downloads {
   }
 
   private async download(name: string): Promise<string | null> {
-    const file = join(this.folder, 'downloads', name)
-    await mkdir(dirname(file), { recursive: true })
+    const file = await this.place(name)
     const slice = readSlice(name)
-    if (!slice) return this.getFile(name, file)
+    if (!slice) return nullIfMissing(file, this.store.getFile(name, file))
     const pack = await this.packOf(slice)
     if (!pack) return null
     await writeFile(file, await readRange(pack, slice.start, slice.end))
     return file
   }
 
+  private async downloadKept(key: string): Promise<string | null> {
+    const file = await this.place(key)
+    return nullIfMissing(file, getKept(this.store, key, file))
+  }
+
   private packOf(slice: Slice): Promise<string | null> {
     const { pack } = slice
     const part = this.parts.get(pack)
     if (part && part.start <= slice.start && slice.end <= part.end) return part.file
-    const { start, end } = spanOf(slice, this.expected.get(pack))
-    const file = this.getFile(pack, join(this.folder, 'downloads', `${pack}#${start}-${end}-of-it`), {
-      start,
-      end,
-    })
-    this.parts.set(pack, { start, end, file })
+    const range = spanOf(slice, this.expected.get(pack))
+    const file = this.downloadPart(pack, range)
+    this.parts.set(pack, { ...range, file })
     return file
   }
 
-  private async getFile(key: string, file: string, range?: ByteRange): Promise<string | null> {
-    try {
-      await this.store.getFile(key, file, range)
-      return file
-    } catch (error) {
-      if (isMissing(error)) return null
-      throw error
-    }
+  private async downloadPart(pack: string, range: ByteRange): Promise<string | null> {
+    const file = await this.place(`${pack}#from-${range.start}-to-${range.end}`)
+    return nullIfMissing(file, this.store.getFile(pack, file, { range }))
+  }
+
+  private async place(name: string): Promise<string> {
+    const file = join(this.folder, 'downloads', name)
+    await mkdir(dirname(file), { recursive: true })
+    return file
+  }
+}
+
+async function nullIfMissing(file: string, downloading: Promise<unknown>): Promise<string | null> {
+  try {
+    await downloading
+    return file
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
   }
 }
 

@@ -7,30 +7,35 @@ import { retry } from '../runtime/retry.ts'
 import { conditionHeaders, isPassing, type PutOptions, s3 } from './object-store.ts'
 import type { ByteRange } from './packs.ts'
 
-/** The bytes that are to be read: a version, or the object while it has this ETag. */
-interface ObjectPin {
-  versionId?: string
-  etag?: string
+/** What is to be read of an object. */
+export interface ReadOptions {
+  /** These bytes at least, which stand in the file where they stand in the object. */
+  range?: ByteRange
+  /** Only an object that has another ETag; else the read throws (see isUnchanged). */
+  changedFrom?: string
 }
 
-/**
- * Downloads an object into a new file; returns how many bytes came. `pin` makes the read fail when the object changed; of a
- * `range` only these bytes are read, and stand in the file where they stand in the object.
- */
+/** What was fetched of an object. */
+export interface FetchedObject {
+  etag: string
+  bytes: number
+}
+
+/** Downloads an object into a new file. The read fails when the object has not the ETag that is given in `pin`. */
 export async function getFile(
   bucket: string,
   key: string,
   path: string,
-  { versionId, etag, range }: ObjectPin & { range?: ByteRange } = {},
-): Promise<number> {
+  { pin, range, changedFrom }: ReadOptions & { pin?: string } = {},
+): Promise<FetchedObject> {
   const Range = range && `bytes=${range.start}-${range.end - 1}`
   const answer = await s3.send(
-    new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, IfMatch: etag, Range }),
+    new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: pin, IfNoneMatch: changedFrom, Range }),
   )
   // Whoever ignores a range answers with everything and says no range.
   const start = range && answer.ContentRange ? range.start : 0
   await pipeline(answer.Body as Readable, createWriteStream(path, { start }))
-  return answer.ContentLength ?? 0
+  return { etag: answer.ETag!, bytes: answer.ContentLength! }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { MissingObjectError } from '../runtime/errors.ts'
 import { copyObject } from './copy-object.ts'
-import { getFile, putFile } from './object-file.ts'
+import { type FetchedObject, getFile, putFile, type ReadOptions } from './object-file.ts'
 import {
   conditionHeaders,
   deleteObjects,
@@ -14,7 +14,6 @@ import {
   s3,
   type WriteCondition,
 } from './object-store.ts'
-import type { ByteRange } from './packs.ts'
 
 export interface StoredJson<T> {
   value: T
@@ -34,8 +33,8 @@ export interface ObjectStore {
   put(key: string, body: string | Uint8Array, options?: PutOptions): Promise<string>
   /** Puts an object's bytes under another key in one visible step, whatever their size; returns the new ETag. */
   copy(from: string, to: string, bytes: number, options: PutOptions): Promise<string>
-  /** Downloads an object into a new file; of a `range` these bytes at least, where they stand in the object. */
-  getFile(key: string, path: string, range?: ByteRange): Promise<number>
+  /** Downloads an object into a new file. */
+  getFile(key: string, path: string, options?: ReadOptions): Promise<FetchedObject>
   /** Uploads a file of up to 5 GB; returns the new ETag. */
   putFile(key: string, path: string, options?: PutOptions): Promise<string>
   list(prefix: string): AsyncIterable<ListedObject>
@@ -51,7 +50,7 @@ export function s3Store(bucket: string): ObjectStore {
     head: (key) => headObject(bucket, key),
     put: (key, body, options) => putObject(bucket, key, body, options),
     copy: (from, to, bytes, options) => copyObject(bucket, from, to, bytes, options),
-    getFile: (key, path, range) => getFile(bucket, key, path, { range }),
+    getFile: (key, path, options) => getFile(bucket, key, path, options),
     putFile: (key, path, options) => putFile(bucket, key, path, options),
     list: (prefix) => listObjects(bucket, prefix),
     delete: (keys) => deleteObjects(bucket, keys),

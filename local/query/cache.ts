@@ -65,7 +65,7 @@ async function fetchObject(bucket: string, object: Placed): Promise<PublishedFil
   if (!(await isHere(object))) {
     const partial = `${local}.${process.pid}`
     await mkdir(dirname(local), { recursive: true })
-    await getFile(bucket, key, partial, { etag })
+    await getFile(bucket, key, partial, { pin: etag })
     await rename(partial, local)
   }
   return { table, path, bytes, local }

@@ -32,7 +32,8 @@ export function folderStore(folder: string): ObjectStore {
     },
     async getFile(key, path) {
       await link(place(key), path)
-      return (await stat(path)).size
+      const { size, mtimeMs } = await stat(path)
+      return { bytes: size, etag: String(mtimeMs) }
     },
     async putFile(key, path, options) {
       refuseCondition(options)

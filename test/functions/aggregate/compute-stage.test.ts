@@ -262,6 +262,7 @@ test('both stages of a year read its months once', async () => {
   assert.equal(world.store.calls.get, 2, 'the plan and March')
 })
 
-test('nothing is left in the temporary folder, whatever the ending', () => {
-  assert.deepEqual(readdirSync(temporary), [])
+test('nothing but months for the next year is left in the temporary folder, whatever the ending', () => {
+  const left = readdirSync(temporary).filter((name) => !name.startsWith('card-pipeline-kept-'))
+  assert.deepEqual(left, [])
 })

@@ -4,13 +4,13 @@ import type { Page, Pages } from '../../../functions/catalog/pages.ts'
 import { emptyCatalog } from '../../../functions/catalog/stage-state.ts'
 import { catalogKey, pageKey, pagePlace } from '../../../functions/storage/layout.ts'
 
-type ReadObject = <T>(key: string) => T | undefined
+type FetchedObject = <T>(key: string) => T | undefined
 
 /**
  * The catalog as it stands in a store in memory, with every key. What units are made of, and add up to, must be what the
  * keys contribute, and every page that is named must be there.
  */
-export function wholeCatalog(read: ReadObject): Catalog {
+export function wholeCatalog(read: FetchedObject): Catalog {
   const root = read<Catalog>(catalogKey)
   if (!root) return emptyCatalog()
   const entries = <T>(pages: Pages = {}): Page<T> =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
+import type { FetchedObject, ReadOptions } from '../../../functions/storage/object-file.ts'
 import type { PutOptions } from '../../../functions/storage/object-store.ts'
-import type { ByteRange } from '../../../functions/storage/packs.ts'
 import type { ObjectStore, StoredObject } from '../../../functions/storage/store.ts'
 
 /** A bucket in memory: every call is one atomic step, conditional writes are exact, ETags are those of the bytes. */
@@ -40,13 +40,14 @@ export class MemoryStore implements ObjectStore {
   }
 
   /** Of a range nothing but these bytes: what stands before them is a hole. */
-  async getFile(key: string, path: string, range?: ByteRange): Promise<number> {
+  async getFile(key: string, path: string, { range, changedFrom }: ReadOptions = {}): Promise<FetchedObject> {
     const object = await this.get(key)
     if (!object) throw failure('NoSuchKey', 404)
+    if (object.etag === changedFrom) throw failure('NotModified', 304)
     const { start, end } = range ?? { start: 0, end: object.bytes }
     await writeFile(path, Buffer.concat([Buffer.alloc(start), object.body.subarray(start, end)]))
     this.bytesRead += end - start
-    return end - start
+    return { etag: object.etag, bytes: end - start }
   }
 
   putFile = async (key: string, path: string, options?: PutOptions) =>

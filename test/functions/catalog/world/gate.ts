@@ -28,7 +28,7 @@ export class Gate {
       head: (key) => queue(() => store.head(key)),
       put: (key, body, options) => queue(() => store.put(key, body, options)),
       copy: (from, to, bytes, options) => queue(() => store.copy(from, to, bytes, options)),
-      getFile: (key, path) => queue(() => store.getFile(key, path)),
+      getFile: (key, path, options) => queue(() => store.getFile(key, path, options)),
       putFile: (key, path, options) => queue(() => store.putFile(key, path, options)),
       delete: (keys) => queue(() => store.delete(keys)),
       async *list(prefix) {

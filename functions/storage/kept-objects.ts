@@ -1,0 +1,77 @@
+import { rmSync } from 'node:fs'
+import { link, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { functionName } from '../runtime/environment.ts'
+import { isUnchanged } from './object-store.ts'
+import { type ObjectStore, s3Path } from './store.ts'
+
+/** An object as it was when it was read, on this machine. */
+interface KeptObject {
+  etag: string
+  bytes: number
+  file: string
+}
+
+/** A year of ten million rows; a twentieth of the /tmp of a function that computes years. */
+const limit = 256 * 1024 * 1024
+
+/** By address, the one that was used last at the end. */
+const kept = new Map<string, KeptObject>()
+let folder: Promise<string> | undefined
+
+/**
+ * Downloads an object into a new file, as far as it changed since a warm function read it: of a year that is computed again most
+ * months are as they were. Throws when there is none (see isMissing).
+ */
+export async function getKept(store: ObjectStore, key: string, path: string): Promise<void> {
+  const address = s3Path(store, key)
+  const known = kept.get(address)
+  try {
+    const got = await store.getFile(key, path, { changedFrom: known?.etag })
+    await forget(address)
+    await keep(address, path, got)
+  } catch (error) {
+    if (!known || !isUnchanged(error)) throw error
+    kept.delete(address)
+    if (!(await linkFile(known.file, path))) return getKept(store, key, path)
+    kept.set(address, known)
+  }
+}
+
+/** False when the file is gone, as one is that had to make room meanwhile. */
+async function linkFile(file: string, path: string): Promise<boolean> {
+  try {
+    await link(file, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+}
+
+async function keep(address: string, path: string, got: { etag: string; bytes: number }): Promise<void> {
+  folder ??= makeFolder()
+  const file = join(await folder, crypto.randomUUID())
+  await link(path, file)
+  kept.set(address, { ...got, file })
+  let sum = [...kept.values()].reduce((all, { bytes }) => all + bytes, 0)
+  for (const [oldest, { bytes }] of kept) {
+    if (sum <= limit) return
+    await forget(oldest)
+    sum -= bytes
+  }
+}
+
+async function forget(address: string): Promise<void> {
+  const known = kept.get(address)
+  if (!known) return
+  kept.delete(address)
+  await rm(known.file, { force: true })
+}
+
+async function makeFolder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), `${functionName()}-kept-`))
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }))
+  return made
+}
