@@ -2,6 +2,7 @@ import './validate/without-metrics.ts'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { describeAtOnce, measureAtOnce } from './bench/at-once.ts'
 import { describeDaily, measureDaily } from './bench/daily.ts'
 import { describeSides } from './bench/describe-sides.ts'
 import { areWhole, describeReads, measureReads } from './bench/reads.ts'
@@ -44,6 +45,11 @@ const command: Command = {
       type: 'string',
       value: 'N',
       help: 'instead, send N days of 3,000 rows one after the other into a year of --rows (1000000; 0 for an empty one)',
+    },
+    files: {
+      type: 'string',
+      value: 'N',
+      help: 'instead, send N files of 20 rows at once into an empty year',
     },
     sizes: {
       type: 'boolean',
@@ -121,6 +127,11 @@ const measurements: Record<string, (measuring: Measuring) => Promise<boolean>> =
       await measureDaily({ before, rows: 3000, days, params: readCloud(values) }, progress, signal),
       describeDaily,
     )
+    return true
+  },
+  async files({ values, progress, print, signal }) {
+    const files = readCount('files', values.files)
+    print(await measureAtOnce(files, readCloud(values), progress, signal), describeAtOnce)
     return true
   },
   async volume(measuring) {

@@ -16,8 +16,8 @@ interface CallsLine {
   calls?: Record<string, number>
 }
 
-/** Adds up what the functions of a run logged of their calls; what received its upload is no part of the run. */
-export async function countRequests(execution: string): Promise<RunRequests> {
+/** Adds up what functions logged of their calls: those of a run, of which what received its upload is no part, or all. */
+export async function countRequests(execution?: string): Promise<RunRequests> {
   const client = new CloudWatchLogsClient({})
   const found: RunRequests = { calls: {}, requests: {} }
   const add = (to: Record<string, number>, name: string, times: number) => {
@@ -28,12 +28,12 @@ export async function countRequests(execution: string): Promise<RunRequests> {
     for (const { logGroupName } of logGroups)
       for await (const { events = [] } of paginateFilterLogEvents(
         { client },
-        { logGroupName, filterPattern: `"${execution}"` },
+        { logGroupName, filterPattern: execution && `"${execution}"` },
       ))
         for (const { message = '' } of events) {
           if (!message.startsWith('{')) continue
           const line = JSON.parse(message) as CallsLine
-          if (!line.calls || line.execution !== execution) continue
+          if (!line.calls || (execution && line.execution !== execution)) continue
           add(found.calls, logGroupName!.slice(logGroupName!.lastIndexOf('-') + 1), 1)
           for (const [name, times] of Object.entries(line.calls)) {
             const [service, kind] = name.split(' ')
