@@ -27,7 +27,8 @@ import { swapCatalog } from './swap.ts'
 
 /** Rounds after which a run stops claiming; what is left is for the next run. */
 export const roundLimit = 50
-/** Objects written at the same time; above `smallBytes` one at a time, so that memory stays bounded. */
+/** Stages published at the same time, and objects written; above `smallBytes` one at a time of a stage, so that memory stays bounded. */
+const stagesAtOnce = 2
 const writers = 8
 const smallBytes = 8 * 1024 * 1024
 
@@ -43,11 +44,10 @@ export async function publishRound(
 ): Promise<Plan> {
   const standing = (await readCatalog(context.store))?.stages ?? {}
   const downloads = new Downloads(context.store, tmpdir())
-  const outcomes: StageOutcome[] = []
-  for (const ref of [...plan.small, ...plan.heavy]) {
+  const outcomes = await mapConcurrently([...plan.small, ...plan.heavy], stagesAtOnce, (ref) => {
     const result = results.find((each) => each.stage === ref.stage && each.generation === ref.generation)
-    outcomes.push(await publishStage(context, downloads, execution, ref, result, standing[ref.stage]))
-  }
+    return publishStage(context, downloads, execution, ref, result, standing[ref.stage])
+  })
   const { catalog, stages } = await swapCatalog(context, (catalog) => {
     const finished = finish(catalog, execution, outcomes, context.policy)
     if (plan.round >= roundLimit) return { catalog: finished, stages: [] }
@@ -79,7 +79,7 @@ async function publishStage(
       const [etag] = await Promise.all([published, snapshots && keepFile(context, computed, each)])
       etags.set(path, etag)
     }
-    await mapConcurrently(small, writers, publish)
+    await mapConcurrently(small, writers / stagesAtOnce, publish)
     await mapConcurrently(large, 1, publish)
     const { sqlHash, rows, amount, compaction, ties } = computed
     const files = snapshots ? listFiles(computed.partitions) : undefined

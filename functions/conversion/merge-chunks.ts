@@ -32,8 +32,10 @@ export async function mergeChunks(store: ObjectStore, task: MergeTask, heavyRows
     return { next: 'whole', chunks: [{ name: 'whole', start, end }] }
   }
   const keys = { manifest: manifestKey(upload.id, execution), counters: countersKey(upload.id, execution) }
-  await writeJson(store, keys.manifest, merged.manifest)
-  await writeJson(store, keys.counters, { ...merged.counters, lineBases: merged.lineBases })
+  await Promise.all([
+    writeJson(store, keys.manifest, merged.manifest),
+    writeJson(store, keys.counters, { ...merged.counters, lineBases: merged.lineBases }),
+  ])
   const { rows } = merged.counters
   if (rows < heavyRows) return { next: 'duplicates', rows, ...keys }
   return { next: failsAlready(merged.counters) ? 'judge' : 'heavyDuplicates', rows, ...keys }

@@ -30,13 +30,14 @@ export async function checkQuality(
   { execution, upload }: QualityTask,
   now: Date,
 ): Promise<Judged> {
-  const counters = await mustRead<UploadCounters>(store, countersKey(upload.id, execution))
-  const found = await readJson<SetFindings>(store, duplicatesKey(upload.id, execution))
+  const [counters, found] = await Promise.all([
+    mustRead<UploadCounters>(store, countersKey(upload.id, execution)),
+    readJson<SetFindings>(store, duplicatesKey(upload.id, execution)),
+  ])
   const judgement = nameColumns(judgeUpload(counters, found?.value ?? null), chooseSource(upload.key))
   const { verdict, rows, outcomes } = judgement
-  await writeQualityReport(store, upload, outcomes, now)
   const quality = qualityKey(upload.id, execution)
-  await writeJson(store, quality, judgement)
+  await Promise.all([writeQualityReport(store, upload, outcomes, now), writeJson(store, quality, judgement)])
   record('RowsReceived', rows)
   if (verdict === 'FAIL') record('QualityFail', 1)
   if (verdict === 'WARN') record('QualityWarn', 1)

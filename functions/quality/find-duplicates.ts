@@ -18,8 +18,10 @@ export async function findDuplicates(
   store: ObjectStore,
   { execution, upload, merged }: DuplicatesTask,
 ): Promise<{ duplicates: string }> {
-  const manifest = await mustRead<Manifest>(store, merged.manifest)
-  const { lineBases } = await mustRead<{ lineBases: LineBases }>(store, merged.counters)
+  const [manifest, { lineBases }] = await Promise.all([
+    mustRead<Manifest>(store, merged.manifest),
+    mustRead<{ lineBases: LineBases }>(store, merged.counters),
+  ])
   const names = Object.values(manifest.months).flatMap(({ files }) => files)
   const found = await withDuckDb(async (session) => {
     const paths = await new Downloads(store, session.folder).mustDownload(names)

@@ -13,11 +13,14 @@ const table = findTable('quarantined_txn')
  * is not admitted leaves it as it was.
  */
 export async function storeQuarantine(store: ObjectStore, execution: string, upload: Upload): Promise<void> {
-  const { quarantined } = await mustRead<UploadCounters>(store, countersKey(upload.id, execution))
-  const rows = quarantined?.rows ?? []
   const key = quarantineKey(upload.id, kstDay(upload.uploadedAt))
+  const [{ quarantined }, before] = await Promise.all([
+    mustRead<UploadCounters>(store, countersKey(upload.id, execution)),
+    store.head(key),
+  ])
+  const rows = quarantined?.rows ?? []
   // converted anew under another policy: what an earlier run kept apart is not any more
-  if (rows.length === 0 && !(await store.head(key))) return
+  if (rows.length === 0 && !before) return
   await store.put(
     key,
     await encodeParquet(
