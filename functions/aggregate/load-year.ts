@@ -15,7 +15,7 @@ import { type InputTotals, readFileTotals, reconcile } from './totals.ts'
 const atOnce = 16
 
 /**
- * Makes the view `transactions` of a year: its published units, each asked for with one GET; a unit without an object has no
+ * Makes the view `transactions` of a year: its published units, each in one GET unless the function has it; a unit without an object has no
  * rows. Throws ReconciliationError when a unit is older than the plan says or its rows or amount differ. A unit
  * that is newer by now is taken as it is: whoever published it makes the year dirty again.
  */
@@ -25,7 +25,9 @@ export async function loadYear(
   planned: PlannedStage,
 ): Promise<InputTotals> {
   const units = planned.units ?? []
-  const files = await mapConcurrently(units, atOnce, ({ stage }) => downloads.kept(publishedKey(stage)))
+  const files = await mapConcurrently(units, atOnce, ({ stage, etag }) =>
+    downloads.kept(publishedKey(stage), etag),
+  )
   const found = files.filter((file) => file !== null)
   const { columns, partitions } = partitionedTxn
   const stored = selectStored([...columns, ...partitions], found, fromFolders(partitions))

@@ -150,6 +150,8 @@ export interface PublishedUnit {
   generation: number
   rows: number
   amount: number
+  /** Of its partitioned_txn; absent when it is not known. */
+  etag?: string
 }
 
 /** What deployment and SQL decide for the planner. */

@@ -1,3 +1,5 @@
+import { partitionedTxn } from '../../hive/tables/etl.ts'
+import { stagePartitions } from '../../jobs/partitions.ts'
 import type { StageId } from '../../jobs/stages.ts'
 import type { Catalog, Engine, PlannedStage, PlanningPolicy, StageEntry } from './catalog.ts'
 import { catalogOf, countFailure, type Draft, draftOf, draftStage } from './fold.ts'
@@ -81,6 +83,8 @@ function publishedUnits(draft: Draft, id: StageId): PlannedStage['units'] {
   return unitsOf(draft, id).flatMap((stage) => {
     const unit = draft.stages[stage]
     if (!unit || unit.done === 0) return []
-    return [{ stage, generation: unit.done, rows: unit.rows, amount: unit.amount }]
+    const etag = unit.etags?.[stagePartitions(stage).findIndex(({ table }) => table === partitionedTxn.name)]
+    const { done: generation, rows, amount } = unit
+    return [{ stage, generation, rows, amount, ...(etag && { etag }) }]
   })
 }

@@ -42,9 +42,9 @@ export class Downloads {
     return file
   }
 
-  /** The file of an object that a warm function may have from a call before. */
-  kept(key: string): Promise<string | null> {
-    const file = this.files.get(key) ?? this.downloadKept(key)
+  /** The file of an object; a warm function may have the one with this ETag from a call before. */
+  kept(key: string, etag?: string): Promise<string | null> {
+    const file = this.files.get(key) ?? this.downloadKept(key, etag)
     this.files.set(key, file)
     return file
   }
@@ -81,9 +81,9 @@ export class Downloads {
     return file
   }
 
-  private async downloadKept(key: string): Promise<string | null> {
+  private async downloadKept(key: string, etag?: string): Promise<string | null> {
     const file = await this.place(key)
-    return nullIfMissing(file, getKept(this.store, key, file))
+    return nullIfMissing(file, getKept(this.store, key, file, etag))
   }
 
   private packOf(slice: Slice): Promise<string | null> {

@@ -3,7 +3,6 @@ import { link, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { functionName } from '../runtime/environment.ts'
-import { isUnchanged } from './object-store.ts'
 import { type ObjectStore, s3Path } from './store.ts'
 
 /** An object as it was when it was read, on this machine. */
@@ -21,25 +20,23 @@ const kept = new Map<string, KeptObject>()
 let folder: Promise<string> | undefined
 
 /**
- * Downloads an object into a new file, as far as it changed since a warm function read it: of a year that is computed again most
- * months are as they were. Throws when there is none (see isMissing).
+ * The object in a new file: from this machine when a call before read the one that has this ETag, else downloaded. Of a year that is
+ * computed again most months are as they were. Throws when there is none (see isMissing).
  */
-export async function getKept(store: ObjectStore, key: string, path: string): Promise<void> {
+export async function getKept(store: ObjectStore, key: string, path: string, etag?: string): Promise<void> {
   const address = s3Path(store, key)
   const known = kept.get(address)
-  try {
-    const got = await store.getFile(key, path, { changedFrom: known?.etag })
-    await forget(address)
-    await keep(address, path, got)
-  } catch (error) {
-    if (!known || !isUnchanged(error)) throw error
+  if (known && known.etag === etag && (await linkFile(known.file, path))) {
     kept.delete(address)
-    if (!(await linkFile(known.file, path))) return getKept(store, key, path)
     kept.set(address, known)
+    return
   }
+  const got = await store.getFile(key, path)
+  await forget(address)
+  await keep(address, path, got)
 }
 
-/** False when the file is gone, as one is that had to make room meanwhile. */
+/** False when the file is gone. */
 async function linkFile(file: string, path: string): Promise<boolean> {
   try {
     await link(file, path)

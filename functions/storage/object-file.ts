@@ -7,12 +7,9 @@ import { retry } from '../runtime/retry.ts'
 import { conditionHeaders, isPassing, type PutOptions, s3 } from './object-store.ts'
 import type { ByteRange } from './packs.ts'
 
-/** What is to be read of an object. */
+/** What is to be read of an object: all, or these bytes at least, which stand in the file where they stand in the object. */
 export interface ReadOptions {
-  /** These bytes at least, which stand in the file where they stand in the object. */
   range?: ByteRange
-  /** Only an object that has another ETag; else the read throws (see isUnchanged). */
-  changedFrom?: string
 }
 
 /** What was fetched of an object. */
@@ -26,12 +23,10 @@ export async function getFile(
   bucket: string,
   key: string,
   path: string,
-  { pin, range, changedFrom }: ReadOptions & { pin?: string } = {},
+  { pin, range }: ReadOptions & { pin?: string } = {},
 ): Promise<FetchedObject> {
   const Range = range && `bytes=${range.start}-${range.end - 1}`
-  const answer = await s3.send(
-    new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: pin, IfNoneMatch: changedFrom, Range }),
-  )
+  const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: pin, Range }))
   // Whoever ignores a range answers with everything and says no range.
   const start = range && answer.ContentRange ? range.start : 0
   await pipeline(answer.Body as Readable, createWriteStream(path, { start }))

@@ -25,9 +25,6 @@ export function isConflict(error: unknown): boolean {
   return statusOf(error) === 412 || statusOf(error) === 409
 }
 
-/** True when a read was to bring only what changed, and nothing did. */
-export const isUnchanged = (error: unknown) => statusOf(error) === 304
-
 /** True when the store or the network failed for the moment. */
 export const isPassing = (error: unknown) => (statusOf(error) ?? 500) >= 500
 

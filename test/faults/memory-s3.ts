@@ -66,7 +66,6 @@ export class MemoryS3 {
     GetObjectCommand: async (input) => {
       const version = this.find(input)
       if (input.IfMatch && input.IfMatch !== version.etag) throw new S3Fault('PreconditionFailed', 412)
-      if (input.IfNoneMatch === version.etag) throw new S3Fault('NotModified', 304)
       const range = /^bytes=(\d+)-(\d+)$/.exec(input.Range ?? '')
       const bytes = range ? version.body.subarray(Number(range[1]), Number(range[2]) + 1) : version.body
       const ContentRange = range ? `${input.Range}/${version.body.length}` : undefined
