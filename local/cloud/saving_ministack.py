@@ -3,7 +3,7 @@
 It saves its state when it is told to (SIGUSR1), and not only when it ends in an orderly way. And it runs a bounded number
 of functions at a time (LAMBDA_AT_ONCE), the others wait: each has a process of its own, so a hundred at
 once fill the memory of a laptop and fail. An execution does not wait for 0.15 s before its first state. What it keeps in
-memory and on disk: objects_on_disk.py, shared_packages.py.
+memory and on disk: objects_on_disk.py, shared_packages.py; when it has the log of a call: log_lines.py.
 Told so (SIGUSR2), it starts functions before they are called: first_workers.py.
 
 Its argument, the folder of the cloud, is for those who look at the processes to learn who started it.
@@ -17,6 +17,7 @@ import time
 import types
 
 import first_workers
+import log_lines
 import objects_on_disk
 import shared_packages
 from ministack import app
@@ -46,6 +47,7 @@ def wait(seconds):
         time.sleep(seconds)
 
 
+log_lines.hurry()
 objects_on_disk.keep()
 shared_packages.share()
 lambda_svc._execute_function_dispatch = wait_and_dispatch
