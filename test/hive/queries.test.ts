@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { readRows } from '../../functions/runtime/duckdb.ts'
 import { hiveName, tables } from '../../hive/contract.ts'
-import { quoteName } from '../../jobs/duckdb-sql.ts'
+import { duckDbPrelude, quoteName } from '../../jobs/duckdb-sql.ts'
 import { readSql } from '../../jobs/sql.ts'
 import {
   type Dated,
@@ -37,6 +37,7 @@ let connection: DuckDBConnection
 before(async () => {
   instance = await DuckDBInstance.create(':memory:', { threads: '1' })
   connection = await instance.connect()
+  await connection.run(duckDbPrelude)
   writeCsv(join(folder, 'transactions.csv'), sample)
   await viewCsv(connection, join(folder, 'transactions.csv'), 'published')
   await connection.run('CREATE VIEW partitioned_txn AS SELECT * FROM transactions')
