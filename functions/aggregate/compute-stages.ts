@@ -1,13 +1,16 @@
-import { parseStage } from '../../jobs/stages.ts'
 import type { PlannedStage } from '../catalog/catalog.ts'
 import { readPlanned } from '../catalog/plan.ts'
 import type { ComputedCall, ComputedStage, StageRef, StageResult } from '../catalog/stage-result.ts'
+import { isUnit } from '../catalog/stage-state.ts'
+import { mapConcurrently } from '../runtime/concurrently.ts'
 import { withDuckDb } from '../runtime/duckdb.ts'
 import { logger } from '../runtime/logger.ts'
 import { Downloads } from '../storage/downloads.ts'
 import type { ObjectStore } from '../storage/store.ts'
 import { computeStage, storeResults } from './compute-stage.ts'
 import { findStagedFiles } from './staged-files.ts'
+
+const unitsAtOnce = 4
 
 export interface ComputeTask {
   execution: string
@@ -49,11 +52,15 @@ export async function computeStages(
   return { results: [...(await storeResults(store, execution, stages[0]!, computed)), ...failed] }
 }
 
-/** A stage whose files cannot be found says so when it is computed. */
+/** Some units at a time, each of which reads manifests at the same time. One whose files cannot be found says so when it is computed. */
 async function expectFiles(downloads: Downloads, planned: readonly PlannedStage[]): Promise<void> {
-  const units = planned.filter(({ stage }) => parseStage(stage).grain !== 'year')
-  const found = await Promise.allSettled(units.map((unit) => findStagedFiles(downloads, unit)))
-  for (const each of found) if (each.status === 'fulfilled') downloads.expect(each.value.files)
+  const units = planned.filter(({ stage }) => isUnit(stage))
+  await mapConcurrently(units, unitsAtOnce, (unit) =>
+    findStagedFiles(downloads, unit).then(
+      ({ files }) => downloads.expect(files),
+      () => {},
+    ),
+  )
 }
 
 /** As Lambda tells of a fault that a function throws. */
