@@ -32,8 +32,7 @@ export function folderStore(folder: string): ObjectStore {
     },
     async getFile(key, path) {
       await link(place(key), path)
-      const { size, mtimeMs } = await stat(path)
-      return { bytes: size, etag: String(mtimeMs) }
+      return (await head(key))!
     },
     async putFile(key, path, options) {
       refuseCondition(options)
