@@ -23,7 +23,8 @@ def read_once(process, lines):
         data = os.read(process.stderr.fileno(), 65536)
     except BlockingIOError:
         return None
-    *whole, process.unfinished = (process.unfinished + data).split(b"\n")
+    end = b"" if data or not process.unfinished else b"\n"
+    *whole, process.unfinished = (process.unfinished + data + end).split(b"\n")
     for line in whole:
         lines.put(line.decode(errors="replace"))
     return data
