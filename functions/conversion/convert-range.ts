@@ -50,7 +50,8 @@ export interface UnsavedFile {
 const usualBlockBytes = 34_603_008
 
 /**
- * Converts one chunk: CSV bytes to staged Parquet files per unit, and everything a row by itself can do wrong.
+ * Converts one chunk: CSV bytes to staged Parquet files per unit, and everything a row by itself can do wrong. The first chunk's
+ * result has the hash of the object too, when the sender announced one.
  * @param blockBytes bytes converted at once
  */
 export async function convertRange(
@@ -58,9 +59,24 @@ export async function convertRange(
   files: ConversionFiles,
   blockBytes = usualBlockBytes,
 ): Promise<ChunkResult> {
+  const isHashed = task.format.announced?.sha256 && firstChunks.includes(task.chunk.name)
+  const ended = new AbortController()
+  try {
+    const converting = convertRecords(task, files, blockBytes)
+    const hashing = isHashed ? hashObject(task.upload, files, ended.signal) : undefined
+    const [result, sha256] = await Promise.all([converting, hashing])
+    return { ...result, ...(sha256 && { sha256 }) }
+  } finally {
+    ended.abort()
+  }
+}
+
+async function convertRecords(
+  task: ConversionTask,
+  files: ConversionFiles,
+  blockBytes: number,
+): Promise<ChunkResult> {
   const result = emptyResult(task.chunk.name)
-  if (task.format.announced?.sha256 && firstChunks.includes(task.chunk.name))
-    result.sha256 = await hashObject(task.upload, files)
   if (task.chunk.start >= task.chunk.end) return result
   const source = findSource(task.format.source ?? 'contract')
   const { bytes, options, damage, trailer } = await openRecords(task, source, files, blockBytes)
@@ -168,10 +184,13 @@ async function* whole(source: AsyncIterable<Uint8Array>, bytes: number): AsyncGe
 /** Names of the chunk that every conversion has. */
 const firstChunks = ['00001', 'whole']
 
-/** SHA-256 of the object as stored, read apart from its records: they are read in ranges. */
-async function hashObject({ bytes }: Upload, files: ConversionFiles): Promise<string> {
+/** SHA-256 of the object as stored, read apart from its records: they are read in ranges. Throws when it is ended early. */
+async function hashObject({ bytes }: Upload, files: ConversionFiles, end: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  for await (const piece of whole(await files.open(0, bytes), bytes)) hash.update(piece)
+  for await (const piece of whole(await files.open(0, bytes), bytes)) {
+    end.throwIfAborted()
+    hash.update(piece)
+  }
   return hash.digest('hex')
 }
 
