@@ -1,10 +1,10 @@
-import { mkdir, open, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { mapConcurrently } from '../runtime/concurrently.ts'
 import { MissingObjectError } from '../runtime/errors.ts'
 import { getKept } from './kept-objects.ts'
 import { isMissing } from './object-store.ts'
-import { type ByteRange, readSlice, type Slice } from './packs.ts'
+import { readSlice } from './packs.ts'
 import { type ObjectStore, readJson, s3Path } from './store.ts'
 
 const atOnce = 16
@@ -18,8 +18,10 @@ export class Downloads {
   private readonly folder: string
   private readonly files = new Map<string, Promise<string | null>>()
   private readonly values = new Map<string, Promise<unknown>>()
-  private readonly expected = new Map<string, ByteRange>()
-  private readonly parts = new Map<string, PackPart>()
+  /** Names of files that will be asked for, by their packs. */
+  private readonly expected = new Map<string, string[]>()
+  /** Where files of packs are, by their names. */
+  private readonly unpacked = new Map<string, Promise<ReadonlyMap<string, string> | null>>()
 
   /** @param folder where files are kept, under their keys */
   constructor(store: ObjectStore, folder: string) {
@@ -30,8 +32,8 @@ export class Downloads {
   /** Says which files will be asked for, so that one GET of a pack fetches all of them. */
   expect(names: readonly string[]): void {
     for (const name of names) {
-      const slice = readSlice(name)
-      if (slice) this.expected.set(slice.pack, spanOf(slice, this.expected.get(slice.pack)))
+      const { pack } = readSlice(name) ?? {}
+      if (pack) this.expected.set(pack, [...(this.expected.get(pack) ?? []), name])
     }
   }
 
@@ -72,33 +74,31 @@ export class Downloads {
   }
 
   private async download(name: string): Promise<string | null> {
+    const { pack } = readSlice(name) ?? {}
+    if (pack) return (await (this.unpacked.get(name) ?? this.unpack(pack, name)))?.get(name) ?? null
     const file = await this.place(name)
-    const slice = readSlice(name)
-    if (!slice) return nullIfMissing(file, this.store.getFile(name, file))
-    const pack = await this.packOf(slice)
-    if (!pack) return null
-    await writeFile(file, await readRange(pack, slice.start, slice.end))
-    return file
+    return nullIfMissing(file, this.store.getFile(name, file))
+  }
+
+  /** Fetches a file of a pack with all others that are expected of it. */
+  private unpack(pack: string, name: string) {
+    const expected = (this.expected.get(pack) ?? []).filter((one) => !this.unpacked.has(one))
+    const names = [...new Set([name, ...expected])]
+    const unpacking = this.downloadPacked(pack, names)
+    for (const one of names) this.unpacked.set(one, unpacking)
+    return unpacking
+  }
+
+  private async downloadPacked(pack: string, names: readonly string[]): Promise<Map<string, string> | null> {
+    const paths = new Map<string, string>()
+    for (const name of names) paths.set(name, await this.place(name))
+    const files = names.map((name) => ({ ...readSlice(name)!, path: paths.get(name)! }))
+    return nullIfMissing(paths, this.store.getPacked(pack, files))
   }
 
   private async downloadKept(key: string, etag?: string): Promise<string | null> {
     const file = await this.place(key)
     return nullIfMissing(file, getKept(this.store, key, file, etag))
-  }
-
-  private packOf(slice: Slice): Promise<string | null> {
-    const { pack } = slice
-    const part = this.parts.get(pack)
-    if (part && part.start <= slice.start && slice.end <= part.end) return part.file
-    const range = spanOf(slice, this.expected.get(pack))
-    const file = this.downloadPart(pack, range)
-    this.parts.set(pack, { ...range, file })
-    return file
-  }
-
-  private async downloadPart(pack: string, range: ByteRange): Promise<string | null> {
-    const file = await this.place(`${pack}#from-${range.start}-to-${range.end}`)
-    return nullIfMissing(file, this.store.getFile(pack, file, { range }))
   }
 
   private async place(name: string): Promise<string> {
@@ -108,33 +108,12 @@ export class Downloads {
   }
 }
 
-async function nullIfMissing(file: string, downloading: Promise<unknown>): Promise<string | null> {
+async function nullIfMissing<Found>(found: Found, downloading: Promise<unknown>): Promise<Found | null> {
   try {
     await downloading
-    return file
+    return found
   } catch (error) {
     if (isMissing(error)) return null
     throw error
   }
-}
-
-/** Bytes of a pack that were fetched, in a file where they stand as in the pack. */
-interface PackPart extends ByteRange {
-  file: Promise<string | null>
-}
-
-const spanOf = (one: ByteRange, other: ByteRange = one): ByteRange => ({
-  start: Math.min(one.start, other.start),
-  end: Math.max(one.end, other.end),
-})
-
-async function readRange(path: string, start: number, end: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(end - start)
-  const file = await open(path)
-  try {
-    await file.read(bytes, 0, bytes.length, start)
-  } finally {
-    await file.close()
-  }
-  return bytes
 }

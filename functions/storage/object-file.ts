@@ -5,12 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { retry } from '../runtime/retry.ts'
 import { conditionHeaders, isPassing, type PutOptions, s3 } from './object-store.ts'
-import type { ByteRange } from './packs.ts'
-
-/** What is to be read of an object: all, or these bytes at least, which stand in the file where they stand in the object. */
-export interface ReadOptions {
-  range?: ByteRange
-}
+import { spanOf, type UnpackedFile, unpackFiles } from './packs.ts'
 
 /** What was fetched of an object. */
 export interface FetchedObject {
@@ -23,14 +18,20 @@ export async function getFile(
   bucket: string,
   key: string,
   path: string,
-  { pin, range }: ReadOptions & { pin?: string } = {},
+  { pin }: { pin?: string } = {},
 ): Promise<FetchedObject> {
-  const Range = range && `bytes=${range.start}-${range.end - 1}`
-  const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: pin, Range }))
-  // Whoever ignores a range answers with everything and says no range.
-  const start = range && answer.ContentRange ? range.start : 0
-  await pipeline(answer.Body as Readable, createWriteStream(path, { start }))
+  const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: pin }))
+  await pipeline(answer.Body as Readable, createWriteStream(path))
   return { etag: answer.ETag!, bytes: answer.ContentLength! }
+}
+
+/** Downloads files of a pack in one GET, from the first to the last of them. */
+export async function getPacked(bucket: string, pack: string, files: readonly UnpackedFile[]): Promise<void> {
+  const { start, end } = spanOf(files)
+  const Range = `bytes=${start}-${end - 1}`
+  const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: pack, Range }))
+  // Whoever ignores a range answers with everything and says no range.
+  await unpackFiles(answer.Body as Readable, answer.ContentRange ? start : 0, files)
 }
 
 /**

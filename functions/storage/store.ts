@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { MissingObjectError } from '../runtime/errors.ts'
 import { copyObject } from './copy-object.ts'
-import { type FetchedObject, getFile, putFile, type ReadOptions } from './object-file.ts'
+import { type FetchedObject, getFile, getPacked, putFile } from './object-file.ts'
 import {
   conditionHeaders,
   deleteObjects,
@@ -14,6 +14,7 @@ import {
   s3,
   type WriteCondition,
 } from './object-store.ts'
+import type { UnpackedFile } from './packs.ts'
 
 export interface StoredJson<T> {
   value: T
@@ -34,7 +35,9 @@ export interface ObjectStore {
   /** Puts an object's bytes under another key in one visible step, whatever their size; returns the new ETag. */
   copy(from: string, to: string, bytes: number, options: PutOptions): Promise<string>
   /** Downloads an object into a new file. */
-  getFile(key: string, path: string, options?: ReadOptions): Promise<FetchedObject>
+  getFile(key: string, path: string): Promise<FetchedObject>
+  /** Downloads files that stand within an object into new files, in one GET. */
+  getPacked(pack: string, files: readonly UnpackedFile[]): Promise<void>
   /** Uploads a file of up to 5 GB; returns the new ETag. */
   putFile(key: string, path: string, options?: PutOptions): Promise<string>
   list(prefix: string): AsyncIterable<ListedObject>
@@ -50,7 +53,8 @@ export function s3Store(bucket: string): ObjectStore {
     head: (key) => headObject(bucket, key),
     put: (key, body, options) => putObject(bucket, key, body, options),
     copy: (from, to, bytes, options) => copyObject(bucket, from, to, bytes, options),
-    getFile: (key, path, options) => getFile(bucket, key, path, options),
+    getFile: (key, path) => getFile(bucket, key, path),
+    getPacked: (pack, files) => getPacked(bucket, pack, files),
     putFile: (key, path, options) => putFile(bucket, key, path, options),
     list: (prefix) => listObjects(bucket, prefix),
     delete: (keys) => deleteObjects(bucket, keys),

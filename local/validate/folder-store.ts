@@ -1,6 +1,7 @@
 import { copyFile, link, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { ListedObject, ObjectHead, PutOptions } from '../../functions/storage/object-store.ts'
+import { unpackFiles } from '../../functions/storage/packs.ts'
 import type { ObjectStore } from '../../functions/storage/store.ts'
 
 /**
@@ -33,6 +34,9 @@ export function folderStore(folder: string): ObjectStore {
     async getFile(key, path) {
       await link(place(key), path)
       return (await head(key))!
+    },
+    async getPacked(pack, files) {
+      await unpackFiles([await readFile(place(pack))], 0, files)
     },
     async putFile(key, path, options) {
       refuseCondition(options)

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { catalogKey } from '../../../functions/storage/layout.ts'
 import type { FetchedObject } from '../../../functions/storage/object-file.ts'
 import type { PutOptions } from '../../../functions/storage/object-store.ts'
+import { spanOf, type UnpackedFile, unpackFiles } from '../../../functions/storage/packs.ts'
 import type { ObjectStore, StoredObject } from '../../../functions/storage/store.ts'
 
 /** What a store was asked for. */
@@ -91,6 +92,15 @@ export class FolderStore implements ObjectStore {
     await copyFile(this.pathOf(key), path)
     this.traffic.bytesRead += known.bytes
     return { etag, bytes: known.bytes }
+  }
+
+  async getPacked(pack: string, files: readonly UnpackedFile[]): Promise<void> {
+    this.traffic.calls.get++
+    const { start, end } = spanOf(files)
+    const body = await readFile(this.pathOf(pack)).catch(unlessGone)
+    if (!body) throw failure('NoSuchKey', 404)
+    this.traffic.bytesRead += end - start
+    await unpackFiles([body.subarray(start, end)], start, files)
   }
 
   async putFile(key: string, path: string, options: PutOptions = {}): Promise<string> {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
-import type { FetchedObject, ReadOptions } from '../../../functions/storage/object-file.ts'
+import type { FetchedObject } from '../../../functions/storage/object-file.ts'
 import type { PutOptions } from '../../../functions/storage/object-store.ts'
+import { spanOf, type UnpackedFile, unpackFiles } from '../../../functions/storage/packs.ts'
 import type { ObjectStore, StoredObject } from '../../../functions/storage/store.ts'
 
 /** A bucket in memory: every call is one atomic step, conditional writes are exact, ETags are those of the bytes. */
@@ -39,14 +40,24 @@ export class MemoryStore implements ObjectStore {
     return this.write(to, source.body, options)
   }
 
-  /** Of a range nothing but these bytes: what stands before them is a hole. */
-  async getFile(key: string, path: string, { range }: ReadOptions = {}): Promise<FetchedObject> {
+  async getFile(key: string, path: string): Promise<FetchedObject> {
+    const { body, etag, bytes } = await this.mustGet(key)
+    await writeFile(path, body)
+    this.bytesRead += bytes
+    return { etag, bytes }
+  }
+
+  async getPacked(pack: string, files: readonly UnpackedFile[]): Promise<void> {
+    const { start, end } = spanOf(files)
+    const { body } = await this.mustGet(pack)
+    await unpackFiles([body.subarray(start, end)], start, files)
+    this.bytesRead += end - start
+  }
+
+  private async mustGet(key: string): Promise<StoredObject> {
     const object = await this.get(key)
     if (!object) throw failure('NoSuchKey', 404)
-    const { start, end } = range ?? { start: 0, end: object.bytes }
-    await writeFile(path, Buffer.concat([Buffer.alloc(start), object.body.subarray(start, end)]))
-    this.bytesRead += end - start
-    return { etag: object.etag, bytes: end - start }
+    return object
   }
 
   putFile = async (key: string, path: string, options?: PutOptions) =>

@@ -28,7 +28,8 @@ export class Gate {
       head: (key) => queue(() => store.head(key)),
       put: (key, body, options) => queue(() => store.put(key, body, options)),
       copy: (from, to, bytes, options) => queue(() => store.copy(from, to, bytes, options)),
-      getFile: (key, path, options) => queue(() => store.getFile(key, path, options)),
+      getFile: (key, path) => queue(() => store.getFile(key, path)),
+      getPacked: (pack, files) => queue(() => store.getPacked(pack, files)),
       putFile: (key, path, options) => queue(() => store.putFile(key, path, options)),
       delete: (keys) => queue(() => store.delete(keys)),
       async *list(prefix) {
