@@ -13,6 +13,17 @@ test('ranges of one size follow each other from the first data byte to the last'
   ])
 })
 
+test('the first range is shorter when its function makes the hash of the object too', () => {
+  const sizes = (length: number, most: number) =>
+    cutChunks({ ...format, announced: { sha256: 'a'.repeat(64) } }, 100 + length, most).map(
+      ({ start, end }) => end - start,
+    )
+  assert.deepEqual(sizes(1000, 400), [300, 350, 350])
+  assert.deepEqual(sizes(1000, 1100), [1000])
+  const many = sizes(100_000, 1000)
+  assert.deepEqual([many[0], many[1], Math.max(...many), many.length], [481, 957, 957, 105])
+})
+
 test('a header alone is one empty chunk', () => {
   assert.deepEqual(cutChunks(format, 100, 400), [{ name: '00001', start: 100, end: 100 }])
 })
