@@ -50,13 +50,10 @@ export const decodeKey = (key: string): string => decodeURIComponent(key.replace
 
 /** Identity of a version, or null when it was deleted since. */
 async function identify(bucket: string, key: string, versionId: string): Promise<Upload | null> {
-  const head = await headObject(bucket, key, versionId)
+  const [head, rank] = await Promise.all([headObject(bucket, key, versionId), rankOf(bucket, key, versionId)])
   if (!head) return null
   const { etag, bytes, lastModified } = head
-  const identity = identifyUpload(
-    { bucket, key, versionId, lastModified },
-    await rankOf(bucket, key, versionId),
-  )
+  const identity = identifyUpload({ bucket, key, versionId, lastModified }, rank)
   return { bucket, versionId, etag, bytes, ...identity }
 }
 

@@ -21,13 +21,19 @@ export async function receiveUpload(
   upload: Upload,
   execution: string,
 ): Promise<Reception> {
-  const verdict = await judgeHead(upload, (start, end) => openInput(upload, start, end))
+  const [verdict, head] = await Promise.all([
+    judgeHead(upload, (start, end) => openInput(upload, start, end)),
+    headObject(upload.bucket, upload.key, upload.versionId),
+  ])
   if ('problem' in verdict) {
     await refuseUpload(store, upload, verdict.problem)
     return 'rejected'
   }
-  const { metadata = {} } = (await headObject(upload.bucket, upload.key, upload.versionId)) ?? {}
-  const format = addAnnounced({ ...verdict.format, grain: deployedGrain() }, metadata, upload.bytes)
+  const format = addAnnounced(
+    { ...verdict.format, grain: deployedGrain() },
+    head?.metadata ?? {},
+    upload.bytes,
+  )
   const chunks = cutChunks(format, upload.bytes, readNumber('CHUNK_BYTES'))
   const started = await startExecution(execution, {
     trigger: 'upload',
