@@ -30,54 +30,52 @@ export async function computeStage(
 ): Promise<ComputedStage> {
   const { generation } = planned
   const stage = parseStage(planned.stage)
+  const save = (file: PartitionFile) => storeFile(store, execution, planned, file)
   if (stage.grain === 'year') {
     const totals = await loadYear(downloads, session, planned)
-    const files = await computeTables(session, stage, generation)
-    return storeFiles(store, execution, planned, { totals, files })
+    const partitions = await computeTables(session, stage, generation, save)
+    return describeStage(planned, { totals, partitions })
   }
   const { loose } = await loadUnit(downloads, session, planned)
   const compaction = loose ? await compactUnit(store, session, execution, planned) : undefined
-  const files = await computeTables(session, stage, generation)
+  const partitions = await computeTables(session, stage, generation, save)
   const ties = await findTies(downloads, session, planned)
   const totals = await readTotals(session.connection)
-  return storeFiles(store, execution, planned, { totals, files, compaction, ties })
+  return describeStage(planned, { totals, partitions, compaction, ties })
 }
 
-/** What a stage's computation left in the session. */
-interface StageContent extends Pick<ComputedStage, 'compaction' | 'ties'> {
-  totals: { rows: number; amount: number }
-  files: readonly PartitionFile[]
-}
-
-/** Uploads a stage's larger files into its attempt folder; the others are in what it returns. */
-async function storeFiles(
+/** Uploads a larger file into the attempt folder of its stage; a smaller one is in what it returns. */
+async function storeFile(
   store: ObjectStore,
   execution: string,
   { stage, generation }: StageRef,
-  { totals, files, compaction, ties = [] }: StageContent,
-): Promise<ComputedStage> {
-  const folder = attemptFolder(execution, stage, generation)
-  const metadata = { generation: String(generation), execution }
-  const partitions = await mapConcurrently(files, uploads, async (computed): Promise<ComputedPartition> => {
-    const { table, partition, file, rows, bytes } = computed
-    const content = { table, partition, rows, bytes }
-    if (bytes <= inlineBytes) return { ...content, base64: await readFile(file, 'base64') }
-    const key = `${folder}${partitionKey(table, partition)}`
-    await store.putFile(key, file, { metadata })
-    return { ...content, key }
-  })
-  const { rows, amount } = totals
-  return {
-    stage,
-    generation,
-    rows,
-    amount,
-    sqlHash: sqlHash(stage),
-    partitions,
-    compaction,
-    ...(ties.length > 0 && { ties }),
-  }
+  { table, partition, file, rows, bytes }: PartitionFile,
+): Promise<ComputedPartition> {
+  const content = { table, partition, rows, bytes }
+  if (bytes <= inlineBytes) return { ...content, base64: await readFile(file, 'base64') }
+  const key = `${attemptFolder(execution, stage, generation)}${partitionKey(table, partition)}`
+  await store.putFile(key, file, { metadata: { generation: String(generation), execution } })
+  return { ...content, key }
 }
+
+/** What a stage's computation came to. */
+interface StageContent extends Pick<ComputedStage, 'partitions' | 'compaction' | 'ties'> {
+  totals: { rows: number; amount: number }
+}
+
+const describeStage = (
+  { stage, generation }: StageRef,
+  { totals: { rows, amount }, partitions, compaction, ties = [] }: StageContent,
+): ComputedStage => ({
+  stage,
+  generation,
+  rows,
+  amount,
+  sqlHash: sqlHash(stage),
+  partitions,
+  compaction,
+  ...(ties.length > 0 && { ties }),
+})
 
 /** Writes what became of stages as one object, and returns where each of them finds it. */
 export async function storeResults(
@@ -96,10 +94,9 @@ export async function storeStage(
   store: ObjectStore,
   execution: string,
   ref: StageRef,
-  content: StageContent,
+  { files, ...content }: Omit<StageContent, 'partitions'> & { files: readonly PartitionFile[] },
 ): Promise<ComputedRef> {
-  const [stored] = await storeResults(store, execution, ref, [
-    await storeFiles(store, execution, ref, content),
-  ])
+  const partitions = await mapConcurrently(files, uploads, (file) => storeFile(store, execution, ref, file))
+  const [stored] = await storeResults(store, execution, ref, [describeStage(ref, { ...content, partitions })])
   return stored!
 }

@@ -9,39 +9,43 @@ import { countCpus, type DuckDbSession } from '../runtime/duckdb.ts'
 import { type PartitionFile, writePartitions } from './write-partitions.ts'
 
 /**
- * Computes every table of a stage from the view `transactions` and writes its partitions into the session's folder.
- * Of a unit, the tables after partitioned_txn read its de-duplicated rows, left behind as the view `transactions`. Those of a year
- * do not read each other.
+ * Computes every table of a stage from the view `transactions`, writes its partitions into the session's folder, and has each
+ * file saved while the next table is computed. Of a unit, the tables after partitioned_txn read its de-duplicated rows, left behind
+ * as the view `transactions`. Those of a year do not read each other.
  */
-export async function computeTables(
+export async function computeTables<Saved>(
   session: DuckDbSession,
   stage: Stage,
   generation: number,
-): Promise<PartitionFile[]> {
-  if (stage.grain === 'year') return computeAtOnce(session, stage, generation)
-  const files: PartitionFile[] = []
+  save: (file: PartitionFile) => Promise<Saved>,
+): Promise<Saved[]> {
+  if (stage.grain === 'year') return computeAtOnce(session, stage, generation, save)
+  const saving: Promise<Saved>[] = []
   for (const table of stageTables(stage)) {
     const written = await computeTable(session, table, stage, generation)
     if (table.name === partitionedTxn.name) await viewTransactions(session, stage, written[0]!.file)
-    files.push(...written)
+    saving.push(...written.map(save))
+    // a failure is thrown below, when the tables are through
+    for (const each of saving) each.catch(() => {})
   }
-  return files
+  return Promise.all(saving)
 }
 
 /** A table for each CPU at once, each on one thread: two threads for one table take twice the CPU. */
-async function computeAtOnce(
+async function computeAtOnce<Saved>(
   session: DuckDbSession,
   stage: Stage,
   generation: number,
-): Promise<PartitionFile[]> {
+  save: (file: PartitionFile) => Promise<Saved>,
+): Promise<Saved[]> {
   const free = await Promise.all(Array.from({ length: countCpus() }, session.connect))
-  const files = await mapConcurrently(stageTables(stage), free.length, async (table) => {
+  const saved = await mapConcurrently(stageTables(stage), free.length, async (table) => {
     const connection = free.pop()!
     const written = await computeTable({ ...session, connection }, table, stage, generation)
     free.push(connection)
-    return written
+    return Promise.all(written.map(save))
   })
-  return files.flat()
+  return saved.flat()
 }
 
 /** One partition is written straight from the SQL; several share one computation of the table. */
