@@ -8,6 +8,9 @@ import { mapConcurrently } from '../runtime/concurrently.ts'
 import { countCpus, type DuckDbSession } from '../runtime/duckdb.ts'
 import { type PartitionFile, writePartitions } from './write-partitions.ts'
 
+/** Takes the files of a table, the first of a stage's tables being 0, as soon as they are written. */
+type OnTable = (files: readonly PartitionFile[], index: number) => void
+
 /**
  * Computes every table of a stage from the view `transactions`, writes its partitions into the session's folder, and has each
  * file saved while the next table is computed. Of a unit, the tables after partitioned_txn read its de-duplicated rows, left behind
@@ -19,33 +22,37 @@ export async function computeTables<Saved>(
   generation: number,
   save: (file: PartitionFile) => Promise<Saved>,
 ): Promise<Saved[]> {
-  if (stage.grain === 'year') return computeAtOnce(session, stage, generation, save)
-  const saving: Promise<Saved>[] = []
-  for (const table of stageTables(stage)) {
-    const written = await computeTable(session, table, stage, generation)
-    if (table.name === partitionedTxn.name) await viewTransactions(session, stage, written[0]!.file)
-    saving.push(...written.map(save))
-    // a failure is thrown below, when the tables are through
-    for (const each of saving) each.catch(() => {})
+  const saving: Promise<Saved>[][] = []
+  const onTable: OnTable = (files, index) => {
+    saving[index] = files.map(save)
+    // thrown below, when nothing reads the session's folder any more
+    for (const each of saving[index]) each.catch(() => {})
   }
-  return Promise.all(saving)
+  try {
+    if (stage.grain === 'year') await computeAtOnce(session, stage, generation, onTable)
+    else await computeInTurn(session, stage, generation, onTable)
+  } finally {
+    await Promise.allSettled(saving.flat())
+  }
+  return Promise.all(saving.flat())
+}
+
+async function computeInTurn(session: DuckDbSession, stage: Stage, generation: number, onTable: OnTable) {
+  for (const [index, table] of stageTables(stage).entries()) {
+    const written = await computeTable(session, table, stage, generation)
+    onTable(written, index)
+    if (table.name === partitionedTxn.name) await viewTransactions(session, stage, written[0]!.file)
+  }
 }
 
 /** A table for each CPU at once, each on one thread: two threads for one table take twice the CPU. */
-async function computeAtOnce<Saved>(
-  session: DuckDbSession,
-  stage: Stage,
-  generation: number,
-  save: (file: PartitionFile) => Promise<Saved>,
-): Promise<Saved[]> {
+async function computeAtOnce(session: DuckDbSession, stage: Stage, generation: number, onTable: OnTable) {
   const free = await Promise.all(Array.from({ length: countCpus() }, session.connect))
-  const saved = await mapConcurrently(stageTables(stage), free.length, async (table) => {
+  await mapConcurrently(stageTables(stage), free.length, async (table, index) => {
     const connection = free.pop()!
-    const written = await computeTable({ ...session, connection }, table, stage, generation)
+    onTable(await computeTable({ ...session, connection }, table, stage, generation), index)
     free.push(connection)
-    return Promise.all(written.map(save))
   })
-  return saved.flat()
 }
 
 /** One partition is written straight from the SQL; several share one computation of the table. */

@@ -60,15 +60,14 @@ export async function convertRange(
   blockBytes = usualBlockBytes,
 ): Promise<ChunkResult> {
   const isHashed = task.format.announced?.sha256 && firstChunks.includes(task.chunk.name)
-  const ended = new AbortController()
-  try {
-    const converting = convertRecords(task, files, blockBytes)
-    const hashing = isHashed ? hashObject(task.upload, files, ended.signal) : undefined
-    const [result, sha256] = await Promise.all([converting, hashing])
-    return { ...result, ...(sha256 && { sha256 }) }
-  } finally {
-    ended.abort()
-  }
+  const failed = new AbortController()
+  const converting = convertRecords(task, files, blockBytes)
+  const hashing = isHashed ? hashObject(task.upload, files, failed.signal) : undefined
+  converting.catch(() => failed.abort())
+  // neither goes on when this call has ended
+  await Promise.allSettled([converting, hashing])
+  const [result, sha256] = [await converting, await hashing]
+  return { ...result, ...(sha256 && { sha256 }) }
 }
 
 async function convertRecords(
@@ -185,10 +184,10 @@ async function* whole(source: AsyncIterable<Uint8Array>, bytes: number): AsyncGe
 const firstChunks = ['00001', 'whole']
 
 /** SHA-256 of the object as stored, read apart from its records: they are read in ranges. Throws when it is ended early. */
-async function hashObject({ bytes }: Upload, files: ConversionFiles, end: AbortSignal): Promise<string> {
+async function hashObject({ bytes }: Upload, files: ConversionFiles, failed: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
   for await (const piece of whole(await files.open(0, bytes), bytes)) {
-    end.throwIfAborted()
+    failed.throwIfAborted()
     hash.update(piece)
   }
   return hash.digest('hex')

@@ -79,12 +79,13 @@ export async function withDuckDb<T>(work: (session: DuckDbSession) => Promise<T>
        ATTACH ':memory:' AS own; USE own; ${duckDbPrelude}`,
     )
     const done = await work({ connection, folder, connect })
-    for (const other of connections.slice(1)) other.closeSync()
+    for (const other of connections.splice(1)) other.closeSync()
     await connection.run('USE memory; DETACH own')
-    connection.closeSync()
     reusable = !existsSync(spill)
     return done
   } finally {
+    // all of them, or the DuckDB would end when it is collected, and take the allocator's thread from the next
+    for (const each of connections) each.closeSync()
     if (reusable) idle.push(instance)
     else instance.closeSync()
     await rm(folder, { recursive: true, force: true })

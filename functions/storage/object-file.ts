@@ -31,7 +31,12 @@ export async function getPacked(bucket: string, pack: string, files: readonly Un
   const Range = `bytes=${start}-${end - 1}`
   const answer = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: pack, Range }))
   // Whoever ignores a range answers with everything and says no range.
-  await unpackFiles(answer.Body as Readable, answer.ContentRange ? start : 0, files)
+  const body = answer.Body as Readable
+  try {
+    await unpackFiles(body, answer.ContentRange ? start : 0, files)
+  } finally {
+    body.destroy()
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import type { ObjectStore } from '../../functions/storage/store.ts'
 
 /**
  * A bucket in a folder of this machine, for one process: keys are paths below it. Files are handed in and out as links,
- * not copied. A write with a condition throws, since nobody else writes here.
+ * not copied, but those of a pack. A write with a condition throws, since nobody else writes here.
  */
 export function folderStore(folder: string): ObjectStore {
   const place = (key: string) => join(folder, key)

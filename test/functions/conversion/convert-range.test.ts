@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { emptyResult } from '../../../functions/conversion/chunk-result.ts'
-import { convertFile } from './converting.ts'
+import { convertRange } from '../../../functions/conversion/convert-range.ts'
+import { convertFile, formatOf, someUpload } from './converting.ts'
 import { file, goodRow, header, line, lines } from './csv-text.ts'
 
 test('a plain file becomes typed rows per month', async () => {
@@ -147,4 +150,39 @@ test('a message names the characters that cannot be seen', async () => {
     counters.samples.domain_region?.map(({ value }) => value),
     ['서울[U+FEFF]', '[U+00A0]서울', `${'서울'.normalize('NFD')} [decomposed (NFD)]`],
   )
+})
+
+test('when the hash fails, the call ends after the conversion; when that fails, the hash ends', async () => {
+  const bytes = file(lines(40))
+  const upload = someUpload(bytes.length)
+  const format = { ...(await formatOf(bytes, upload)), announced: { sha256: 'a'.repeat(64) } }
+  const chunk = { name: '00001', start: format.headerBytes, end: bytes.length }
+  const convert = (hash: AsyncIterable<Uint8Array>, rows: AsyncIterable<Uint8Array>, saved: string[] = []) =>
+    convertRange(
+      { execution: 'run', upload, format, chunk },
+      {
+        open: async (start) => Readable.from(start === 0 ? hash : rows),
+        save: async (files) => {
+          saved.push(...files.map(({ key }) => key))
+          return saved
+        },
+      },
+    )
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield bytes.subarray(0, 1)
+    throw new Error('the line is dead')
+  }
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      await setImmediate()
+      yield bytes.subarray(0, 1)
+    }
+  }
+  async function* rows(): AsyncGenerator<Uint8Array> {
+    yield bytes.subarray(chunk.start)
+  }
+  const saved: string[] = []
+  await assert.rejects(convert(broken(), rows(), saved), /the line is dead/)
+  assert.equal(saved.length, 1)
+  await assert.rejects(convert(endless(), broken()), /the line is dead/)
 })
