@@ -19,7 +19,7 @@ export class Downloads {
   private readonly files = new Map<string, Promise<string | null>>()
   private readonly values = new Map<string, Promise<unknown>>()
   /** Names of files that will be asked for, by their packs. */
-  private readonly expected = new Map<string, string[]>()
+  private readonly expected = new Map<string, Set<string>>()
   /** Where files of packs are, by their names. */
   private readonly unpacked = new Map<string, Promise<ReadonlyMap<string, string> | null>>()
 
@@ -33,7 +33,7 @@ export class Downloads {
   expect(names: readonly string[]): void {
     for (const name of names) {
       const { pack } = readSlice(name) ?? {}
-      if (pack) this.expected.set(pack, [...(this.expected.get(pack) ?? []), name])
+      if (pack) this.expected.set(pack, (this.expected.get(pack) ?? new Set()).add(name))
     }
   }
 
@@ -82,17 +82,18 @@ export class Downloads {
 
   /** Fetches a file of a pack with all others that are expected of it. */
   private unpack(pack: string, name: string) {
-    const expected = (this.expected.get(pack) ?? []).filter((one) => !this.unpacked.has(one))
-    const names = [...new Set([name, ...expected])]
+    const expected = new Set([name, ...(this.expected.get(pack) ?? [])])
+    const names = [...expected].filter((one) => !this.unpacked.has(one))
     const unpacking = this.downloadPacked(pack, names)
     for (const one of names) this.unpacked.set(one, unpacking)
     return unpacking
   }
 
   private async downloadPacked(pack: string, names: readonly string[]): Promise<Map<string, string> | null> {
-    const paths = new Map<string, string>()
-    for (const name of names) paths.set(name, await this.place(name))
-    const files = names.map((name) => ({ ...readSlice(name)!, path: paths.get(name)! }))
+    const files = await Promise.all(
+      names.map(async (name) => ({ ...readSlice(name)!, name, path: await this.place(name) })),
+    )
+    const paths = new Map(files.map(({ name, path }) => [name, path]))
     return nullIfMissing(paths, this.store.getPacked(pack, files))
   }
 
