@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Downloads } from '../../../functions/storage/downloads.ts'
-import { packFiles } from '../../../functions/storage/packs.ts'
 import { MemoryStore } from './memory-store.ts'
+import { packContents } from './packing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'downloads-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -14,13 +14,7 @@ after(() => rmSync(folder, { recursive: true }))
 async function storePack() {
   const store = new MemoryStore()
   const contents = ['first', '', '셋째', Buffer.alloc(100_000, 7)]
-  const paths = contents.map((content, index) => {
-    const path = join(folder, `${index}`)
-    writeFileSync(path, content)
-    return path
-  })
-  const packed = join(folder, 'packed')
-  const names = await packFiles(paths, 'some/pack.parquet', packed)
+  const { paths, names, packed } = await packContents(folder, contents, 'some/pack.parquet')
   await store.putFile('some/pack.parquet', packed)
   return { store, paths, names }
 }

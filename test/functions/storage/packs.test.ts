@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { packFiles, readSlice, unpackFiles } from '../../../functions/storage/packs.ts'
+import { readSlice, unpackFiles } from '../../../functions/storage/packs.ts'
+import { packContents } from './packing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'packs-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -12,13 +13,7 @@ const contents = ['첫째', '', 'second', 'x', 'the last one']
 
 /** A pack's bytes, and its files as they are to be unpacked. */
 async function makePack() {
-  const paths = contents.map((content, index) => {
-    const path = join(folder, `${index}`)
-    writeFileSync(path, content)
-    return path
-  })
-  const packed = join(folder, 'packed')
-  const names = await packFiles(paths, 'some/pack.parquet', packed)
+  const { names, packed } = await packContents(folder, contents, 'some/pack.parquet')
   const files = names.map((name, index) => ({ ...readSlice(name)!, path: join(folder, `out-${index}`) }))
   return { bytes: readFileSync(packed), files }
 }
