@@ -16,18 +16,14 @@ export async function publishCsv(csv: string, year: number, folder: string): Pro
     await withDuckDb(async (session) => {
       if (stage.grain !== 'year') await viewCsv(session, csv, stage.values.txn_month!)
       else await viewMonths(session, folder)
-      for (const { table, partition, file, bytes } of await computeTables(
-        session,
-        stage,
-        1,
-        async (file) => file,
-      )) {
+      const published = await computeTables(session, stage, 1, async ({ table, partition, file, bytes }) => {
         const path = `${partition}/part-0.parquet`
         const local = join(folder, table, path)
         await mkdir(dirname(local), { recursive: true })
         await cp(file, local)
-        files.push({ table: findTable(table), path, local, bytes })
-      }
+        return { table: findTable(table), path, local, bytes }
+      })
+      files.push(...published)
     })
   }
   return files
