@@ -89,7 +89,6 @@ export function environment(cloud: LocalCloud): NodeJS.ProcessEnv {
     // Listeners of services that nothing here uses.
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
-    NODE_OPTIONS: '--no-deprecation',
     // Tests of faults put something between the functions and the cloud.
     AWS_ENDPOINT_URL: process.env.FUNCTIONS_ENDPOINT_URL ?? cloud.endpoint,
   }
