@@ -30,7 +30,7 @@ export const input = {
 export const output = {
   read: (...prefixes) => onObjects('outputBucket', ['s3:GetObject'])(prefixes),
   write: (...prefixes) => onObjects('outputBucket', ['s3:PutObject'])(prefixes),
-  // What a copy in parts of a very large object needs besides.
+  // What whoever writes large objects in parts needs besides.
   abort: (...prefixes) => onObjects('outputBucket', ['s3:AbortMultipartUpload'])(prefixes),
   // What Spark's committer, which writes every file in parts, needs besides.
   commit: (...prefixes) =>

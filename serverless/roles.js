@@ -93,7 +93,6 @@ const rightsWith = (snapshots) => ({
     output.list(),
     output.read('_pipeline/catalog/', '_attempts/', '_staging/', 'partitioned_txn/'),
     output.write('_attempts/'),
-    output.abort('_attempts/'),
     ...startClusters(),
   ],
   checkStep: [onClusters('DescribeStep', 'DescribeCluster')],
@@ -119,7 +118,6 @@ const rightsWith = (snapshots) => ({
     output.list(),
     output.read(...catalog, '_attempts/', ...tablePrefixes),
     output.write(...catalog, '_attempts/', ...snapshots.data, ...tablePrefixes),
-    output.abort(...snapshots.data, ...tablePrefixes),
   ],
   report: [
     output.list(),

@@ -25,7 +25,7 @@ export const putComputed = (
   options: PutOptions,
 ): Promise<string> =>
   'key' in computed
-    ? store.copy(computed.key, key, computed.bytes, options)
+    ? store.copy(computed.key, key, options)
     : store.put(key, Buffer.from(computed.base64, 'base64'), options)
 
 /**

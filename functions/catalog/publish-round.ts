@@ -27,10 +27,9 @@ import { swapCatalog } from './swap.ts'
 
 /** Rounds after which a run stops claiming; what is left is for the next run. */
 export const roundLimit = 50
-/** Stages published at the same time, and objects written; above `smallBytes` one at a time of a stage, so that memory stays bounded. */
+/** Stages published at the same time, and objects written. */
 const stagesAtOnce = 2
 const writers = 8
-const smallBytes = 8 * 1024 * 1024
 
 /**
  * Publishes what a round computed, enters it in the catalog and claims what is due now, in one swap. A stage without a
@@ -68,8 +67,6 @@ async function publishStage(
   const { stage, generation } = ref
   try {
     const computed = await readResult(downloads, ref, result)
-    const small = computed.partitions.filter(({ bytes }) => bytes <= smallBytes)
-    const large = computed.partitions.filter(({ bytes }) => bytes > smallBytes)
     const { snapshots } = context.policy
     const known = knownEtags(standing, ref)
     const etags = new Map<string, string | null>()
@@ -79,8 +76,7 @@ async function publishStage(
       const [etag] = await Promise.all([published, snapshots && keepFile(context, computed, each)])
       etags.set(path, etag)
     }
-    await mapConcurrently(small, writers / stagesAtOnce, publish)
-    await mapConcurrently(large, 1, publish)
+    await mapConcurrently(computed.partitions, writers / stagesAtOnce, publish)
     const { sqlHash, rows, amount, compaction, ties } = computed
     const files = snapshots ? listFiles(computed.partitions) : undefined
     return {

@@ -92,6 +92,6 @@ async function pinUnit(
   if (found < generation)
     throw new ReconciliationError(`${stage} is published in generation ${found}, the plan says ${generation}`)
   const key = pinnedUnitKey(execution, round, unit)
-  await store.copy(from, key, head.bytes, { metadata: head.metadata })
+  await store.copy(from, key)
   return { key, asPlanned: found === generation }
 }

@@ -111,7 +111,7 @@ export async function writeBenchmark(
     const copy = pinnedUnitKey(execution, 0, unit)
     const head = await store.head(key)
     if (!head) throw new MissingObjectError(s3Path(store, key))
-    await store.copy(key, copy, head.bytes, {})
+    await store.copy(key, copy)
     files.push(s3Path(store, copy))
   }
   const output = s3Path(store, `${optimizedPrefix}spark`)

@@ -32,8 +32,8 @@ export interface ObjectStore {
   head(key: string): Promise<ObjectHead | null>
   /** Returns the new ETag. */
   put(key: string, body: string | Uint8Array, options?: PutOptions): Promise<string>
-  /** Puts an object's bytes under another key in one visible step, whatever their size; returns the new ETag. */
-  copy(from: string, to: string, bytes: number, options: PutOptions): Promise<string>
+  /** Puts an object's bytes under another key in one visible step, with its metadata unless others are given; returns the new ETag. */
+  copy(from: string, to: string, options?: PutOptions): Promise<string>
   /** Downloads an object into a new file. */
   getFile(key: string, path: string): Promise<FetchedObject>
   /** Downloads files that stand within an object into new files, in one GET. */
@@ -52,7 +52,7 @@ export function s3Store(bucket: string): ObjectStore {
     get: (key) => getObject(bucket, key),
     head: (key) => headObject(bucket, key),
     put: (key, body, options) => putObject(bucket, key, body, options),
-    copy: (from, to, bytes, options) => copyObject(bucket, from, to, bytes, options),
+    copy: (from, to, options) => copyObject(bucket, from, to, options),
     getFile: (key, path) => getFile(bucket, key, path),
     getPacked: (pack, files) => getPacked(bucket, pack, files),
     putFile: (key, path, options) => putFile(bucket, key, path, options),

@@ -3,7 +3,8 @@
 It saves its state when it is told to (SIGUSR1), and not only when it ends in an orderly way. And it runs a bounded number
 of functions at a time (LAMBDA_AT_ONCE), the others wait: each has a process of its own, so a hundred at
 once fill the memory of a laptop and fail. An execution does not wait for 0.15 s before its first state. What it keeps in
-memory and on disk: objects_on_disk.py, shared_packages.py; when it has the log of a call: log_lines.py.
+memory and on disk: objects_on_disk.py, shared_packages.py; when it has the log of a call: log_lines.py. How it copies:
+conditional_copies.py.
 Told so (SIGUSR2), it starts functions before they are called: first_workers.py.
 
 Its argument, the folder of the cloud, is for those who look at the processes to learn who started it.
@@ -16,6 +17,7 @@ import threading
 import time
 import types
 
+import conditional_copies
 import first_workers
 import log_lines
 import objects_on_disk
@@ -47,6 +49,7 @@ def wait(seconds):
         time.sleep(seconds)
 
 
+conditional_copies.check()
 log_lines.hurry()
 objects_on_disk.keep()
 shared_packages.share()

@@ -25,7 +25,7 @@ export function folderStore(folder: string): ObjectStore {
       await writeFile(place(key), body)
       return (await head(key))!.etag
     },
-    async copy(from, to, _bytes, options) {
+    async copy(from, to, options) {
       refuseCondition(options)
       await make(place(to))
       await copyFile(place(from), place(to))

@@ -74,16 +74,15 @@ export class MemoryS3 {
     HeadObjectCommand: async (input) => answerOf(this.find(input, 'NotFound')),
     PutObjectCommand: async ({ Bucket, Key, Body, Metadata, IfMatch, IfNoneMatch }) => {
       const bytes = Body instanceof Readable ? await buffer(Body) : Buffer.from(Body ?? '')
-      const standing = this.objects.get(`${Bucket}/${Key}`)?.[0]
-      if (IfMatch && standing?.etag !== IfMatch) throw new S3Fault('PreconditionFailed', 412)
-      if (IfNoneMatch && standing) throw new S3Fault('PreconditionFailed', 412)
+      this.requireCondition(Bucket, Key, { IfMatch, IfNoneMatch })
       const { etag, versionId } = this.put(Bucket, Key, bytes, Metadata)
       return { ETag: etag, VersionId: versionId }
     },
-    CopyObjectCommand: async ({ Bucket, Key, CopySource }) => {
+    CopyObjectCommand: async ({ Bucket, Key, CopySource, Metadata, IfMatch, IfNoneMatch }) => {
       const [, from, key] = /^([^/]+)\/(.*)$/.exec(CopySource)!
       const { body, metadata } = this.find({ Bucket: from, Key: decodeURIComponent(key!) })
-      return { CopyObjectResult: { ETag: this.put(Bucket, Key, body, metadata).etag } }
+      this.requireCondition(Bucket, Key, { IfMatch, IfNoneMatch })
+      return { CopyObjectResult: { ETag: this.put(Bucket, Key, body, Metadata ?? metadata).etag } }
     },
     ListObjectsV2Command: async ({ Bucket, Prefix }) => ({
       Contents: this.keys(Bucket, Prefix).map((Key) => {
@@ -107,6 +106,12 @@ export class MemoryS3 {
       for (const { Key } of Delete.Objects) this.objects.delete(`${Bucket}/${Key}`)
       return {}
     },
+  }
+
+  private requireCondition(bucket: string, key: string, { IfMatch, IfNoneMatch }: Input): void {
+    const standing = this.objects.get(`${bucket}/${key}`)?.[0]
+    if (IfMatch && standing?.etag !== IfMatch) throw new S3Fault('PreconditionFailed', 412)
+    if (IfNoneMatch && standing) throw new S3Fault('PreconditionFailed', 412)
   }
 
   private find({ Bucket, Key, VersionId }: Input, missing = 'NoSuchKey'): Version {

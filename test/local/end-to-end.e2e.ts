@@ -147,6 +147,7 @@ test('the nightly run has measured the year, and each layout has the files it sa
   assert.deepEqual(JSON.parse(stdout), wanted)
 })
 
+await import('./end-to-end/conditions.ts')
 await import('./end-to-end/replay.ts')
 await import('./end-to-end/published-files.ts')
 await import('./end-to-end/query-and-report.ts')

@@ -79,9 +79,10 @@ export class FolderStore implements ObjectStore {
     return this.write(key, Buffer.from(body as Uint8Array), options)
   }
 
-  async copy(from: string, to: string, _bytes: number, options: PutOptions): Promise<string> {
+  async copy(from: string, to: string, options: PutOptions = {}): Promise<string> {
     this.traffic.calls.copy++
-    return this.write(to, await readFile(this.pathOf(from)), options)
+    const metadata = options.metadata ?? this.known.get(from)?.metadata
+    return this.write(to, await readFile(this.pathOf(from)), { ...options, metadata })
   }
 
   async getFile(key: string, path: string): Promise<FetchedObject> {

@@ -33,11 +33,11 @@ export class MemoryStore implements ObjectStore {
     return this.write(key, Buffer.from(body as Uint8Array), options)
   }
 
-  async copy(from: string, to: string, _bytes: number, options: PutOptions): Promise<string> {
+  async copy(from: string, to: string, options: PutOptions = {}): Promise<string> {
     this.calls.copy++
     const source = this.objects.get(from)
     if (!source) throw failure('NoSuchKey', 404)
-    return this.write(to, source.body, options)
+    return this.write(to, source.body, { ...options, metadata: options.metadata ?? source.metadata })
   }
 
   async getFile(key: string, path: string): Promise<FetchedObject> {

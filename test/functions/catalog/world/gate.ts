@@ -27,7 +27,7 @@ export class Gate {
       get: (key) => queue(() => store.get(key)),
       head: (key) => queue(() => store.head(key)),
       put: (key, body, options) => queue(() => store.put(key, body, options)),
-      copy: (from, to, bytes, options) => queue(() => store.copy(from, to, bytes, options)),
+      copy: (from, to, options) => queue(() => store.copy(from, to, options)),
       getFile: (key, path) => queue(() => store.getFile(key, path)),
       getPacked: (pack, files) => queue(() => store.getPacked(pack, files)),
       putFile: (key, path, options) => queue(() => store.putFile(key, path, options)),
