@@ -30,7 +30,7 @@ export const putComputed = (
 
 /**
  * Replaces a partition's object unless a newer generation stands there; its new ETag, or null when it gave way. Repeating it
- * is harmless. The generation is in the bytes too, so an ETag never returns: the object cannot change unseen before the PUT.
+ * is harmless. The generation is in the bytes too, so an ETag never returns: the object cannot change unseen before it is replaced.
  * @param known ETag of what an older generation left there, null when nothing is, undefined when that is not known; when it is
  * no longer so, nothing is written and the object is looked at
  */

@@ -65,6 +65,6 @@ export function readUsage(ms: number, mb: number, init: number): Used {
     mb,
     ...(disk > 0 && { disk }),
     gets: count(/^S3 (Get|Head)/),
-    puts: count(/^S3 (Put|Copy|List|Create|Upload|Complete)/),
+    puts: count(/^S3 (Put|Copy|List)/),
   }
 }

@@ -6,7 +6,7 @@ import { metrics } from '../metrics/service.ts'
 import { probe } from '../process/health.ts'
 import type { LocalCloud } from '../process/local-cloud.ts'
 import { withLock } from '../process/lock.ts'
-import { findService, type Service, startService, stopService } from '../process/service.ts'
+import { findService, isOutdated, type Service, startService, stopService } from '../process/service.ts'
 import { CommandError, exitCodes } from '../terminal/command-error.ts'
 import type { Progress } from '../terminal/steps.ts'
 import { deploy } from './deploy.ts'
@@ -85,7 +85,13 @@ export async function takeDown(cloud: LocalCloud, wipe: boolean): Promise<string
 }
 
 async function isThere(service: Service, cloud: LocalCloud): Promise<boolean> {
-  if (await service.isHealthy(cloud)) return true
+  if (await service.isHealthy(cloud)) {
+    if (!isOutdated(service, cloud)) return true
+    throw new CommandError(
+      `the local cloud at ${cloud.endpoint} was started by an older version of this project`,
+      'npm run down, then this command again; what it keeps stays',
+    )
+  }
   // Ours, but it hangs: start it anew.
   if (findService(service, cloud)) await stopService(service, cloud)
   if (service === ministack && (await probe(cloud.endpoint)) === 'occupied')

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +13,7 @@ export const ministack: Service = {
   mark: 'ministack',
   startSeconds: 60,
   stopSeconds: 30,
+  sources: globSync(join(import.meta.dirname, '*.py')),
   isHealthy: async ({ endpoint }) => (await probe(endpoint)) === 'healthy',
   async prepare(cloud, say, signal) {
     await installMinistack(say, signal)

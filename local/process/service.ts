@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { waitFor } from './health.ts'
 import type { LocalCloud } from './local-cloud.ts'
@@ -13,6 +13,8 @@ export interface Service {
   /** Seconds until it must answer, and seconds it gets to end. */
   startSeconds: number
   stopSeconds: number
+  /** Files that it runs and that the project's functions rely on. */
+  sources?: readonly string[]
   /** True when it answers. */
   isHealthy(cloud: LocalCloud): Promise<boolean>
   /** Prepares (installs, empties folders) and says what to run. */
@@ -25,6 +27,13 @@ const pidFile = (cloud: LocalCloud, name: string) => join(cloud.folder, `${name}
 /** Process id of a service that this project started and that still runs; otherwise null. */
 export const findService = (service: Service, cloud: LocalCloud) =>
   runningProcess(pidFile(cloud, service.name), service.mark)
+
+/** True when this project started a service before the files that it runs were changed. */
+export function isOutdated(service: Service, cloud: LocalCloud): boolean {
+  if (findService(service, cloud) === null) return false
+  const startedAt = statSync(pidFile(cloud, service.name)).mtimeMs
+  return (service.sources ?? []).some((file) => statSync(file).mtimeMs > startedAt)
+}
 
 /** Starts a service in the background and waits until it is healthy; stops it again when that fails. */
 export async function startService(

@@ -78,11 +78,20 @@ export class MemoryS3 {
       const { etag, versionId } = this.put(Bucket, Key, bytes, Metadata)
       return { ETag: etag, VersionId: versionId }
     },
-    CopyObjectCommand: async ({ Bucket, Key, CopySource, Metadata, IfMatch, IfNoneMatch }) => {
+    CopyObjectCommand: async ({
+      Bucket,
+      Key,
+      CopySource,
+      Metadata,
+      MetadataDirective,
+      IfMatch,
+      IfNoneMatch,
+    }) => {
       const [, from, key] = /^([^/]+)\/(.*)$/.exec(CopySource)!
       const { body, metadata } = this.find({ Bucket: from, Key: decodeURIComponent(key!) })
       this.requireCondition(Bucket, Key, { IfMatch, IfNoneMatch })
-      return { CopyObjectResult: { ETag: this.put(Bucket, Key, body, Metadata ?? metadata).etag } }
+      const told = MetadataDirective === 'REPLACE' ? Metadata : metadata
+      return { CopyObjectResult: { ETag: this.put(Bucket, Key, body, told).etag } }
     },
     ListObjectsV2Command: async ({ Bucket, Prefix }) => ({
       Contents: this.keys(Bucket, Prefix).map((Key) => {

@@ -42,16 +42,20 @@ test('every object that a function reads, writes or removes is one that its role
   const cloud = await prepare(heavyStory)
   const calls = new Set<string>()
   const forbidden = new Set<string>()
-  cloud.trouble = (command, { Bucket, Key, Delete }, when, caller) => {
+  const note = (name: string, action: string, bucket: 'inputBucket' | 'outputBucket', key: string) => {
+    calls.add(`${name} ${action} ${key}`)
+    if (!allows(name, action, bucket, key)) forbidden.add(`${name} ${action} ${key}`)
+  }
+  cloud.trouble = (command, { Bucket, Key, Delete, CopySource, IfMatch }, when, caller) => {
     const action = actions[command.replace('Command', '')]
     if (!action || !caller || when === 'after') return
     const keys: string[] = Delete ? Delete.Objects.map((object: { Key: string }) => object.Key) : [Key]
     const bucket = Bucket === inputBucket ? 'inputBucket' : 'outputBucket'
     const name = camelCase(caller.function)
-    for (const key of keys) {
-      calls.add(`${name} ${action} ${key}`)
-      if (!allows(name, action, bucket, key)) forbidden.add(`${name} ${action} ${key}`)
-    }
+    for (const key of keys) note(name, action, bucket, key)
+    if (IfMatch) note(name, 's3:GetObject', bucket, Key)
+    if (CopySource)
+      note(name, 's3:GetObject', bucket, decodeURIComponent(CopySource.slice(CopySource.indexOf('/') + 1)))
   }
   // more uploads in one month than are read one by one, and then as many rows as make it heavy
   const loose = Array.from({ length: 33 }, (_, at) => csvOf('2024-05', at, at, 1000))

@@ -10,7 +10,7 @@ import { prefixesOf, type Statement, statementsOf } from './policies.ts'
 const commandsByAction: Record<string, string[]> = {
   's3:GetObject': ['GetObject', 'HeadObject'],
   's3:GetObjectVersion': ['GetObject', 'HeadObject'],
-  's3:PutObject': ['PutObject'],
+  's3:PutObject': ['PutObject', 'CopyObject'],
   's3:AbortMultipartUpload': ['AbortMultipartUpload'],
   's3:DeleteObject': ['DeleteObjects'],
   // S3 answers "not found" only to those who may list.

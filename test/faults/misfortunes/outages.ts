@@ -11,6 +11,7 @@ import type { Misfortune } from './misfortune.ts'
 
 const march = csvOf('2024-03', 11, 30, 5000)
 const april = csvOf('2024-04', 1, 9, 7000)
+const large = csvOf('2024-05', 1, 9000, 3000)
 const both = `${march}${april.slice(april.indexOf('\n') + 1)}`
 const key = 'incoming/file.csv'
 
@@ -169,6 +170,23 @@ export const outages: Misfortune[] = [
       return [march]
     },
     states: { [`${key} v1`]: 'published' },
+  },
+  {
+    fault: '34b the answer to the copy of a large month is lost, and what stood there is copied over',
+    async play(cloud) {
+      let lost = 0
+      await cloud.upload(key, csvOf('2024-05', 1, 20, 1000))
+      cloud.trouble = (command, { Key, IfMatch }, when) => {
+        if (command !== 'CopyObjectCommand' || !isTable(Key) || !IfMatch || when !== 'after' || lost > 0)
+          return
+        lost++
+        throw new S3Fault('InternalError', 500)
+      }
+      await cloud.upload(key, large)
+      assert.equal(lost, 1)
+      return [large]
+    },
+    states: { [`${key} v1`]: 'superseded', [`${key} v2`]: 'published' },
   },
   {
     fault: '35 everything stops at once, in the middle of two runs',
