@@ -80,7 +80,7 @@ export async function measureKeys(
   }
 }
 
-/** In a process of its own, with as much heap as a function of 512 MB gets, so that its peak is its own. */
+/** In a process of its own, so that its peak is its own. */
 async function runAlone(folder: string, grain: Grain, request: string): Promise<MeasuredRun> {
   const script = fileURLToPath(new URL('plan-once.ts', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [script, folder, grain, request])
